@@ -1,0 +1,41 @@
+// A team of threads, started once, that runs the same function side by side.
+//
+//   Team team(4);
+//   team.run([&](int thread) { …; team.barrier(); …; });
+//
+// The caller is thread 0.  Waiting spins for some microseconds, then sleeps, so a busy machine
+// does not fall off a cliff.  Threads run in the default floating-point environment whatever the
+// caller's is (DESIGN §1, A1); the caller's is restored when run() returns.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+namespace mlp {
+
+class Team {
+ public:
+  // REQUIRES: threads ≥ 1.
+  explicit Team(int threads);
+  ~Team();
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+  int size() const;
+
+  // Calls work(0) … work(size − 1) at once and returns when all have returned.  The first
+  // exception is thrown again here; a function that may throw must not use barrier().
+  void run(const std::function<void(int thread)>& work);
+
+  // Waits until every thread of the team is here.  REQUIRES: called inside run() by all.
+  void barrier();
+
+ private:
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+// How many threads this process may use: CPU affinity and the cgroup's quota, not the core count.
+int available_threads();
+
+}  // namespace mlp

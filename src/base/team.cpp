@@ -1,0 +1,177 @@
+#include "mlp/base/team.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "mlp/base/float_environment.hpp"
+
+namespace mlp {
+namespace {
+
+// Some microseconds: longer than the imbalance between two threads of a step, shorter than what
+// a busy machine would miss.
+constexpr int spins_before_sleep = 4000;
+
+void pause_briefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Returns once `word` is no longer `old`.
+void wait_while(const std::atomic<unsigned>& word, unsigned old, int spins) {
+  for (int i = 0; i < spins; ++i) {
+    if (word.load(std::memory_order_acquire) != old) return;
+    pause_briefly();
+  }
+  while (word.load(std::memory_order_acquire) == old) word.wait(old, std::memory_order_acquire);
+}
+
+}  // namespace
+
+struct Team::Shared {
+  explicit Shared(int threads_wanted)
+      : size(threads_wanted), spins(size <= available_threads() ? spins_before_sleep : 0) {}
+
+  const int size;
+  const int spins;
+  const std::function<void(int)>* work = nullptr;
+  bool stopping = false;
+  std::mutex failure_mutex;
+  std::exception_ptr failure;
+  std::vector<std::thread> threads;
+
+  // Each on a cache line of its own: all threads write `arrived`, all watch the others.
+  alignas(64) std::atomic<unsigned> started{0};   // counts calls of run()
+  alignas(64) std::atomic<int> arrived{0};        // at the present barrier
+  alignas(64) std::atomic<unsigned> released{0};  // counts barriers passed
+
+  void barrier() {
+    if (size == 1) return;
+    const unsigned generation = released.load(std::memory_order_relaxed);
+    if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
+      arrived.store(0, std::memory_order_relaxed);
+      released.store(generation + 1, std::memory_order_release);
+      released.notify_all();
+    } else {
+      wait_while(released, generation, spins);
+    }
+  }
+
+  void take_part(int thread) {
+    const DefaultFloatEnvironment environment;
+    try {
+      (*work)(thread);
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex);
+      if (!failure) failure = std::current_exception();
+    }
+    barrier();
+  }
+
+  void serve(int thread) {
+    for (unsigned seen = 0;; ++seen) {
+      wait_while(started, seen, spins);
+      if (stopping) return;
+      take_part(thread);
+    }
+  }
+
+  void start() {
+    started.fetch_add(1, std::memory_order_release);
+    started.notify_all();
+  }
+};
+
+Team::Team(int threads) : shared_(std::make_unique<Shared>(threads)) {
+  for (int thread = 1; thread < threads; ++thread) {
+    shared_->threads.emplace_back([shared = shared_.get(), thread] { shared->serve(thread); });
+  }
+}
+
+Team::~Team() {
+  shared_->stopping = true;
+  shared_->start();
+  for (std::thread& thread : shared_->threads) thread.join();
+}
+
+int Team::size() const { return shared_->size; }
+
+void Team::run(const std::function<void(int)>& work) {
+  shared_->work = &work;
+  shared_->failure = nullptr;
+  shared_->start();
+  shared_->take_part(0);
+  if (shared_->failure) std::rethrow_exception(shared_->failure);
+}
+
+void Team::barrier() { shared_->barrier(); }
+
+namespace {
+
+int affinity_count() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+// Whole CPUs in "quota period" (cgroup v2's cpu.max); 0 where there is no limit.
+int cpus_of(const std::string& quota, const std::string& period) {
+  std::istringstream numbers(quota + " " + period);
+  double microseconds = 0, each = 0;
+  if (!(numbers >> microseconds >> each) || microseconds <= 0 || each <= 0) return 0;
+  return std::max(1, static_cast<int>(microseconds / each));
+}
+
+std::string first_word(const std::string& path) {
+  std::string word;
+  std::ifstream(path) >> word;
+  return word;
+}
+
+// The tightest quota of this process's cgroup and those above it; 0 where there is none.
+int cgroup_quota() {
+  int limit = 0;
+  const auto tighten = [&limit](int cpus) {
+    if (cpus > 0) limit = limit == 0 ? cpus : std::min(limit, cpus);
+  };
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t colon = line.rfind(':');
+    if (line.rfind("0::", 0) != 0 || colon == std::string::npos) continue;
+    for (std::string group = line.substr(colon + 1);; group.erase(group.find_last_of('/'))) {
+      std::ifstream file("/sys/fs/cgroup" + group + "/cpu.max");
+      std::string quota, period;
+      if (file >> quota >> period) tighten(cpus_of(quota, period));
+      if (group.find('/') == std::string::npos) break;
+    }
+  }
+  const std::string v1 = "/sys/fs/cgroup/cpu/cpu.cfs_";
+  tighten(cpus_of(first_word(v1 + "quota_us"), first_word(v1 + "period_us")));
+  return limit;
+}
+
+}  // namespace
+
+int available_threads() {
+  static const int count = [] {
+    const int affine = std::max(1, affinity_count());
+    const int quota = cgroup_quota();
+    return quota > 0 ? std::min(affine, quota) : affine;
+  }();
+  return count;
+}
+
+}  // namespace mlp
