@@ -1,0 +1,11 @@
+#include "mlp/choice/initializer.hpp"
+
+namespace mlp {
+
+Initializer default_initializer(const Activation& activation) {
+  const bool rectifies = std::holds_alternative<Relu>(activation) || std::holds_alternative<LeakyRelu>(activation);
+  if (rectifies) return HeNormal{};
+  return GlorotUniform{};
+}
+
+}  // namespace mlp
