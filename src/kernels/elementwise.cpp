@@ -1,0 +1,192 @@
+#include "kernels/elementwise.hpp"
+
+#include <variant>
+
+#include "kernels/targets.hpp"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/elementwise.cpp"
+#include <hwy/foreach_target.h>
+// Highway compiles this file once per target; what follows is inside each.
+#include "kernels/activations-inl.h"
+#include "kernels/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mlp::kernels::HWY_NAMESPACE {
+namespace {
+
+using Tag = hn::ScalableTag<float>;
+using Vector = hn::Vec<Tag>;
+constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
+
+// Calls body(offset, count) for every whole vector of a row, and for the rest of it with its count.
+template <typename Body>
+HWY_INLINE void for_each_vector(const Block& block, const Body& body) {
+  for (Index i = 0; i < block.rows; ++i) {
+    const Index row = i * block.stride;
+    Index j = 0;
+    for (; j + lanes <= block.columns; j += lanes) body(row + j, lanes);
+    if (j < block.columns) body(row + j, block.columns - j);
+  }
+}
+
+// Reading past a row's end is allowed (a workspace row is padded or followed by the next);
+// writing is not.
+HWY_INLINE void store(Tag d, Vector x, float* to, Index count) {
+  if (count == lanes) {
+    hn::StoreU(x, d, to);
+  } else {
+    store_first(d, count, x, to);
+  }
+}
+
+template <typename A>
+void apply(const A& activation, const Block& z, const Block& slope) {
+  const Tag d;
+  if (slope_from_value<A> || slope.data == nullptr) {
+    for_each_vector(z, [&](Index at, Index count) HWY_ATTR {
+      store(d, value(activation, d, hn::LoadU(d, z.data + at)), z.data + at, count);
+    });
+    return;
+  }
+  for (Index i = 0; i < z.rows; ++i) {
+    float* const z_row = z.data + i * z.stride;
+    float* const slope_row = slope.data + i * slope.stride;
+    for (Index j = 0; j < z.columns; j += lanes) {
+      const Index count = std::min(lanes, z.columns - j);
+      Vector a, s;
+      value_and_slope(activation, d, hn::LoadU(d, z_row + j), a, s);
+      store(d, a, z_row + j, count);
+      store(d, s, slope_row + j, count);
+    }
+  }
+}
+
+void apply(const Identity&, const Block&, const Block&) {}
+
+// Over the units of each sample: the largest is subtracted first, the sum is one chain.
+void apply(const Softmax&, const Block& z, const Block&) {
+  const Tag d;
+  for (Index s = 0; s < z.columns; s += lanes) {
+    const Index count = std::min(lanes, z.columns - s);
+    float* const column = z.data + s;
+    Vector largest = hn::LoadU(d, column);
+    for (Index k = 1; k < z.rows; ++k) {
+      const Vector candidate = hn::LoadU(d, column + k * z.stride);
+      largest = hn::IfThenElse(hn::Gt(candidate, largest), candidate, largest);
+    }
+    Vector sum = hn::Zero(d);
+    for (Index k = 0; k < z.rows; ++k) {
+      const Vector e = exp(d, hn::Sub(hn::LoadU(d, column + k * z.stride), largest));
+      sum = hn::Add(sum, e);
+      store(d, e, column + k * z.stride, count);
+    }
+    for (Index k = 0; k < z.rows; ++k) {
+      const Vector a = hn::Div(hn::LoadU(d, column + k * z.stride), sum);
+      store(d, flush_subnormal(d, a), column + k * z.stride, count);
+    }
+  }
+}
+
+template <typename A>
+void multiply(const A& activation, const Block& from, const Block& delta) {
+  const Tag d;
+  for (Index i = 0; i < delta.rows; ++i) {
+    const float* const from_row = from.data + i * from.stride;
+    float* const delta_row = delta.data + i * delta.stride;
+    for (Index j = 0; j < delta.columns; j += lanes) {
+      Vector slope = hn::LoadU(d, from_row + j);
+      if constexpr (slope_from_value<A>) slope = slope_of_value(activation, d, slope);
+      const Vector product = hn::Mul(hn::LoadU(d, delta_row + j), slope);
+      store(d, flush_subnormal(d, product), delta_row + j, std::min(lanes, delta.columns - j));
+    }
+  }
+}
+
+void multiply(const Identity&, const Block&, const Block&) {}
+
+// dzᵢ = aᵢ·(daᵢ − Σⱼ daⱼ·aⱼ), the sum one chain per sample.
+void multiply(const Softmax&, const Block& from, const Block& delta) {
+  const hn::CappedTag<float, 1> one;
+  for (Index i = 0; i < delta.rows; ++i) {
+    const float* const a = from.data + i * from.stride;
+    float* const row = delta.data + i * delta.stride;
+    auto sum = hn::Zero(one);
+    for (Index j = 0; j < delta.columns; ++j) sum = fused(one, hn::Set(one, row[j]), hn::Set(one, a[j]), sum);
+    for (Index j = 0; j < delta.columns; ++j) {
+      const auto dz = hn::Mul(hn::Set(one, a[j]), hn::Sub(hn::Set(one, row[j]), sum));
+      row[j] = hn::GetLane(flush_subnormal(one, dz));
+    }
+  }
+}
+
+bool keeps_slope(const Activation& activation) {
+  return std::visit(
+      [](const auto& held) {
+        using A = std::decay_t<decltype(held)>;
+        return !std::is_same_v<A, Softmax> && !slope_from_value<A>;
+      },
+      activation);
+}
+
+void activate(const Activation& activation, const Block& z, const Block& slope) {
+  std::visit([&](const auto& held) { apply(held, z, slope); }, activation);
+}
+
+void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta) {
+  std::visit([&](const auto& held) { multiply(held, from, delta); }, activation);
+}
+
+void sum_rows(const Block& block, float* sums) {
+  const Tag d;
+  for (Index j = 0; j < block.columns; j += lanes) {
+    Vector sum = hn::Zero(d);
+    for (Index i = 0; i < block.rows; ++i) sum = hn::Add(sum, hn::LoadU(d, block.data + i * block.stride + j));
+    store(d, flush_subnormal(d, sum), sums + j, std::min(lanes, block.columns - j));
+  }
+}
+
+Index first_not_finite(const Block& block) {
+  const Tag d;
+  for (Index i = 0; i < block.rows; ++i) {
+    const float* const row = block.data + i * block.stride;
+    for (Index j = 0; j < block.columns; j += lanes) {
+      const Index count = std::min(lanes, block.columns - j);
+      const auto inside = hn::FirstN(d, static_cast<std::size_t>(count));
+      // Only a finite value's difference with itself is 0.
+      const Vector x = hn::LoadU(d, row + j);
+      const auto bad = hn::And(inside, hn::Not(hn::Eq(hn::Sub(x, x), hn::Zero(d))));
+      if (const std::intptr_t at = hn::FindFirstTrue(d, bad); at >= 0) return i * block.columns + j + at;
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+}  // namespace mlp::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mlp::kernels {
+
+HWY_EXPORT(keeps_slope);
+HWY_EXPORT(activate);
+HWY_EXPORT(multiply_by_slope);
+HWY_EXPORT(sum_rows);
+HWY_EXPORT(first_not_finite);
+
+bool keeps_slope(const Activation& activation) { return HWY_DYNAMIC_DISPATCH(keeps_slope)(activation); }
+
+void activate(const Activation& activation, const Block& z, const Block& slope) {
+  HWY_DYNAMIC_DISPATCH(activate)(activation, z, slope);
+}
+
+void multiply_by_slope(const Activation& activation, const Block& from, const Block& d) {
+  HWY_DYNAMIC_DISPATCH(multiply_by_slope)(activation, from, d);
+}
+
+void sum_rows(const Block& block, float* sums) { HWY_DYNAMIC_DISPATCH(sum_rows)(block, sums); }
+
+Index first_not_finite(const Block& block) { return HWY_DYNAMIC_DISPATCH(first_not_finite)(block); }
+
+}  // namespace mlp::kernels
+#endif

@@ -1,0 +1,37 @@
+// Activations over blocks of a matrix, and the bias gradient's sums.
+//
+// A block is rows × columns with `stride` floats a row.  The choice is visited once a block; the
+// loop over its elements is vector code.
+#pragma once
+
+#include "mlp/base/memory.hpp"
+#include "mlp/choice/activation.hpp"
+
+namespace mlp::kernels {
+
+struct Block {
+  float* data = nullptr;
+  Index rows = 0;
+  Index columns = 0;
+  Index stride = 0;
+};
+
+// Whether the backward pass needs f'(z) kept: false where the sign of a = f(z) tells it.
+// Softmax keeps nothing: its Jacobian follows from a.
+bool keeps_slope(const Activation& activation);
+
+// z becomes a = f(z) in place; f'(z) goes to `slope` (same shape) where it is kept and slope.data
+// is not null.  REQUIRES: for softmax, units are rows and samples are columns.
+void activate(const Activation& activation, const Block& z, const Block& slope);
+
+// d becomes d ∘ f'(z).  `from` holds the slopes where they are kept, else the values a.
+// REQUIRES: for softmax, samples are rows and units are columns.
+void multiply_by_slope(const Activation& activation, const Block& from, const Block& d);
+
+// sums(j) = Σ_i block(i, j), rows ascending: one chain per column (A3), subnormal results +0.
+void sum_rows(const Block& block, float* sums);
+
+// The first index of a value that is not finite, row by row, or −1.
+Index first_not_finite(const Block& block);
+
+}  // namespace mlp::kernels

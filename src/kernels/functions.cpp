@@ -1,0 +1,130 @@
+#include "kernels/functions.hpp"
+
+#include <cassert>
+
+#include "kernels/targets.hpp"
+#include "mlp/base/memory.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/functions.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.
+#include "kernels/double_functions-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mlp::kernels::HWY_NAMESPACE {
+
+enum class Function { exp, log, log1p, expm1, tanh, cos };
+
+template <Function function, class D, class V = hn::Vec<D>>
+HWY_INLINE V evaluate(D d, V x) {
+  if constexpr (function == Function::exp) return exp(d, x);
+  if constexpr (function == Function::log) return log(d, x);
+  if constexpr (function == Function::log1p) return log1p(d, x);
+  if constexpr (function == Function::expm1) return expm1(d, x);
+  if constexpr (function == Function::tanh) return tanh(d, x);
+  if constexpr (function == Function::cos) return cos(d, x);
+}
+
+template <Function function, class T>
+HWY_INLINE void map(const T* x, T* y, Index count) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<Index>(hn::Lanes(d));
+  Index i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(evaluate<function>(d, hn::LoadU(d, x + i)), d, y + i);
+  if (i < count) store_first(d, count - i, evaluate<function>(d, load_first(d, count - i, x + i)), y + i);
+}
+
+void exp_floats(const float* x, float* y, Index count) { map<Function::exp>(x, y, count); }
+void log_floats(const float* x, float* y, Index count) { map<Function::log>(x, y, count); }
+void log1p_floats(const float* x, float* y, Index count) { map<Function::log1p>(x, y, count); }
+void expm1_floats(const float* x, float* y, Index count) { map<Function::expm1>(x, y, count); }
+void tanh_floats(const float* x, float* y, Index count) { map<Function::tanh>(x, y, count); }
+void exp_doubles(const double* x, double* y, Index count) { map<Function::exp>(x, y, count); }
+void log_doubles(const double* x, double* y, Index count) { map<Function::log>(x, y, count); }
+void log1p_doubles(const double* x, double* y, Index count) { map<Function::log1p>(x, y, count); }
+void cos_doubles(const double* x, double* y, Index count) { map<Function::cos>(x, y, count); }
+
+using OneDouble = hn::CappedTag<double, 1>;
+
+template <Function function>
+HWY_INLINE double one(double x) {
+  const OneDouble d;
+  return hn::GetLane(evaluate<function>(d, hn::Set(d, x)));
+}
+
+double exp_one(double x) { return one<Function::exp>(x); }
+double log_one(double x) { return one<Function::log>(x); }
+double log1p_one(double x) { return one<Function::log1p>(x); }
+double cos_one(double x) { return one<Function::cos>(x); }
+
+double pow_one(double x, double y) {
+  const OneDouble d;
+  return hn::GetLane(pow(d, hn::Set(d, x), hn::Set(d, y)));
+}
+
+double normal_one(double u1, double u2) {
+  const OneDouble d;
+  const auto log_u1 = log(d, hn::Set(d, u1));
+  // 0 − … instead of a negation: at u₁ = 1 the root must be +0.
+  const auto radius = hn::Sqrt(hn::Sub(hn::Zero(d), hn::Add(log_u1, log_u1)));
+  return hn::GetLane(hn::Mul(radius, cos(d, hn::Mul(hn::Set(d, 0x1.921fb54442d18p2), hn::Set(d, u2)))));
+}
+
+}  // namespace mlp::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mlp::kernels {
+
+HWY_EXPORT(exp_floats);
+HWY_EXPORT(log_floats);
+HWY_EXPORT(log1p_floats);
+HWY_EXPORT(expm1_floats);
+HWY_EXPORT(tanh_floats);
+HWY_EXPORT(exp_doubles);
+HWY_EXPORT(log_doubles);
+HWY_EXPORT(log1p_doubles);
+HWY_EXPORT(cos_doubles);
+HWY_EXPORT(exp_one);
+HWY_EXPORT(log_one);
+HWY_EXPORT(log1p_one);
+HWY_EXPORT(cos_one);
+HWY_EXPORT(pow_one);
+HWY_EXPORT(normal_one);
+
+template <class T>
+void call(void (*function)(const T*, T*, Index), std::span<const T> x, std::span<T> y) {
+  assert(x.size() == y.size());
+  function(x.data(), y.data(), static_cast<Index>(x.size()));
+}
+
+}  // namespace mlp::kernels
+
+namespace mlp::exact {
+using namespace kernels;
+
+double exp(double x) { return HWY_DYNAMIC_DISPATCH(exp_one)(x); }
+double log(double x) { return HWY_DYNAMIC_DISPATCH(log_one)(x); }
+double log1p(double x) { return HWY_DYNAMIC_DISPATCH(log1p_one)(x); }
+double cos(double x) { return HWY_DYNAMIC_DISPATCH(cos_one)(x); }
+double pow(double x, double y) { return HWY_DYNAMIC_DISPATCH(pow_one)(x, y); }
+
+double normal(std::uint32_t word_0, std::uint32_t word_1) {
+  return HWY_DYNAMIC_DISPATCH(normal_one)((word_0 + 1.0) * 0x1p-32, word_1 * 0x1p-32);
+}
+
+void exp(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(exp_floats), x, y); }
+void log(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(log_floats), x, y); }
+void log1p(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(log1p_floats), x, y); }
+void expm1(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(expm1_floats), x, y); }
+void tanh(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(tanh_floats), x, y); }
+void exp(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(exp_doubles), x, y); }
+void log(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(log_doubles), x, y); }
+void log1p(std::span<const double> x, std::span<double> y) {
+  call(HWY_DYNAMIC_DISPATCH(log1p_doubles), x, y);
+}
+void cos(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(cos_doubles), x, y); }
+
+}  // namespace mlp::exact
+#endif  // HWY_ONCE

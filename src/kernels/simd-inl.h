@@ -1,0 +1,81 @@
+// The few vector operations that the arithmetic contract (DESIGN §1) asks for beyond Highway's.
+// Included once per target, inside foreach_target; everything is in that target's namespace.
+
+#if defined(MLP_KERNELS_SIMD_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef MLP_KERNELS_SIMD_INL_H_
+#undef MLP_KERNELS_SIMD_INL_H_
+#else
+#define MLP_KERNELS_SIMD_INL_H_
+#endif
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include <hwy/highway.h>
+#include "mlp/base/memory.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace mlp::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// a·b + c, rounded once (A1).  Highway's MulAdd rounds twice where the CPU has no fused
+// multiply-add; std::fma is slow there, and right.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V fused(D d, V a, V b, V c) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  using T = hn::TFromD<D>;
+  constexpr std::size_t lanes = hn::MaxLanes(D());
+  T x[lanes], y[lanes], z[lanes];
+  hn::StoreU(a, d, x);
+  hn::StoreU(b, d, y);
+  hn::StoreU(c, d, z);
+  for (std::size_t i = 0; i < lanes; ++i) z[i] = std::fma(x[i], y[i], z[i]);
+  return hn::LoadU(d, z);
+#else
+  (void)d;
+  return hn::MulAdd(a, b, c);
+#endif
+}
+
+// c − a·b, rounded once.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V fused_negated(D d, V a, V b, V c) {
+  return fused(d, hn::Neg(a), b, c);
+}
+
+// |x| < 2⁻¹²⁶ ? +0 : x, NaN kept (A1: no value that is stored for later is subnormal).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V flush_subnormal(D d, V x) {
+  return hn::IfThenZeroElse(hn::Lt(hn::Abs(x), hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min())), x);
+}
+
+// Loads `count` < lanes values; the other lanes are 0.  Reads nothing past them.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> load_first(D d, Index count, const T* from) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count)), d, from);
+#else
+  HWY_ALIGN T lanes[hn::MaxLanes(D())] = {};
+  std::memcpy(lanes, from, static_cast<std::size_t>(count) * sizeof(T));
+  return hn::Load(d, lanes);
+#endif
+}
+
+// Stores the first `count` < lanes values.  Writes nothing past them, not even what stood there:
+// another thread may own it.
+template <class D, class V = hn::Vec<D>, class T = hn::TFromD<D>>
+HWY_INLINE void store_first(D d, Index count, V x, T* to) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  hn::BlendedStore(x, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
+#else
+  HWY_ALIGN T lanes[hn::MaxLanes(D())];
+  hn::Store(x, d, lanes);
+  std::memcpy(to, lanes, static_cast<std::size_t>(count) * sizeof(T));
+#endif
+}
+
+}  // namespace mlp::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per target

@@ -1,0 +1,34 @@
+// The sum over the rows of a data set (DESIGN §1, A3), in double.
+//
+// Row r goes to stripe r mod 64; the stripes fold by halves.  So the result depends on the rows
+// alone, not on how many of them were looked at together.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "mlp/base/memory.hpp"
+
+namespace mlp {
+
+class StripedSum {
+ public:
+  // REQUIRES: row ≥ 0; the rows of a stripe come in ascending order.
+  void add(Index row, double value) { stripes_[static_cast<std::size_t>(row % stripe_count)] += value; }
+
+  // 0 where nothing was added.
+  double total() const {
+    std::array<double, stripe_count> folded = stripes_;
+    for (std::size_t half = stripe_count / 2; half > 0; half /= 2) {
+      for (std::size_t i = 0; i < half; ++i) folded[i] += folded[i + half];
+    }
+    return folded[0];
+  }
+
+ private:
+  static constexpr Index stripe_count = 64;
+
+  std::array<double, stripe_count> stripes_{};
+};
+
+}  // namespace mlp
