@@ -1,0 +1,77 @@
+#include "mlp/nn/architecture.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+
+Activation default_output_activation(const Loss& loss) {
+  if (std::holds_alternative<CrossEntropy>(loss)) return Softmax{};
+  if (std::holds_alternative<BinaryCrossEntropy>(loss)) return Sigmoid{};
+  return Identity{};
+}
+
+static void check_output_activation(const Activation& activation, const Loss& loss) {
+  const bool fused = target_kind(loss) == TargetKind::classes;
+  const std::string_view expected = name_of(default_output_activation(loss));
+  if (fused && name_of(activation) != expected) {
+    throw ConfigError("/model/output/activation: expected " + std::string(expected) + " with the loss " +
+                          std::string(name_of(loss)) + ", got " + std::string(name_of(activation)),
+                      "leave the output activation out; it follows from the loss");
+  }
+}
+
+ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
+  ModelConfig result = config;
+  for (std::size_t i = 0; i < result.hidden.size(); ++i) {
+    HiddenLayerConfig& layer = result.hidden[i];
+    if (std::holds_alternative<Softmax>(layer.activation)) {
+      throw ConfigError("/model/hidden/" + std::to_string(i) +
+                            "/activation: expected an activation for a hidden layer, got softmax",
+                        "softmax belongs to the output layer; with cross_entropy it is there by itself");
+    }
+    if (!layer.initializer) layer.initializer = default_initializer(layer.activation);
+  }
+  OutputLayerConfig& output = result.output;
+  if (!output.activation) output.activation = default_output_activation(loss);
+  check_output_activation(*output.activation, loss);
+  if (!output.initializer) output.initializer = default_initializer(*output.activation);
+  return result;
+}
+
+Architecture build_architecture(const ModelConfig& config, Index inputs, Index outputs) {
+  Architecture architecture;
+  Index width = inputs;
+  for (const HiddenLayerConfig& layer : config.hidden) {
+    architecture.layers.push_back({width, layer.units, layer.activation, *layer.initializer});
+    width = layer.units;
+  }
+  architecture.layers.push_back({width, outputs, *config.output.activation, *config.output.initializer});
+  return architecture;
+}
+
+Index Architecture::widest() const {
+  Index widest = inputs();
+  for (const Layer& layer : layers) widest = std::max(widest, layer.units);
+  return widest;
+}
+
+ParameterLayout::ParameterLayout(const Architecture& architecture) {
+  for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
+    const Layer& layer = architecture.layers[i];
+    const std::string prefix = "layers." + std::to_string(i);
+    for (const bool is_weight : {true, false}) {
+      tensors.push_back({.name = prefix + (is_weight ? ".weight" : ".bias"),
+                         .rows = layer.units,
+                         .columns = is_weight ? layer.inputs : 1,
+                         .offset = size,
+                         .is_weight = is_weight});
+      size += padded(tensors.back().size());
+      count += tensors.back().size();
+    }
+  }
+}
+
+}  // namespace mlp

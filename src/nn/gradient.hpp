@@ -1,0 +1,34 @@
+// The gradient of some rows of a weight matrix and their biases: phase 2 of a step (DESIGN §2).
+//
+// Each thread computes the gradient of its own rows over all samples of the batch, each element one
+// chain in batch order, so that no two threads ever add to the same number.
+#pragma once
+
+#include "nn/network.hpp"
+#include "nn/passes.hpp"
+#include "nn/workspace.hpp"
+
+namespace mlp {
+
+// Units [first, end) of a layer.
+struct UnitRange {
+  Index first = 0;
+  Index end = 0;
+  Index count() const { return end - first; }
+};
+
+// How many units at a time: their gradient stays in the second cache until the update has read it.
+Index units_per_gradient_block(const Layer& layer);
+
+// Floats that hold the largest such block of any layer, weights and biases.
+Index gradient_block_size(const Architecture& architecture);
+
+// The units of layer `l` that thread `thread` of `threads` owns.
+UnitRange units_of(const Layer& layer, int thread, int threads);
+
+// dW = dZ·Aᵀ over the workspace's first `samples` samples.   weights  (units.count() × inputs),
+// contiguous.   biases  (units.count()).
+void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
+                    float* weights, float* biases);
+
+}  // namespace mlp

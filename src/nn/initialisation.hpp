@@ -1,0 +1,17 @@
+// The parameters a network starts from.
+#pragma once
+
+#include <cstdint>
+
+#include "mlp/base/memory.hpp"
+#include "mlp/base/team.hpp"
+#include "nn/network.hpp"
+
+namespace mlp {
+
+// A parameter buffer by network.layout: weights by each layer's initializer, biases and padding 0.
+// Weight (unit o, input i) of layer l is drawn at {initial_weights, layer l, sample o, epoch 0}:
+// uniform from word i, normal from words 2i and 2i + 1.
+FlatBuffer<float> initial_parameters(const Network& network, std::uint64_t seed, Team& team);
+
+}  // namespace mlp

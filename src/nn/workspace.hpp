@@ -1,0 +1,65 @@
+// The memory of one batch on its way through the network and back.
+//
+// Each matrix exists in the order its reader wants (DESIGN §2): the forward product reads samples
+// contiguous, the two backward products read units contiguous.
+//
+//   rows order      samples × units, units contiguous; of the whole batch, shared by the team
+//   columns order   units × samples, samples contiguous; of one block of samples, a thread's own
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "mlp/base/memory.hpp"
+#include "nn/network.hpp"
+
+namespace mlp {
+
+// A thread takes this many samples at a time through all layers: enough to fill the product's
+// tiles, few enough for their columns to stay in the near caches.
+inline constexpr Index samples_per_block = 128;
+
+// Threads share a batch in steps of a cache line of samples, so that no line has two writers.
+inline constexpr Index samples_per_share = 16;
+
+struct LayerMemory {
+  Index stride = 0;          // floats from one sample to the next
+  FlatBuffer<float> values;  // a = f(z), samples × units
+  FlatBuffer<float> slopes;  // f′(z) where it is kept
+  FlatBuffer<float> deltas;  // ∂loss/∂z
+};
+
+// One thread's own; each (widest × samples_per_block), columns order.
+struct ThreadMemory {
+  FlatBuffer<float> columns;       // what the layer reads
+  FlatBuffer<float> next_columns;  // what it writes
+  FlatBuffer<float> slopes;
+  FlatBuffer<float> gradient;  // of some rows of a weight matrix, and their biases
+};
+
+// Whether the backward pass will run: then every layer's values are kept, not only the outputs.
+enum class Purposed { inference, training };
+
+struct Workspace {
+  // Room for batches of up to `capacity` samples.
+  Workspace(const Network& network, Index capacity, int threads, Purposed purpose);
+
+  Purposed purpose;
+  Index capacity;
+  Index columns_stride;  // floats from one unit to the next in columns order
+  Index input_stride;
+  FlatBuffer<float> inputs;  // samples × inputs, preprocessed
+  std::vector<LayerMemory> layers;
+  std::vector<ThreadMemory> threads;
+
+  FlatBuffer<std::int32_t> classes;    // (samples) targets
+  FlatBuffer<float> numbers;           // samples × outputs, targets in the network's scale
+  FlatBuffer<double> losses;           // (samples), each sample's own
+  FlatBuffer<std::int32_t> predicted;  // (samples) class by the largest logit
+  Index number_stride;
+
+  LayerMemory& layer(Index l) { return layers[static_cast<std::size_t>(l)]; }
+  const LayerMemory& outputs() const { return layers.back(); }
+};
+
+}  // namespace mlp
