@@ -140,7 +140,8 @@ void sum_rows(const Block& block, float* sums) {
   const Tag d;
   for (Index j = 0; j < block.columns; j += lanes) {
     Vector sum = hn::Zero(d);
-    for (Index i = 0; i < block.rows; ++i) sum = hn::Add(sum, hn::LoadU(d, block.data + i * block.stride + j));
+    for (Index i = 0; i < block.rows; ++i)
+      sum = hn::Add(sum, hn::LoadU(d, block.data + i * block.stride + j));
     store(d, flush_subnormal(d, sum), sums + j, std::min(lanes, block.columns - j));
   }
 }

@@ -17,7 +17,7 @@ struct Logits {
   float* delta = nullptr;    // units × samples, ∂(mean loss)/∂z; null: not wanted
   Index units = 0;
   Index samples = 0;
-  Index stride = 0;  // of z and of delta
+  Index stride = 0;                       // of z and of delta
   const std::int32_t* classes = nullptr;  // (samples)
   Index batch = 0;                        // samples the mean is over
   double* losses = nullptr;               // (samples)

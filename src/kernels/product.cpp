@@ -117,7 +117,8 @@ constexpr auto tiles_of(std::index_sequence<Rows...>) {
 
 // The tiles of 1, 2, … rows for a given number of vectors.
 template <int Vectors>
-constexpr auto tiles = tiles_of<Vectors>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
+constexpr auto tiles =
+    tiles_of<Vectors>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
 
 // All rows of a panel, cut into tiles as equal as can be: 10 rows by at most 6 are 5 + 5.
 template <int Vectors>
@@ -133,13 +134,18 @@ void panel(const Product& product, Place place) {
 
 void panel_of(Index vectors, const Product& product, const Place& place) {
   switch (vectors) {
-    case 1: return panel<1>(product, place);
-    case 2: return panel<2>(product, place);
+    case 1:
+      return panel<1>(product, place);
+    case 2:
+      return panel<2>(product, place);
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-    case 3: return panel<3>(product, place);
-    default: return panel<4>(product, place);
+    case 3:
+      return panel<3>(product, place);
+    default:
+      return panel<4>(product, place);
 #else
-    default: return panel<2>(product, place);
+    default:
+      return panel<2>(product, place);
 #endif
   }
 }

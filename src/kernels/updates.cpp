@@ -74,7 +74,9 @@ namespace mlp::kernels {
 
 HWY_EXPORT(update);
 
-void update(const Optimizer& optimizer, const UpdateRange& range) { HWY_DYNAMIC_DISPATCH(update)(optimizer, range); }
+void update(const Optimizer& optimizer, const UpdateRange& range) {
+  HWY_DYNAMIC_DISPATCH(update)(optimizer, range);
+}
 
 }  // namespace mlp::kernels
 #endif

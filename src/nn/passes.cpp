@@ -66,7 +66,8 @@ void gather_inputs(const Pass& pass) {
     if (source.bytes) source.bytes += pass.first * source.stride;
     if (source.values) source.values += pass.first * source.stride;
   }
-  kernels::gather(source, batch.rows ? batch.rows + pass.first : nullptr, pass.samples, inputs.data, inputs.stride);
+  kernels::gather(source, batch.rows ? batch.rows + pass.first : nullptr, pass.samples, inputs.data,
+                  inputs.stride);
   turn(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
 }
 
@@ -107,7 +108,7 @@ void multiply(const Pass& pass, Index l, Index unit, Index units) {
 void forward_hidden(const Pass& pass, Index l) {
   const Layer& layer = pass.network.layer(l);
   LayerMemory& kept = pass.workspace.layer(l);
-  const bool training = pass.workspace.purpose == Purposed::training;
+  const bool training = pass.workspace.kind == PassKind::training;
   const bool keeps_slopes = !kept.slopes.empty();
   for (Index unit = 0; unit < layer.units; unit += units_per_block) {
     const Index units = std::min(units_per_block, layer.units - unit);
@@ -169,7 +170,8 @@ void plain_loss(const Pass& pass) {
                                .losses = workspace.losses.data() + pass.first});
   if (!pass.with_deltas) return;
   const bool kept = !workspace.layer(last).slopes.empty();
-  kernels::multiply_by_slope(pass.network.output_layer().activation, kept ? pass.slopes(last) : values, deltas);
+  kernels::multiply_by_slope(pass.network.output_layer().activation, kept ? pass.slopes(last) : values,
+                             deltas);
 }
 
 void forward_output(const Pass& pass) {
@@ -210,12 +212,12 @@ void backward(const Pass& pass, Index l) {
                     .c = lower.data,
                     .c_stride = lower.stride});
   const bool kept = !pass.workspace.layer(l - 1).slopes.empty();
-  kernels::multiply_by_slope(pass.network.layer(l - 1).activation, kept ? pass.slopes(l - 1) : pass.values(l - 1),
-                             lower);
+  kernels::multiply_by_slope(pass.network.layer(l - 1).activation,
+                             kept ? pass.slopes(l - 1) : pass.values(l - 1), lower);
 }
 
-bool run(const Network& network, const float* parameters, const Batch& batch, Share share, Workspace& workspace,
-         int thread, bool with_deltas) {
+bool run(const Network& network, const float* parameters, const Batch& batch, Share share,
+         Workspace& workspace, int thread, bool with_deltas) {
   ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
   for (Index first = share.first; first < share.end; first += samples_per_block) {
     const Index samples = std::min(samples_per_block, share.end - first);
@@ -226,7 +228,8 @@ bool run(const Network& network, const float* parameters, const Batch& batch, Sh
     forward_output(pass);
     if (!with_deltas) continue;
     const double* const losses = workspace.losses.data();
-    if (!std::all_of(losses + first, losses + first + samples, [](double x) { return std::isfinite(x); })) return false;
+    if (!std::all_of(losses + first, losses + first + samples, [](double x) { return std::isfinite(x); }))
+      return false;
     for (Index l = network.layer_count() - 1; l > 0; --l) backward(pass, l);
   }
   return true;
@@ -241,8 +244,8 @@ Share share_of(Index size, int thread, int threads) {
   return {std::min(first, size), std::min(end, size)};
 }
 
-void forward(const Network& network, const float* parameters, const Batch& batch, Share share, Workspace& workspace,
-             int thread) {
+void forward(const Network& network, const float* parameters, const Batch& batch, Share share,
+             Workspace& workspace, int thread) {
   run(network, parameters, batch, share, workspace, thread, false);
 }
 

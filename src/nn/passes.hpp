@@ -14,10 +14,10 @@ namespace mlp {
 
 // Where the samples of a batch come from.
 struct Batch {
-  kernels::InputRows inputs;                 // of the whole data set
-  const std::int32_t* classes = nullptr;     // of the whole data set; or
-  kernels::InputRows numbers;                // targets, scaled like inputs; or neither
-  const std::int32_t* rows = nullptr;        // (size) the batch's rows in the data set; null: 0, 1, …
+  kernels::InputRows inputs;              // of the whole data set
+  const std::int32_t* classes = nullptr;  // of the whole data set; or
+  kernels::InputRows numbers;             // targets, scaled like inputs; or neither
+  const std::int32_t* rows = nullptr;     // (size) the batch's rows in the data set; null: 0, 1, …
   Index size = 0;
 
   bool has_targets() const { return classes != nullptr || numbers.values != nullptr; }

@@ -7,8 +7,8 @@
 
 namespace mlp {
 
-Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_count, Purposed purpose_given)
-    : purpose(purpose_given),
+Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_count, PassKind kind_given)
+    : kind(kind_given),
       capacity(capacity_wanted),
       columns_stride(padded(std::min(capacity, samples_per_block))),
       input_stride(padded(network.architecture.inputs())),
@@ -17,7 +17,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       losses(capacity),
       predicted(capacity),
       number_stride(padded(network.architecture.outputs())) {
-  const bool training = purpose == Purposed::training;
+  const bool training = kind == PassKind::training;
   const bool has_numbers = target_kind(network.loss) == TargetKind::numbers;
   if (has_numbers) numbers = FlatBuffer<float>(capacity * number_stride);
 

@@ -38,13 +38,13 @@ struct ThreadMemory {
 };
 
 // Whether the backward pass will run: then every layer's values are kept, not only the outputs.
-enum class Purposed { inference, training };
+enum class PassKind { inference, training };
 
 struct Workspace {
   // Room for batches of up to `capacity` samples.
-  Workspace(const Network& network, Index capacity, int threads, Purposed purpose);
+  Workspace(const Network& network, Index capacity, int threads, PassKind kind);
 
-  Purposed purpose;
+  PassKind kind;
   Index capacity;
   Index columns_stride;  // floats from one unit to the next in columns order
   Index input_stride;

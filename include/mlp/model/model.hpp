@@ -1,0 +1,68 @@
+// A trained network with all it takes to use it: weights, preprocessing, names and labels.
+//
+//   Model model = Model::load("runs/iris/model.safetensors");
+//   Eigen::MatrixXf p = …;  model.predict(X, p);   // X features × samples, raw units
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "mlp/base/matrix_view.hpp"
+#include "mlp/base/memory.hpp"
+#include "mlp/choice/loss.hpp"
+#include "mlp/data/dataset.hpp"
+#include "mlp/data/load.hpp"
+#include "mlp/data/preprocess.hpp"
+#include "mlp/nn/architecture.hpp"
+
+namespace mlp {
+
+// The arithmetic contract that this library computes by (DESIGN §1, A8).
+inline constexpr int arithmetic_number = 1;
+
+// What a model says about some rows.
+struct Predictions {
+  Index rows = 0;
+  Index outputs = 0;                  // per row
+  FlatBuffer<float> values;           // rows × outputs: probabilities, or values in original units
+  std::vector<std::int32_t> classes;  // (rows) by the largest logit, lowest index on ties; for classes only
+
+  // Over `values` as little-endian float32.
+  std::string sha256() const;
+};
+
+struct Model {
+  Architecture architecture;
+  Loss loss;
+  FlatBuffer<float> parameters;  // by ParameterLayout(architecture)
+  ColumnScaling input_scaling;
+  ColumnScaling target_scaling;
+  std::vector<std::string> input_names;
+  std::vector<std::string> target_names;
+  std::vector<std::string> class_labels;
+  bool image_bytes = false;  // trained on unsigned bytes, entering as x / 255
+
+  // Features × samples in the data's units, to outputs × samples: probabilities, or values in the
+  // targets' original units.  Any batch size and thread count give the same bits per sample.
+  // Throws DataError when the sizes do not fit.
+  void predict(ConstMatrixView inputs, MatrixView outputs, int threads = 1) const;
+
+  // The same for rows of a dataset, with the predicted classes.
+  Predictions predict(const RowView& rows, int threads = 1) const;
+
+  // How further rows are read so that they fit this model.
+  ColumnPlan column_plan() const;
+
+  // SHA-256 over the parameters as little-endian float32 in table order, without padding.
+  std::string parameters_sha256() const;
+
+  // Throws Diverged when a parameter is not finite, IoError when it cannot write.
+  void save(const std::filesystem::path& path) const;
+  // Throws IoError, or CorruptFile when the file is damaged, of another kind, or of an arithmetic
+  // number this program cannot read.
+  static Model load(const std::filesystem::path& path);
+};
+
+}  // namespace mlp

@@ -1,0 +1,54 @@
+// What a trainer tells while it runs.  Called on the thread that called train().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mlp/base/memory.hpp"
+#include "mlp/model/model.hpp"
+
+namespace mlp {
+
+// Loss and metrics over some rows, in the config's order of metrics.
+struct Scores {
+  double loss = 0.0;
+  std::vector<std::pair<std::string, double>> metrics;  // name, value
+};
+
+struct TrainingPlan {
+  Index training_rows = 0;
+  Index steps_per_epoch = 0;
+  Index epochs = 0;
+  int threads = 1;
+};
+
+struct StepReport {
+  Index epoch = 0;            // from 1
+  Index step = 0;             // from 1, over all epochs
+  Index samples_in_epoch = 0;
+  double mean_loss = 0.0;     // of this epoch so far
+};
+
+struct EpochReport {
+  Index epoch = 0;  // from 1
+  Index step = 0;   // steps done
+  double learning_rate = 0.0;  // of the epoch's last step
+  std::string parameters_sha256;
+  Scores train;                      // running means of the epoch
+  std::optional<Scores> validation;
+  bool is_best = false;              // by the early stopping's monitor
+  double training_seconds = 0.0;     // of this epoch, without validation
+  double validation_seconds = 0.0;
+};
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_start(const TrainingPlan&) {}
+  virtual void on_step(const StepReport&) {}   // after every step: must be quick
+  virtual void on_epoch(const EpochReport&) {}
+};
+
+}  // namespace mlp

@@ -1,0 +1,71 @@
+// Everything that determines a trained network but the data: what a config says besides `data`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlp/base/fields.hpp"
+#include "mlp/choice/loss.hpp"
+#include "mlp/choice/metric.hpp"
+#include "mlp/choice/optimizer.hpp"
+#include "mlp/choice/schedule.hpp"
+#include "mlp/nn/architecture.hpp"
+
+namespace mlp {
+
+// Stops when the monitored value has not become strictly better for `patience` epochs, and brings
+// back the weights of the best epoch.
+struct EarlyStopping {
+  std::string monitor = "validation.loss";  // "train." or "validation." and "loss" or a metric
+  Index patience = 5;
+  double min_delta = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("monitor", self.monitor, at_least(1), "train. or validation., then loss or a metric's name");
+    field("patience", self.patience, at_least(1), "epochs without improvement before stopping");
+    field("min_delta", self.min_delta, at_least(0.0), "the least change that counts as improvement");
+  }
+};
+
+struct TrainingConfig {
+  Index epochs = 10;
+  Index batch_size = 32;
+  bool shuffle = true;
+  bool drop_last = false;
+  std::optional<EarlyStopping> early_stopping;
+  static void fields(auto& self, auto& field) {
+    field("epochs", self.epochs, at_least(1), "passes over the training rows");
+    field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");
+    field("shuffle", self.shuffle, anything, "a new order of the rows each epoch");
+    field("drop_last", self.drop_last, anything, "leave out a last batch that is not full");
+    field("early_stopping", self.early_stopping, anything, "stop when nothing improves; best weights restored");
+  }
+};
+
+struct Recipe {
+  std::uint64_t seed = 1;
+  ModelConfig model;
+  Loss loss;
+  Optimizer optimizer;
+  Schedule schedule;
+  TrainingConfig training;
+  std::vector<Metric> metrics;
+  static void fields(auto& self, auto& field) {
+    field("model", self.model, anything.required(), "the network's layers");
+    field("loss", self.loss, anything.required(), "what training minimises");
+    field("optimizer", self.optimizer, anything, "how a gradient changes the weights");
+    field("schedule", self.schedule, anything, "how the learning rate moves");
+    field("training", self.training, anything, "epochs, batches, stopping");
+    field("metrics", self.metrics, anything, "what is reported besides the loss; default follows the loss");
+  }
+};
+
+// The recipe with every default that depends on other fields filled in (output layer,
+// initializers, metrics: accuracy for classes, rmse for numbers).
+// Throws ConfigError naming the JSON pointer where choices do not fit each other: a metric of the
+// other kind of target, softmax in a hidden layer, nesterov without momentum, a monitor that
+// names nothing (a `validation.` one where there is no validation: `has_validation`).
+Recipe resolved(const Recipe& recipe, bool has_validation);
+
+}  // namespace mlp

@@ -1,0 +1,46 @@
+// Training: from a recipe and rows to a model.
+#pragma once
+
+#include "mlp/data/dataset.hpp"
+#include "mlp/data/load.hpp"
+#include "mlp/model/model.hpp"
+#include "mlp/train/observer.hpp"
+#include "mlp/train/recipe.hpp"
+
+namespace mlp {
+
+struct TrainOptions {
+  PreprocessConfig preprocess;   // inputs absent: standardize for numbers, none for images
+  int threads = 0;               // 0: chosen by the size of the work and available_threads()
+  Observer* observer = nullptr;
+};
+
+struct TrainResult {
+  Model model;
+  Index epochs = 0;              // run, not counting those cut off by early stopping
+  Index steps = 0;
+  Index best_epoch = 0;          // 0 where nothing is monitored
+  bool stopped_early = false;
+  int threads = 1;               // used
+  double training_seconds = 0.0; // in steps, without validation
+  double samples_per_second = 0.0;
+};
+
+// Trains on `train_rows`, watching `validation_rows` after every epoch where not empty.
+// The same recipe and rows give the same bits whatever the number of threads.
+// Throws ConfigError (recipe), DataError (rows that do not fit) and Diverged, which names the
+// epoch, the step and the first layer at fault.
+TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows = {},
+                  const TrainOptions& options = {});
+
+// What a model is worth on some rows.
+struct Evaluation {
+  Scores scores;
+  Predictions predictions;
+};
+
+// Loss and metrics of `model` on `rows`, which have targets.  threads 0: all that are available.
+// Throws DataError when the rows do not fit the model.
+Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows, int threads = 0);
+
+}  // namespace mlp

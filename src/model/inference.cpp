@@ -1,0 +1,114 @@
+#include "model/inference.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+
+// Long enough that waking the team costs nothing, short enough to need little memory.
+static constexpr Index segment_per_thread = 4 * samples_per_block;
+
+Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const ColumnScaling& targets) {
+  Batch batch;
+  batch.inputs = {.bytes = dataset.has_bytes() ? dataset.bytes.data() : nullptr,
+                  .values = dataset.has_bytes() ? nullptr : dataset.values.data(),
+                  .features = dataset.features,
+                  .stride = dataset.features,
+                  .shift = inputs.shift.data(),
+                  .scale = inputs.scale.data()};
+  if (!dataset.classes.empty()) batch.classes = dataset.classes.data();
+  if (!dataset.numbers.empty()) {
+    batch.numbers = {.values = dataset.numbers.data(),
+                     .features = dataset.outputs,
+                     .stride = dataset.outputs,
+                     .shift = targets.shift.data(),
+                     .scale = targets.scale.data()};
+  }
+  return batch;
+}
+
+void check_features(const Architecture& architecture, Index features) {
+  if (architecture.inputs() == features) return;
+  throw DataError("inputs: expected " + std::to_string(architecture.inputs()) + " features, got " +
+                  std::to_string(features));
+}
+
+void check_rows_fit(const Model& model, const RowView& rows) {
+  const Dataset& dataset = *rows.dataset;
+  check_features(model.architecture, dataset.features);
+  if (target_kind(model.loss) == TargetKind::classes) {
+    if (dataset.classes.empty()) throw DataError("targets: expected classes, got none");
+    if (dataset.class_labels.size() != model.class_labels.size()) {
+      throw DataError("targets: expected the model's " + std::to_string(model.class_labels.size()) +
+                      " classes, got " + std::to_string(dataset.class_labels.size()));
+    }
+    return;
+  }
+  if (dataset.numbers.empty()) throw DataError("targets: expected numbers, got none");
+  if (dataset.outputs != model.architecture.outputs()) {
+    throw DataError("targets: expected " + std::to_string(model.architecture.outputs()) +
+                    " numbers a row, got " + std::to_string(dataset.outputs));
+  }
+}
+
+void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride) {
+  const LayerMemory& last = workspace.outputs();
+  const Index outputs = model.architecture.outputs();
+  const ColumnScaling& scaling = model.target_scaling;
+  for (Index i = 0; i < samples; ++i) {
+    const float* const from = last.values.data() + i * last.stride;
+    float* const row = to + i * stride;
+    std::copy_n(from, outputs, row);
+    if (scaling.is_identity()) continue;
+    for (Index k = 0; k < outputs; ++k) {
+      // A column of scale 0 was constant.
+      row[k] = scaling.scale[k] == 0.0f ? scaling.shift[k] : from[k] / scaling.scale[k] + scaling.shift[k];
+    }
+  }
+}
+
+Predictions empty_predictions(const Model& model, Index rows) {
+  Predictions predictions{.rows = rows, .outputs = model.architecture.outputs(), .values = {}, .classes = {}};
+  predictions.values = FlatBuffer<float>(rows * predictions.outputs);
+  if (target_kind(model.loss) == TargetKind::classes)
+    predictions.classes.resize(static_cast<std::size_t>(rows));
+  return predictions;
+}
+
+void copy_predictions(const Model& model, const Workspace& workspace, Index first, Index samples,
+                      Predictions& predictions) {
+  const Index outputs = predictions.outputs;
+  copy_outputs(model, workspace, samples, predictions.values.data() + first * outputs, outputs);
+  if (!predictions.classes.empty())
+    std::copy_n(workspace.predicted.data(), samples, predictions.classes.data() + first);
+}
+
+Inference::Inference(const Network& network, Team& team)
+    : network_(network),
+      team_(team),
+      workspace_(network, segment_per_thread * team.size(), team.size(), PassKind::inference) {}
+
+void Inference::run(const float* parameters, const Batch& batch,
+                    const std::function<void(Index first, Index samples)>& consume) {
+  for (Index first = 0; first < batch.size; first += workspace_.capacity) {
+    Batch segment = batch;
+    segment.size = std::min(workspace_.capacity, batch.size - first);
+    if (segment.rows) {
+      segment.rows += first;
+    } else {
+      if (segment.inputs.bytes) segment.inputs.bytes += first * segment.inputs.stride;
+      if (segment.inputs.values) segment.inputs.values += first * segment.inputs.stride;
+      if (segment.classes) segment.classes += first;
+      if (segment.numbers.values) segment.numbers.values += first * segment.numbers.stride;
+    }
+    team_.run([&](int thread) {
+      forward(network_, parameters, segment, share_of(segment.size, thread, team_.size()), workspace_,
+              thread);
+    });
+    consume(first, segment.size);
+  }
+}
+
+}  // namespace mlp

@@ -1,0 +1,55 @@
+// Many rows forward through a network, a segment at a time, shared by a team.
+#pragma once
+
+#include <functional>
+
+#include "mlp/base/team.hpp"
+#include "mlp/data/dataset.hpp"
+#include "mlp/data/preprocess.hpp"
+#include "mlp/model/model.hpp"
+#include "nn/network.hpp"
+#include "nn/passes.hpp"
+#include "nn/workspace.hpp"
+
+namespace mlp {
+
+// The whole of a data set as passes read it; `rows` and `size` are left for the caller to set.
+// The scalings must outlive the batch.  Targets are attached when the data set has them.
+Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const ColumnScaling& targets);
+
+// Throws DataError when inputs have another number of features than the network.
+void check_features(const Architecture& architecture, Index features);
+
+// Throws DataError when the model cannot be evaluated on these rows: other features, no targets,
+// targets of the other kind, another number of classes or outputs.
+void check_rows_fit(const Model& model, const RowView& rows);
+
+// Copies the outputs of the workspace's first `samples` samples, numbers in their original units
+// (a / scale + shift), `stride` floats a sample.
+void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride);
+
+Predictions empty_predictions(const Model& model, Index rows);
+
+// Copies the workspace's first `samples` samples to predictions [first, first + samples).
+void copy_predictions(const Model& model, const Workspace& workspace, Index first, Index samples,
+                      Predictions& predictions);
+
+class Inference {
+ public:
+  // The network and the team must outlive this.
+  Inference(const Network& network, Team& team);
+
+  // Runs `batch` through the network and calls consume(first, samples) on this thread after every
+  // segment, in ascending order; the segment's samples stand in workspace() from 0.
+  void run(const float* parameters, const Batch& batch,
+           const std::function<void(Index first, Index samples)>& consume);
+
+  Workspace& workspace() { return workspace_; }
+
+ private:
+  const Network& network_;
+  Team& team_;
+  Workspace workspace_;
+};
+
+}  // namespace mlp

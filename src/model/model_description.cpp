@@ -1,0 +1,70 @@
+#include "model/model_description.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "io/field_reader.hpp"
+#include "io/field_writer.hpp"
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+namespace {
+
+// Where the message says what of the description is wrong.
+constexpr std::string_view place = "model";
+
+void expect(bool fits, const std::string& what) {
+  if (!fits) throw ConfigError(std::string(place) + ": expected " + what);
+}
+
+void check_layers(const Architecture& architecture, const Loss& loss) {
+  const std::vector<Layer>& layers = architecture.layers;
+  for (std::size_t l = 1; l < layers.size(); ++l) {
+    const std::string name = "layer " + std::to_string(l);
+    expect(layers[l].inputs == layers[l - 1].units, std::to_string(layers[l - 1].units) + " inputs in " +
+                                                        name + ", got " + std::to_string(layers[l].inputs));
+    expect(!std::holds_alternative<Softmax>(layers[l - 1].activation), "softmax in the last layer only");
+  }
+  const bool is_fused = target_kind(loss) == TargetKind::classes;
+  const Activation wanted = default_output_activation(loss);
+  expect(!is_fused || layers.back().activation.index() == wanted.index(),
+         "the output activation " + std::string(name_of(wanted)) + " with the loss " +
+             std::string(name_of(loss)));
+}
+
+void check_names(const ModelDescription& description) {
+  const auto count = [](const std::vector<std::string>& names) { return static_cast<Index>(names.size()); };
+  const Index inputs = description.architecture.inputs(), outputs = description.architecture.outputs();
+  expect(description.input_names.empty() || count(description.input_names) == inputs,
+         std::to_string(inputs) + " names of inputs");
+  const Index labels = count(description.class_labels);
+  if (std::holds_alternative<CrossEntropy>(description.loss)) {
+    expect(labels == outputs, std::to_string(outputs) + " class labels");
+  } else if (std::holds_alternative<BinaryCrossEntropy>(description.loss)) {
+    expect(outputs == 1 && labels == 2, "one output and two class labels");
+  } else {
+    expect(labels == 0, "no class labels with the loss " + std::string(name_of(description.loss)));
+  }
+}
+
+}  // namespace
+
+ModelDescription ModelDescription::of(const Model& model) {
+  return {.architecture = model.architecture,
+          .loss = model.loss,
+          .input_names = model.input_names,
+          .target_names = model.target_names,
+          .class_labels = model.class_labels,
+          .image_bytes = model.image_bytes};
+}
+
+std::string to_json(const ModelDescription& description) { return write_fields(description).dump(); }
+
+ModelDescription parse_model_description(std::string_view text) {
+  ModelDescription description = parse_fields<ModelDescription>(text, place);
+  check_layers(description.architecture, description.loss);
+  check_names(description);
+  return description;
+}
+
+}  // namespace mlp

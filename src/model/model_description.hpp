@@ -1,0 +1,40 @@
+// What a model file says about its model in words: everything but the numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mlp/base/fields.hpp"
+#include "mlp/choice/loss.hpp"
+#include "mlp/model/model.hpp"
+#include "mlp/nn/architecture.hpp"
+
+namespace mlp {
+
+struct ModelDescription {
+  Architecture architecture;
+  Loss loss;
+  std::vector<std::string> input_names;
+  std::vector<std::string> target_names;
+  std::vector<std::string> class_labels;
+  bool image_bytes = false;
+  static void fields(auto& self, auto& field) {
+    field("architecture", self.architecture, anything.required(), "");
+    field("loss", self.loss, anything.required(), "");
+    field("input_names", self.input_names, anything.required(), "");
+    field("target_names", self.target_names, anything.required(), "");
+    field("class_labels", self.class_labels, anything.required(), "");
+    field("image_bytes", self.image_bytes, anything.required(), "");
+  }
+
+  static ModelDescription of(const Model& model);
+};
+
+std::string to_json(const ModelDescription& description);
+
+// Throws ConfigError when the text is no description, or describes what cannot be a model: layers
+// that do not fit each other, softmax in a hidden layer, labels that do not fit the outputs.
+ModelDescription parse_model_description(std::string_view text);
+
+}  // namespace mlp

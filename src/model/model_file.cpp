@@ -1,0 +1,203 @@
+// A model as a safetensors file (io/safetensors.hpp).
+//
+//   tensors, all F32, in this order
+//     layers.N.weight              [units, inputs]
+//     layers.N.bias                [units]
+//     preprocess.inputs.shift      [inputs]         where inputs are scaled
+//     preprocess.inputs.scale      [inputs]
+//     preprocess.targets.shift     [outputs]        where targets are scaled
+//     preprocess.targets.scale     [outputs]
+//
+//   metadata, all strings
+//     format        "mlp-model"
+//     arithmetic    "1"
+//     version       the library's that wrote it
+//     model         a ModelDescription as JSON
+//
+// Neither a clock nor a host's name is in it: equal training gives equal bytes.
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+#include "io/digest.hpp"
+#include "io/safetensors.hpp"
+#include "mlp/base/error.hpp"
+#include "mlp/base/version.hpp"
+#include "mlp/model/model.hpp"
+#include "model/model_description.hpp"
+#include "model/parameters_digest.hpp"
+
+namespace mlp {
+namespace {
+
+constexpr std::string_view format_name = "mlp-model";
+
+std::string_view bytes_of(const float* values, Index count) {
+  return {reinterpret_cast<const char*>(values), static_cast<std::size_t>(count) * sizeof(float)};
+}
+
+std::vector<Index> shape_of(const ParameterTensor& tensor) {
+  return tensor.is_weight ? std::vector{tensor.rows, tensor.columns} : std::vector{tensor.rows};
+}
+
+// The place of the first value that is not finite, or −1.
+Index first_not_finite(const float* values, Index count) {
+  for (Index i = 0; i < count; ++i) {
+    if (!std::isfinite(values[i])) return i;
+  }
+  return -1;
+}
+
+void add_scaling(const ColumnScaling& scaling, const std::string& name, std::vector<TensorView>& tensors) {
+  if (scaling.is_identity()) return;
+  for (const auto& [part, values] :
+       {std::pair(".shift", &scaling.shift), std::pair(".scale", &scaling.scale)}) {
+    tensors.push_back({.name = name + part,
+                       .type = TensorType::f32,
+                       .shape = {values->size()},
+                       .bytes = bytes_of(values->data(), values->size())});
+  }
+}
+
+// A file being read, whose tensors are taken one by one.
+class ModelReader {
+ public:
+  explicit ModelReader(const std::filesystem::path& path) : path_(path), file_(path) {}
+
+  std::string metadata(const std::string& key) const {
+    const auto found = file_.metadata().find(key);
+    return found == file_.metadata().end() ? "" : found->second;
+  }
+
+  void check_kind() const {
+    if (metadata("format") != format_name) {
+      fail("expected a model written by mlp, got another safetensors file",
+           "a run's model is its file model.safetensors");
+    }
+    const std::string arithmetic = metadata("arithmetic");
+    if (arithmetic != std::to_string(arithmetic_number)) {
+      fail("expected arithmetic number " + std::to_string(arithmetic_number) + ", got \"" + arithmetic + "\"",
+           "the model was written by mlp " + metadata("version") + "; this is " + std::string(version()));
+    }
+  }
+
+  ModelDescription description() const {
+    try {
+      return parse_model_description(metadata("model"));
+    } catch (const ConfigError& error) {
+      fail(std::string("the model's description is damaged: ") + error.what());
+    }
+  }
+
+  FlatBuffer<float> parameters(const Architecture& architecture) {
+    // Every shape is compared before memory for it is asked for.
+    for (std::size_t l = 0; l < architecture.layers.size(); ++l) {
+      const Layer& layer = architecture.layers[l];
+      const std::string name = "layers." + std::to_string(l);
+      file_.tensor(name + ".weight", TensorType::f32, {layer.units, layer.inputs});
+      file_.tensor(name + ".bias", TensorType::f32, {layer.units});
+    }
+    const ParameterLayout layout(architecture);
+    FlatBuffer<float> parameters(layout.size);
+    for (const ParameterTensor& tensor : layout.tensors) {
+      take(tensor.name, shape_of(tensor), parameters.data() + tensor.offset);
+    }
+    return parameters;
+  }
+
+  ColumnScaling scaling(const std::string& name, Index columns) {
+    if (!file_.has(name + ".shift") && !file_.has(name + ".scale")) return {};
+    file_.tensor(name + ".shift", TensorType::f32, {columns});
+    ColumnScaling scaling{.shift = FlatBuffer<float>(columns), .scale = FlatBuffer<float>(columns)};
+    take(name + ".shift", {columns}, scaling.shift.data());
+    take(name + ".scale", {columns}, scaling.scale.data());
+    return scaling;
+  }
+
+  // REQUIRES: all that is wanted has been taken.
+  void check_nothing_is_left() const {
+    if (static_cast<std::size_t>(taken_) == file_.tensors().size()) return;
+    fail("expected " + std::to_string(taken_) + " tensors for the model's architecture, got " +
+             std::to_string(file_.tensors().size()),
+         "the file's tensors belong to another architecture than its description");
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& message, const std::string& hint = {}) const {
+    throw CorruptFile(path_.string() + ": " + message, hint);
+  }
+
+  void take(const std::string& name, const std::vector<Index>& shape, float* destination) {
+    const TensorView& tensor = file_.tensor(name, TensorType::f32, shape);
+    std::memcpy(destination, tensor.bytes.data(), tensor.bytes.size());
+    const auto count = static_cast<Index>(tensor.bytes.size() / sizeof(float));
+    if (const Index place = first_not_finite(destination, count); place >= 0) {
+      fail(name + ": expected finite numbers, got one that is not at position " + std::to_string(place));
+    }
+    ++taken_;
+  }
+
+  std::filesystem::path path_;
+  SafetensorsFile file_;
+  Index taken_ = 0;
+};
+
+}  // namespace
+
+void Model::save(const std::filesystem::path& path) const {
+  const ParameterLayout layout(architecture);
+  std::vector<TensorView> tensors;
+  for (const ParameterTensor& tensor : layout.tensors) {
+    const float* values = parameters.data() + tensor.offset;
+    if (first_not_finite(values, tensor.size()) >= 0) {
+      throw Diverged(path.string() + ": not written: " + tensor.name + " holds numbers that are not finite");
+    }
+    tensors.push_back({.name = tensor.name,
+                       .type = TensorType::f32,
+                       .shape = shape_of(tensor),
+                       .bytes = bytes_of(values, tensor.size())});
+  }
+  add_scaling(input_scaling, "preprocess.inputs", tensors);
+  add_scaling(target_scaling, "preprocess.targets", tensors);
+  write_safetensors(path,
+                    {{"format", std::string(format_name)},
+                     {"arithmetic", std::to_string(arithmetic_number)},
+                     {"version", std::string(version())},
+                     {"model", to_json(ModelDescription::of(*this))}},
+                    tensors);
+}
+
+Model Model::load(const std::filesystem::path& path) {
+  ModelReader reader(path);
+  reader.check_kind();
+  ModelDescription description = reader.description();
+  Model model;
+  model.parameters = reader.parameters(description.architecture);
+  model.input_scaling = reader.scaling("preprocess.inputs", description.architecture.inputs());
+  model.target_scaling = reader.scaling("preprocess.targets", description.architecture.outputs());
+  reader.check_nothing_is_left();
+  model.architecture = std::move(description.architecture);
+  model.loss = std::move(description.loss);
+  model.input_names = std::move(description.input_names);
+  model.target_names = std::move(description.target_names);
+  model.class_labels = std::move(description.class_labels);
+  model.image_bytes = description.image_bytes;
+  return model;
+}
+
+ColumnPlan Model::column_plan() const {
+  return {.input_names = input_names,
+          .target_names = target_names,
+          .class_labels = class_labels,
+          .target_kind = target_kind(loss),
+          .target_optional = false,
+          .features = architecture.inputs()};
+}
+
+std::string Model::parameters_sha256() const {
+  return mlp::parameters_sha256(ParameterLayout(architecture), parameters.data());
+}
+
+std::string Predictions::sha256() const { return sha256_hex(bytes_of(values.data(), rows * outputs)); }
+
+}  // namespace mlp

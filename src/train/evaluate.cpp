@@ -1,0 +1,32 @@
+#include "mlp/base/error.hpp"
+#include "mlp/base/float_environment.hpp"
+#include "mlp/train/trainer.hpp"
+#include "model/inference.hpp"
+#include "train/row_scores.hpp"
+#include "train/threads.hpp"
+
+namespace mlp {
+
+Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
+                    int threads) {
+  if (!rows.dataset || rows.size() == 0) throw DataError("rows to evaluate: expected at least 1, got 0");
+  check_rows_fit(model, rows);
+  const DefaultFloatEnvironment environment;
+  const Network network(model.architecture, model.loss);
+  Team team(threads > 0 ? threads : inference_threads(network, rows.size()));
+  Inference inference(network, team);
+  Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
+  batch.rows = rows.rows.data();
+  batch.size = rows.size();
+
+  RowScores scores(model, rows);
+  Evaluation evaluation{.scores = {}, .predictions = empty_predictions(model, rows.size())};
+  inference.run(model.parameters.data(), batch, [&](Index first, Index samples) {
+    scores.add(inference.workspace(), batch.rows + first, samples);
+    copy_predictions(model, inference.workspace(), first, samples, evaluation.predictions);
+  });
+  evaluation.scores = scores.scores(metrics);
+  return evaluation;
+}
+
+}  // namespace mlp

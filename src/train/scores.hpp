@@ -1,0 +1,57 @@
+// Loss and metrics over rows, summed so that neither batch nor thread can change a bit: striped
+// sums in double, rows in ascending order (DESIGN A3).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/striped_sum.hpp"
+#include "mlp/base/memory.hpp"
+#include "mlp/choice/metric.hpp"
+#include "mlp/train/observer.hpp"
+
+namespace mlp {
+
+// What one row contributes.
+struct RowResult {
+  double loss = 0.0;
+  bool correct = false;                // for classes
+  const float* predictions = nullptr;  // (outputs) for numbers, in the targets' original units
+  const float* targets = nullptr;      // (outputs)
+};
+
+class ScoreSums {
+ public:
+  // `target_means`: of each output over the rows to come (for r2); empty for classes.
+  explicit ScoreSums(std::vector<double> target_means) : outputs_(target_means.size()) {
+    for (std::size_t k = 0; k < outputs_.size(); ++k) outputs_[k].target_mean = target_means[k];
+  }
+
+  // Rows are counted from 0 in the order of the calls.
+  void add(const RowResult& row);
+
+  Index rows() const { return rows_; }
+  double mean_loss() const;
+  // REQUIRES: at least one row; metrics of the targets' kind.
+  Scores scores(const std::vector<Metric>& metrics) const;
+
+ private:
+  struct Output {
+    double target_mean = 0.0;
+    StripedSum absolute;   // |prediction − target|
+    StripedSum squared;    // (prediction − target)²
+    StripedSum deviation;  // (target − target_mean)²
+  };
+
+  double value(const Accuracy&) const;
+  double value(const MeanAbsoluteError&) const;
+  double value(const RootMeanSquaredError&) const;
+  double value(const R2&) const;
+
+  Index rows_ = 0;
+  Index correct_ = 0;
+  StripedSum loss_;
+  std::vector<Output> outputs_;
+};
+
+}  // namespace mlp

@@ -1,0 +1,66 @@
+// The steps of an epoch: the engine's inner loop, run by a team with two barriers a step
+// (DESIGN §2).
+//
+//   phase 1   each thread takes some samples forward and backward through the whole network
+//   barrier
+//   phase 2   each thread computes and applies the gradient of its own units, over all samples
+//   barrier
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "mlp/base/team.hpp"
+#include "mlp/choice/optimizer.hpp"
+#include "nn/passes.hpp"
+#include "nn/workspace.hpp"
+#include "train/state.hpp"
+
+namespace mlp {
+
+class Stepper {
+ public:
+  struct Hooks {
+    // The rate of step `step` (from 0).
+    std::function<double(Index step)> learning_rate;
+    // On thread 0 after the step's losses are known, before they are overwritten: `samples` of
+    // them stand in workspace().
+    std::function<void(Index samples)> after_losses;
+    // On thread 0 after the step.  May throw; the exception leaves run().
+    std::function<void()> after_step;
+  };
+
+  // `dataset` is the whole data set (see Batch); network and team must outlive this.
+  Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
+          Team& team);
+
+  // Steps through order[state.first_sample …], batch by batch.  Returns false when a loss is not
+  // finite: the update of that step did not happen, and workspace() holds its values.
+  bool run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks);
+
+  Workspace& workspace() { return workspace_; }
+  Index samples_at_fault() const { return samples_at_fault_; }
+
+ private:
+  // What one thread tells the others, on a cache line of its own.
+  struct alignas(64) Verdict {
+    bool finite = true;
+  };
+
+  void apply_gradient(TrainState& state, Index samples, double learning_rate, int thread);
+  bool all_finite() const;
+
+  const Network& network_;
+  const Optimizer& optimizer_;
+  const Batch dataset_;
+  const Index batch_size_;
+  Team& team_;
+  Workspace workspace_;
+  std::vector<Verdict> verdicts_;
+  Index samples_at_fault_ = 0;
+};
+
+}  // namespace mlp

@@ -1,0 +1,277 @@
+#include "mlp/train/trainer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <optional>
+#include <string>
+
+#include "data/batches.hpp"
+#include "mlp/base/error.hpp"
+#include "mlp/base/float_environment.hpp"
+#include "mlp/base/team.hpp"
+#include "model/inference.hpp"
+#include "model/parameters_digest.hpp"
+#include "nn/initialisation.hpp"
+#include "train/learning_rate.hpp"
+#include "train/monitor.hpp"
+#include "train/row_scores.hpp"
+#include "train/state.hpp"
+#include "train/stepper.hpp"
+#include "train/threads.hpp"
+
+namespace mlp {
+namespace {
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// One unit per class, one for two classes, or one per number.
+// Throws DataError when the targets cannot be learned with this loss.
+Index outputs_for(const Loss& loss, const Dataset& dataset) {
+  const std::string loss_name(name_of(loss));
+  if (target_kind(loss) == TargetKind::numbers) {
+    if (dataset.numbers.empty())
+      throw DataError("targets: expected numbers for the loss " + loss_name + ", got none");
+    return dataset.outputs;
+  }
+  if (dataset.classes.empty())
+    throw DataError("targets: expected classes for the loss " + loss_name + ", got none");
+  const auto classes = static_cast<Index>(dataset.class_labels.size());
+  if (classes < 2) throw DataError("targets: expected two classes or more, got " + std::to_string(classes));
+  if (!std::holds_alternative<BinaryCrossEntropy>(loss)) return classes;
+  if (classes != 2) {
+    throw DataError("targets: expected two classes for binary_cross_entropy, got " + std::to_string(classes),
+                    "use cross_entropy for more than two");
+  }
+  return 1;
+}
+
+Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess) {
+  const Dataset& dataset = *rows.dataset;
+  const Scaling usual = dataset.has_bytes() ? Scaling(NoScaling{}) : Scaling(Standardize{});
+  Model model;
+  model.loss = recipe.loss;
+  model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
+  model.input_scaling = fit_inputs(preprocess.inputs.value_or(usual), rows);
+  if (target_kind(recipe.loss) == TargetKind::numbers)
+    model.target_scaling = fit_targets(preprocess.targets, rows);
+  model.input_names = dataset.input_names;
+  model.target_names = dataset.target_names;
+  model.class_labels = dataset.class_labels;
+  model.image_bytes = dataset.has_bytes();
+  return model;
+}
+
+class Training {
+ public:
+  Training(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
+           const TrainOptions& options);
+  TrainResult run();
+
+ private:
+  void run_epoch();
+  EpochReport end_epoch(double training_seconds);
+  std::optional<Scores> validate();
+  void note_best(EpochReport& report);
+  bool patience_is_over() const;
+  void check_parameters() const;
+  [[noreturn]] void report_divergence();
+  double rate(Index step) const {
+    return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_);
+  }
+  const std::optional<EarlyStopping>& stopping() const { return recipe_.training.early_stopping; }
+
+  const Recipe recipe_;
+  const RowView& train_rows_;
+  const RowView& validation_rows_;
+  Observer silent_;
+  Observer& observer_;
+  Model model_;  // its parameters come at the end
+  const Network network_;
+  Team team_;
+  const Index batch_size_;
+  const Index used_rows_;  // of each epoch: all, or all whole batches
+  const TrainingLength length_;
+  Stepper stepper_;
+  std::optional<Inference> validation_;
+  Shuffler shuffler_;
+  std::vector<std::int32_t> order_;
+  TrainState state_;
+  RowScores running_;  // this epoch's
+  double loss_so_far_ = 0.0;
+  double training_seconds_ = 0.0;
+};
+
+Index clamped_batch(const Recipe& recipe, const RowView& rows) {
+  return std::min(recipe.training.batch_size, rows.size());
+}
+
+Training::Training(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
+                   const TrainOptions& options)
+    : recipe_(recipe),
+      train_rows_(train_rows),
+      validation_rows_(validation_rows),
+      observer_(options.observer ? *options.observer : silent_),
+      model_(untrained_model(recipe_, train_rows, options.preprocess)),
+      network_(model_.architecture, model_.loss),
+      team_(options.threads > 0 ? options.threads
+                                : training_threads(network_, clamped_batch(recipe_, train_rows))),
+      batch_size_(clamped_batch(recipe_, train_rows)),
+      used_rows_(recipe_.training.drop_last ? train_rows.size() / batch_size_ * batch_size_
+                                            : train_rows.size()),
+      length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
+              .epochs = recipe_.training.epochs},
+      stepper_(network_, recipe_.optimizer,
+               batch_of(*train_rows.dataset, model_.input_scaling, model_.target_scaling), batch_size_,
+               team_),
+      shuffler_(train_rows.size()),
+      order_(train_rows.rows),
+      running_(model_, train_rows) {
+  if (validation_rows_.size() > 0) {
+    check_rows_fit(model_, validation_rows_);
+    validation_.emplace(network_, team_);
+  }
+  state_.parameters = initial_parameters(network_, recipe_.seed, team_);
+  state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
+}
+
+void Training::report_divergence() {
+  const Index at_fault = first_layer_not_finite(network_, stepper_.workspace(), stepper_.samples_at_fault());
+  std::string place = "the inputs";
+  if (at_fault >= 0) {
+    const Layer& layer = network_.layer(at_fault);
+    place = "layers." + std::to_string(at_fault) + " (" + std::to_string(layer.inputs) + " → " +
+            std::to_string(layer.units) + ", " + std::string(name_of(layer.activation)) + ")";
+  }
+  throw Diverged(
+      "training diverged at epoch " + std::to_string(state_.epoch + 1) + ", step " +
+          std::to_string(state_.step + 1) +
+          ": expected a finite loss, got values that are not finite, first in " + place,
+      "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
+}
+
+void Training::run_epoch() {
+  if (recipe_.training.shuffle) {
+    shuffler_.shuffle(recipe_.seed, static_cast<std::uint32_t>(state_.epoch), train_rows_.rows, order_);
+  }
+  running_.restart();
+  loss_so_far_ = 0.0;
+  Stepper::Hooks hooks;
+  hooks.learning_rate = [this](Index step) { return rate(step); };
+  hooks.after_losses = [this](Index samples) {
+    running_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples);
+    for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_.workspace().losses[i];
+  };
+  hooks.after_step = [this] {
+    observer_.on_step({.epoch = state_.epoch + 1,
+                       .step = state_.step,
+                       .samples_in_epoch = state_.first_sample,
+                       .mean_loss = loss_so_far_ / static_cast<double>(state_.first_sample)});
+  };
+  const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
+  if (!stepper_.run(rows, state_, hooks)) report_divergence();
+  state_.first_sample = 0;
+  ++state_.epoch;
+}
+
+// A gradient may overflow although the loss is finite; nothing that is not finite is ever kept.
+void Training::check_parameters() const {
+  for (const ParameterTensor& tensor : network_.layout.tensors) {
+    const float* const begin = state_.parameters.data() + tensor.offset;
+    if (std::all_of(begin, begin + tensor.size(), [](float x) { return x - x == 0.0f; })) continue;
+    throw Diverged(
+        "training diverged in epoch " + std::to_string(state_.epoch) + ", by step " +
+            std::to_string(state_.step) + ": expected finite parameters, got values that are not finite in " +
+            tensor.name,
+        "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
+  }
+}
+
+std::optional<Scores> Training::validate() {
+  if (!validation_) return std::nullopt;
+  Batch batch = batch_of(*validation_rows_.dataset, model_.input_scaling, model_.target_scaling);
+  batch.rows = validation_rows_.rows.data();
+  batch.size = validation_rows_.size();
+  RowScores scores(model_, validation_rows_);
+  validation_->run(state_.parameters.data(), batch, [&](Index first, Index samples) {
+    scores.add(validation_->workspace(), batch.rows + first, samples);
+  });
+  return scores.scores(recipe_.metrics);
+}
+
+void Training::note_best(EpochReport& report) {
+  if (!stopping()) return;
+  const double value = monitored_value(*stopping(), recipe_.metrics, report.train, report.validation);
+  if (!(value < state_.best_value - stopping()->min_delta)) return;
+  state_.best_value = value;
+  state_.best_epoch = state_.epoch;
+  state_.best_parameters = state_.parameters;
+  report.is_best = true;
+}
+
+bool Training::patience_is_over() const {
+  return stopping() && state_.epoch - state_.best_epoch >= stopping()->patience;
+}
+
+EpochReport Training::end_epoch(double training_seconds) {
+  check_parameters();
+  EpochReport report;
+  report.epoch = state_.epoch;
+  report.step = state_.step;
+  report.learning_rate = rate(state_.step - 1);
+  report.parameters_sha256 = parameters_sha256(network_.layout, state_.parameters.data());
+  report.train = running_.scores(recipe_.metrics);
+  report.training_seconds = training_seconds;
+  const double start = seconds_now();
+  report.validation = validate();
+  report.validation_seconds = seconds_now() - start;
+  note_best(report);
+  return report;
+}
+
+TrainResult Training::run() {
+  observer_.on_start({.training_rows = train_rows_.size(),
+                      .steps_per_epoch = length_.steps_per_epoch,
+                      .epochs = length_.epochs,
+                      .threads = team_.size()});
+  TrainResult result;
+  while (state_.epoch < length_.epochs && !result.stopped_early) {
+    const double start = seconds_now();
+    run_epoch();
+    const double seconds = seconds_now() - start;
+    training_seconds_ += seconds;
+    observer_.on_epoch(end_epoch(seconds));
+    result.stopped_early = state_.epoch < length_.epochs && patience_is_over();
+  }
+  result.epochs = state_.epoch;
+  result.steps = state_.step;
+  result.best_epoch = state_.best_epoch;
+  result.threads = team_.size();
+  result.training_seconds = training_seconds_;
+  result.samples_per_second = static_cast<double>(used_rows_ * state_.epoch) / training_seconds_;
+  model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
+  result.model = std::move(model_);
+  return result;
+}
+
+}  // namespace
+
+TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
+                  const TrainOptions& options) {
+  const DefaultFloatEnvironment environment;
+  if (!train_rows.dataset || train_rows.size() < 2) {
+    throw DataError("training rows: expected at least 2, got " + std::to_string(train_rows.size()));
+  }
+  const Recipe complete = resolved(recipe, validation_rows.size() > 0);
+  if (complete.training.drop_last && complete.training.batch_size > train_rows.size()) {
+    throw ConfigError("/training/drop_last: expected a batch of at most the " +
+                          std::to_string(train_rows.size()) + " training rows, got a batch_size of " +
+                          std::to_string(complete.training.batch_size),
+                      "with drop_last no batch would be left; make the batches smaller");
+  }
+  return Training(complete, train_rows, validation_rows, options).run();
+}
+
+}  // namespace mlp
