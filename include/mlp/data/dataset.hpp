@@ -1,0 +1,59 @@
+// Rows of inputs with their targets, in memory.
+//
+//   inputs    rows × features, row-major; bytes (images, entering the network as x / 255) or floats
+//   targets   a class index per row, or rows × outputs numbers, or none (for prediction)
+//
+// A Dataset is raw: preprocessing is fitted on the training rows, lives in the model, and is
+// applied when a batch is gathered.  Subsets are lists of row numbers; nothing is copied.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mlp/base/matrix_view.hpp"
+#include "mlp/base/memory.hpp"
+#include "mlp/choice/loss.hpp"
+
+namespace mlp {
+
+struct Dataset {
+  Index rows = 0;
+  Index features = 0;
+  // Exactly one of the two has rows·features elements.
+  FlatBuffer<std::uint8_t> bytes;
+  FlatBuffer<float> values;
+
+  // At most one of the two is filled.
+  std::vector<std::int32_t> classes;  // (rows), index into class_labels
+  FlatBuffer<float> numbers;          // (rows, outputs)
+  Index outputs = 0;                  // numbers per row
+
+  std::vector<std::string> input_names;   // (features); empty for images
+  std::vector<std::string> target_names;  // one for classes, (outputs) for numbers
+  std::vector<std::string> class_labels;  // sorted: numerically if all are integers, else by bytes
+
+  bool has_bytes() const { return !bytes.empty(); }
+  bool has_targets() const { return !classes.empty() || !numbers.empty(); }
+};
+
+// Copies `inputs` (features × samples) and a class label per sample.
+// Throws DataError when the sizes differ or a value is not finite.
+Dataset make_dataset(ConstMatrixView inputs, const std::vector<std::string>& labels);
+Dataset make_dataset(ConstMatrixView inputs, const std::vector<int>& labels);
+
+// Copies `inputs` (features × samples) and `targets` (outputs × samples).
+// Throws DataError when the sizes differ or a value is not finite.
+Dataset make_dataset(ConstMatrixView inputs, ConstMatrixView targets);
+
+// Some rows of a dataset, in order.  The dataset must outlive the view.
+struct RowView {
+  const Dataset* dataset = nullptr;
+  std::vector<std::int32_t> rows;
+
+  Index size() const { return static_cast<Index>(rows.size()); }
+};
+
+RowView all_rows(const Dataset& dataset);
+
+}  // namespace mlp

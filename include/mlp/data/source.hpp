@@ -1,0 +1,96 @@
+// Where rows come from: the `data` part of a config.
+//
+// To add a format: a struct here (`paths` visits the members that name files) with its reader in
+// data/, its name in the list, its case in data/read.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "mlp/base/fields.hpp"
+#include "mlp/choice/scaling.hpp"
+
+namespace mlp {
+
+// Comma-separated values, RFC 4180, plain text.
+struct CsvSource {
+  static constexpr std::string_view name = "csv";
+  static constexpr std::string_view help = "text with a row a line  (RFC 4180)";
+  std::string path;
+  std::vector<std::string> target;  // column names; one class column, or one or several of numbers
+  std::vector<std::string> inputs;  // column names; empty: all but the target
+  bool header = true;               // without one, columns are called column_1, column_2, …
+  std::string delimiter = ",";      // one byte
+  static void fields(auto& self, auto& field) {
+    field("path", self.path, at_least(1).required(), "the file");
+    field("target", self.target, at_least(1).required(), "target column, or a list of them");
+    field("inputs", self.inputs, anything, "input columns; [] means all but the target");
+    field("header", self.header, anything, "whether the first line names the columns");
+    field("delimiter", self.delimiter, at_least(1).at_most(1), "the character between two fields");
+  }
+  static void paths(auto& self, auto&& visit) { visit(self.path); }
+};
+
+// The IDX format of MNIST, plain or gzip.
+struct IdxSource {
+  static constexpr std::string_view name = "idx";
+  static constexpr std::string_view help = "the binary format of MNIST, plain or gzip";
+  std::string inputs;
+  std::string targets;
+  static void fields(auto& self, auto& field) {
+    field("inputs", self.inputs, at_least(1).required(), "the file of inputs, images as unsigned bytes");
+    field("targets", self.targets, at_least(1).required(), "the file of labels");
+  }
+  static void paths(auto& self, auto&& visit) {
+    visit(self.inputs);
+    visit(self.targets);
+  }
+};
+
+using Source = std::variant<CsvSource, IdxSource>;
+
+// A share of the training rows, drawn by data.split_seed.
+struct Fraction {
+  static constexpr std::string_view name = "fraction";
+  static constexpr bool untagged = true;  // {"fraction": 0.1}, without "type"
+  static constexpr std::string_view help = "a share of the training rows";
+  double fraction = 0.1;
+  std::optional<bool> stratify;  // default: true for classes
+  static void fields(auto& self, auto& field) {
+    field("fraction", self.fraction, above(0.0).below(1.0).required(), "share of the training rows");
+    field("stratify", self.stratify, anything, "keep the classes' shares; default true for classes");
+  }
+};
+
+// Held-out rows: a source of their own or a share of the training rows.
+using Holdout = std::variant<CsvSource, IdxSource, Fraction>;
+
+struct PreprocessConfig {
+  std::optional<Scaling> inputs;  // default: standardize for csv, none for idx
+  Scaling targets = NoScaling{};  // regression only; predictions are scaled back
+  static void fields(auto& self, auto& field) {
+    field("inputs", self.inputs, anything, "scaling of each input column; standardize for csv, none for idx");
+    field("targets", self.targets, anything, "scaling of regression targets, undone in predictions");
+  }
+};
+
+struct DataConfig {
+  Source train;
+  std::optional<Holdout> validation;
+  std::optional<Holdout> test;
+  std::optional<std::uint64_t> split_seed;  // default: seed
+  PreprocessConfig preprocess;
+  static void fields(auto& self, auto& field) {
+    field("train", self.train, anything.required(), "the training rows");
+    field("validation", self.validation, anything, "rows watched during training: a source or a fraction");
+    field("test", self.test, anything, "rows for the final figure: a source or a fraction, cut first");
+    field("split_seed", self.split_seed, anything, "seed of the fractions; default: seed");
+    field("preprocess", self.preprocess, anything, "scaling, fitted on the training rows only");
+  }
+};
+
+}  // namespace mlp

@@ -1,0 +1,158 @@
+#include "data/csv_columns.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include "base/nearest.hpp"
+#include "data/message.hpp"
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+
+namespace {
+
+using Use = CsvColumn::Use;
+
+class ColumnFinder {
+ public:
+  ColumnFinder(const CsvScanner& scanner, bool has_header) : scanner_(scanner), has_header_(has_header) {
+    if (scanner.begin() == scanner.end()) {
+      scanner.fail(scanner.begin(), "expected rows, got an empty file");
+    }
+    if (scanner.is_blank_line(scanner.begin())) {
+      scanner.fail(
+          scanner.begin(),
+          has_header ? "expected column names, got a blank line" : "expected a row, got a blank line",
+          "blank lines are allowed only at the end");
+    }
+    read_names();
+  }
+
+  bool has(const std::string& name) const { return by_name_.contains(name); }
+
+  // REQUIRES: has(name).
+  void assign(const std::string& name, Use use, Index position) {
+    CsvColumn& column = columns_.in_file[by_name_.at(name)];
+    if (column.use != Use::none) {
+      const bool is_target = column.use != Use::input;
+      scanner_.fail(scanner_.begin(), "expected one use of column " + in_quotes(name) + ", got it " +
+                                          (use != Use::input ? "twice as target"
+                                           : is_target       ? "as input and as target"
+                                                             : "twice as input"));
+    }
+    column.use = use;
+    column.position = position;
+  }
+
+  [[noreturn]] void fail_missing(const std::string& name, const char* role) const {
+    std::vector<std::string> names, free_names;
+    for (const CsvColumn& column : columns_.in_file) {
+      names.push_back(column.name);
+      if (column.use == Use::none) free_names.push_back(column.name);
+    }
+    std::string hint;
+    if (const auto near = nearest(name, free_names)) {
+      hint = "did you mean " + in_quotes(*near) + "?";
+    } else if (!has_header_) {
+      hint = "without a header, columns are called column_1, column_2, …";
+    }
+    scanner_.fail(scanner_.begin(),
+                  "expected a column " + in_quotes(name) + " as " + role + ", got " + listed(names), hint);
+  }
+
+  CsvColumns& columns() { return columns_; }
+
+ private:
+  void read_names() {
+    const char* p = scanner_.begin();
+    for (;;) {
+      const CsvScanner::Field field = scanner_.field(p);
+      const std::string number = std::to_string(columns_.in_file.size() + 1);
+      std::string name = has_header_ ? field.value() : "column_" + number;
+      if (name.empty()) {
+        scanner_.fail(p, "expected a name for column " + number + ", got nothing",
+                      "a table saved with its row numbers has such a column; save it without them");
+      }
+      const auto [earlier, is_new] = by_name_.emplace(name, columns_.in_file.size());
+      if (!is_new) {
+        scanner_.fail(p,
+                      "expected each column name once, got " + in_quotes(name) + " for columns " +
+                          std::to_string(earlier->second + 1) + " and " + number,
+                      "if the first line holds values, set \"header\": false");
+      }
+      columns_.in_file.push_back({.name = std::move(name)});
+      p = field.next;
+      if (scanner_.is_line_end(p)) break;
+      ++p;
+    }
+    columns_.first_row = scanner_.begin();
+    if (!has_header_) return;
+    if (p == scanner_.end())
+      scanner_.fail(scanner_.begin(), "expected rows after the column names, got none");
+    columns_.first_row = p + 1;
+  }
+
+  const CsvScanner& scanner_;
+  bool has_header_;
+  CsvColumns columns_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+};
+
+void assign_targets(ColumnFinder& finder, const CsvScanner& scanner, const CsvSource& source,
+                    const ColumnPlan& plan) {
+  const std::vector<std::string>& wanted = source.target.empty() ? plan.target_names : source.target;
+  const bool are_labels = plan.target_kind == TargetKind::classes;
+  if (wanted.empty() && !plan.target_optional) {
+    throw ConfigError(std::string(scanner.name()) + ": expected a target column, got none");
+  }
+  if (are_labels && wanted.size() > 1) {
+    throw ConfigError(std::string(scanner.name()) + ": expected one target column of class labels, got " +
+                          std::to_string(wanted.size()) + " (" + listed(wanted) + ")",
+                      "several targets are for regression, with a loss like mse");
+  }
+  if (!plan.target_names.empty() && wanted.size() != plan.target_names.size()) {
+    scanner.fail(scanner.begin(), "expected " + counted(std::ssize(plan.target_names), "target column") +
+                                      " as in training (" + listed(plan.target_names) + "), got " +
+                                      std::to_string(wanted.size()) + " (" + listed(wanted) + ")");
+  }
+  bool has_all = !wanted.empty();
+  for (const std::string& name : wanted) {
+    if (finder.has(name)) continue;
+    if (!plan.target_optional) finder.fail_missing(name, "target");
+    has_all = false;
+  }
+  const Use use = !has_all ? Use::lone_target : are_labels ? Use::label : Use::number;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (finder.has(wanted[i])) finder.assign(wanted[i], use, static_cast<Index>(i));
+  }
+  if (has_all) finder.columns().target_names = plan.target_names.empty() ? wanted : plan.target_names;
+}
+
+}  // namespace
+
+CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, const ColumnPlan& plan) {
+  ColumnFinder finder(scanner, source.header);
+  assign_targets(finder, scanner, source, plan);
+
+  CsvColumns& columns = finder.columns();
+  columns.input_names = plan.input_names.empty() ? source.inputs : plan.input_names;
+  if (columns.input_names.empty()) {
+    for (const CsvColumn& column : columns.in_file) {
+      if (column.use == Use::none) columns.input_names.push_back(column.name);
+    }
+  }
+  for (std::size_t i = 0; i < columns.input_names.size(); ++i) {
+    const std::string& name = columns.input_names[i];
+    if (!finder.has(name)) finder.fail_missing(name, "input");
+    finder.assign(name, Use::input, static_cast<Index>(i));
+  }
+  const Index inputs = std::ssize(columns.input_names);
+  if (inputs == 0) scanner.fail(scanner.begin(), "expected a column besides the target, got none");
+  if (plan.features != 0 && inputs != plan.features) {
+    scanner.fail(scanner.begin(), "expected " + counted(plan.features, "input column") +
+                                      " as in training, got " + std::to_string(inputs));
+  }
+  return std::move(columns);
+}
+
+}  // namespace mlp

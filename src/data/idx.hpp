@@ -1,0 +1,42 @@
+// Reading IDX, the binary format of MNIST, plain or gzip.
+//
+//   00 00  TYPE  RANK  then RANK dimensions of 4 bytes, big-endian, then the values, big-endian
+//
+//   TYPE   08 unsigned byte   09 signed byte   0B short   0C int   0D float   0E double
+//
+// The first dimension counts rows; the others together are a row's values.  Unsigned bytes stay
+// bytes; every other type becomes float.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "mlp/data/load.hpp"
+
+namespace mlp {
+
+struct IdxArray {
+  Index rows = 0;
+  Index width = 0;  // values per row
+  // One of the two has rows·width elements.
+  FlatBuffer<std::uint8_t> bytes;
+  FlatBuffer<float> values;
+};
+
+// `stored` is the file's content, `name` stands for it in messages.
+// Throws DataError: another magic number or type, no rows, dimensions that overflow or differ from
+// the size of the body, a value that is not finite, gzip that is cut short.
+IdxArray read_idx(std::string_view stored, std::string_view name);
+
+// Two such files as a dataset.  `targets` may be empty where plan.target_optional.
+// Throws DataError also where the two have different numbers of rows, and where they do not fit
+// the plan.
+struct NamedBytes {
+  std::string_view stored;
+  std::string_view name;
+};
+Dataset read_idx_pair(const NamedBytes& inputs, const std::optional<NamedBytes>& targets,
+                      const ColumnPlan& plan);
+
+}  // namespace mlp

@@ -1,0 +1,112 @@
+#include "mlp/data/load.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "data/message.hpp"
+#include "data/split.hpp"
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+
+namespace {
+
+// The file that a message about a source names.
+std::string main_file(const Source& source, const std::filesystem::path& folder) {
+  struct Path {
+    const std::string& operator()(const CsvSource& csv) const { return csv.path; }
+    const std::string& operator()(const IdxSource& idx) const { return idx.inputs; }
+  };
+  return (folder / std::visit(Path{}, source)).lexically_normal().string();
+}
+
+// A held-out set that is read from a source of its own; none where it is absent or a fraction.
+std::optional<Source> own_source(const std::optional<Holdout>& holdout) {
+  if (!holdout) return std::nullopt;
+  if (const auto* csv = std::get_if<CsvSource>(&*holdout)) return *csv;
+  if (const auto* idx = std::get_if<IdxSource>(&*holdout)) return *idx;
+  return std::nullopt;
+}
+
+const Fraction* fraction_of(const std::optional<Holdout>& holdout) {
+  return holdout ? std::get_if<Fraction>(&*holdout) : nullptr;
+}
+
+ColumnPlan plan_of(const Dataset& training, TargetKind target_kind) {
+  return {.input_names = training.input_names,
+          .target_names = training.target_names,
+          .class_labels = training.class_labels,
+          .target_kind = target_kind,
+          .features = training.features};
+}
+
+class SplitLoader {
+ public:
+  SplitLoader(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
+              std::uint64_t seed)
+      : folder_(folder), file_(main_file(config.train, folder)), seed_(config.split_seed.value_or(seed)) {
+    ColumnPlan training_plan;
+    training_plan.target_kind = target_kind;
+    splits_.train = read(config.train, training_plan);
+    require_training_rows("rows to train on");
+    plan_ = plan_of(*splits_.train.dataset, target_kind);
+  }
+
+  // A source of its own fills `view` now, in the order of the config.
+  void read_own(const std::optional<Holdout>& holdout, RowView& view) {
+    const std::optional<Source> source = own_source(holdout);
+    if (!source) return;
+    view = read(*source, plan_);
+    if (view.dataset->has_bytes() == splits_.train.dataset->has_bytes()) return;
+    const auto kind = [](const RowView& rows) {
+      return rows.dataset->has_bytes() ? "images of bytes" : "numbers";
+    };
+    throw DataError(main_file(*source, folder_) + ": expected " + kind(splits_.train) +
+                    " as in training, got " + kind(view));
+  }
+
+  // A fraction is cut off what is left of the training rows.
+  void cut(const std::optional<Holdout>& holdout, RowView& view, Purpose purpose, const std::string& name) {
+    const Fraction* const fraction = fraction_of(holdout);
+    if (fraction == nullptr) return;
+    SplitRows rows = split_rows(splits_.train, *fraction, purpose, seed_, name, file_);
+    view = {.dataset = splits_.train.dataset, .rows = std::move(rows.held_out)};
+    splits_.train.rows = std::move(rows.kept);
+  }
+
+  void require_training_rows(const char* what) const {
+    if (splits_.train.size() >= 2) return;
+    throw DataError(file_ + ": expected at least 2 " + what + ", got " +
+                    std::to_string(splits_.train.size()));
+  }
+
+  Splits& splits() { return splits_; }
+
+ private:
+  RowView read(const Source& source, const ColumnPlan& plan) {
+    splits_.datasets.push_back(std::make_unique<Dataset>(read_source(source, plan, folder_, &splits_.files)));
+    return all_rows(*splits_.datasets.back());
+  }
+
+  const std::filesystem::path& folder_;
+  std::string file_;
+  std::uint64_t seed_;
+  ColumnPlan plan_;
+  Splits splits_;
+};
+
+}  // namespace
+
+Splits load_splits(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
+                   std::uint64_t seed) {
+  SplitLoader loader(config, target_kind, folder, seed);
+  Splits& splits = loader.splits();
+  loader.read_own(config.validation, splits.validation);
+  loader.read_own(config.test, splits.test);
+  loader.cut(config.test, splits.test, Purpose::test_split, "test");
+  loader.cut(config.validation, splits.validation, Purpose::validation_split, "validation");
+  loader.require_training_rows("rows left to train on");
+  return std::move(splits);
+}
+
+}  // namespace mlp

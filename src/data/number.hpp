@@ -1,0 +1,29 @@
+// From text to a float: the one way in which files are read, whatever the locale.
+//
+// The result has strtof's bits in the C locale, except that what is smaller than the smallest
+// normal float is +0 (DESIGN §1, A1).  The whole text must be a decimal number.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace mlp {
+
+enum class NumberProblem { none, empty, not_a_number, not_finite, too_large };
+
+struct ParsedNumber {
+  float value = 0.0f;
+  NumberProblem problem = NumberProblem::none;
+};
+
+// Reads `text`; blanks around it and one leading '+' are accepted.
+ParsedNumber parse_number(std::string_view text);
+
+// `value` as a float, as files and programs give it: rounded to nearest, +0 where the float would be
+// subnormal; none where it would not be finite.
+std::optional<float> finite_float(double value);
+
+// `text` without the spaces and tabs around it.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace mlp

@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "data/csv.hpp"
+#include "data/idx.hpp"
+#include "io/digest.hpp"
+#include "io/mapped_file.hpp"
+#include "mlp/data/load.hpp"
+
+namespace mlp {
+
+namespace {
+
+// Maps files and notes each once, with its digest.
+class FileReader {
+ public:
+  FileReader(const std::filesystem::path& folder, std::vector<DataFile>* files)
+      : folder_(folder), files_(files) {}
+
+  MappedFile open(const std::string& path) const {
+    MappedFile file(folder_ / path);
+    note(path, file.bytes());
+    return file;
+  }
+
+  // As messages call it.
+  std::string name(const std::string& path) const { return (folder_ / path).lexically_normal().string(); }
+
+ private:
+  void note(const std::string& path, std::string_view bytes) const {
+    if (files_ == nullptr) return;
+    const auto is_same = [&](const DataFile& file) { return name(file.path) == name(path); };
+    if (std::any_of(files_->begin(), files_->end(), is_same)) return;
+    files_->push_back({.path = path, .sha256 = sha256_hex(bytes), .bytes = std::ssize(bytes)});
+  }
+
+  const std::filesystem::path& folder_;
+  std::vector<DataFile>* files_;
+};
+
+Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& files) {
+  const MappedFile file = files.open(source.path);
+  return read_csv(source, plan, file.bytes(), files.name(source.path));
+}
+
+Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& files) {
+  const MappedFile inputs = files.open(source.inputs);
+  const std::string inputs_name = files.name(source.inputs);
+  if (source.targets.empty()) return read_idx_pair({inputs.bytes(), inputs_name}, std::nullopt, plan);
+  const MappedFile targets = files.open(source.targets);
+  const std::string targets_name = files.name(source.targets);
+  return read_idx_pair({inputs.bytes(), inputs_name}, NamedBytes{targets.bytes(), targets_name}, plan);
+}
+
+}  // namespace
+
+Dataset read_source(const Source& source, const ColumnPlan& plan, const std::filesystem::path& folder,
+                    std::vector<DataFile>* files) {
+  const FileReader reader(folder, files);
+  return std::visit([&](const auto& held) { return read(held, plan, reader); }, source);
+}
+
+}  // namespace mlp

@@ -1,0 +1,251 @@
+// Sources and fractions to splits, with real files.
+#include "mlp/data/load.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data/data_files.hpp"
+#include "io/digest.hpp"
+
+namespace mlp {
+namespace {
+
+using namespace std::string_literals;
+using testing::ElementsAre;
+
+CsvSource csv(const std::string& path, const std::string& target = "y") {
+  CsvSource source;
+  source.path = path;
+  source.target = {target};
+  return source;
+}
+
+Fraction share(double fraction, std::optional<bool> stratify = {}) {
+  return {.fraction = fraction, .stratify = stratify};
+}
+
+DataConfig config_of(const Source& train, std::optional<Holdout> validation = {},
+                     std::optional<Holdout> test = {}) {
+  DataConfig config;
+  config.train = train;
+  config.validation = validation;
+  config.test = test;
+  return config;
+}
+
+Splits load(const DataConfig& config, const TemporaryFolder& folder, TargetKind kind = TargetKind::classes,
+            std::uint64_t seed = 1) {
+  return load_splits(config, kind, folder.path(), seed);
+}
+
+std::string error_of(const DataConfig& config, const TemporaryFolder& folder,
+                     TargetKind kind = TargetKind::classes) {
+  return message_of([&] { load(config, folder, kind); });
+}
+
+std::string rows_of(int count) {
+  std::string text = "a,b,y\n";
+  for (int i = 0; i < count; ++i)
+    text += std::to_string(i) + "," + std::to_string(i * i) + "," + (i % 2 == 0 ? "p" : "q") + "\n";
+  return text;
+}
+
+TEST(LoadSplits, ReadsEachSplitFromItsOwnSource) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", "a,b,y\n1,2,p\n3,4,q\n");
+  folder.write("validation.csv", "b,y,a\n6,q,5\n");
+  folder.write("test.csv", "more,b,a,kind\nx,8,7,p\ny,10,9,q\n");
+  const Splits splits =
+      load(config_of(csv("train.csv"), csv("validation.csv"), csv("test.csv", "kind")), folder);
+  EXPECT_EQ(splits.datasets.size(), 3u);
+  EXPECT_THAT(splits.train.rows, ElementsAre(0, 1));
+  EXPECT_THAT(elements(splits.validation.dataset->values), ElementsAre(5, 6));
+  EXPECT_THAT(splits.validation.dataset->classes, ElementsAre(1));
+  EXPECT_THAT(elements(splits.test.dataset->values), ElementsAre(7, 8, 9, 10));
+  EXPECT_THAT(splits.test.dataset->target_names, ElementsAre("y"));
+}
+
+TEST(LoadSplits, LeavesASplitThatTheConfigLacksEmpty) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", rows_of(4));
+  const Splits splits = load(config_of(csv("train.csv")), folder);
+  EXPECT_EQ(splits.train.size(), 4);
+  EXPECT_EQ(splits.validation.size(), 0);
+  EXPECT_EQ(splits.test.size(), 0);
+}
+
+TEST(LoadSplits, CutsTheTestRowsFirst) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", rows_of(100));
+  const Splits both = load(config_of(csv("train.csv"), share(0.25), share(0.2)), folder);
+  EXPECT_EQ(both.test.size(), 20);
+  EXPECT_EQ(both.validation.size(), 20);  // a quarter of what is left
+  EXPECT_EQ(both.train.size(), 60);
+  std::set<std::int32_t> all;
+  for (const RowView* view : {&both.train, &both.validation, &both.test}) {
+    EXPECT_EQ(view->dataset, both.datasets.front().get());
+    all.insert(view->rows.begin(), view->rows.end());
+  }
+  EXPECT_EQ(all.size(), 100u);
+  const Splits test_alone = load(config_of(csv("train.csv"), {}, share(0.2)), folder);
+  EXPECT_EQ(test_alone.test.rows, both.test.rows);
+}
+
+TEST(LoadSplits, DrawsBySplitSeedElseBySeed) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", rows_of(100));
+  DataConfig config = config_of(csv("train.csv"), {}, share(0.2));
+  const auto by_seed = [&](std::uint64_t seed) {
+    return load(config, folder, TargetKind::classes, seed).test.rows;
+  };
+  const auto of_five = by_seed(5);
+  EXPECT_NE(of_five, by_seed(6));
+  config.split_seed = 5;
+  EXPECT_EQ(of_five, by_seed(6));
+}
+
+TEST(LoadSplits, ListsEachFileOnceWithItsDigest) {
+  const TemporaryFolder folder;
+  const std::string images = gzip_of(idx_file(0x08, {2, 2}, "\0\x01\x02\x03"s)),
+                    labels = idx_file(0x08, {2}, "\0\x01"s);
+  folder.write("images.gz", images);
+  folder.write("labels", labels);
+  IdxSource train, test;
+  train.inputs = test.inputs = "images.gz";
+  train.targets = "labels";
+  test.targets = "./labels";
+  const Splits splits = load(config_of(train, {}, test), folder);
+  EXPECT_TRUE(splits.test.dataset->has_bytes());
+  ASSERT_EQ(splits.files.size(), 2u);
+  EXPECT_EQ(splits.files[0].path, "images.gz");
+  EXPECT_EQ(splits.files[0].sha256, sha256_hex(images));
+  EXPECT_EQ(splits.files[0].bytes, std::ssize(images));
+  EXPECT_EQ(splits.files[1].path, "labels");
+  EXPECT_EQ(splits.files[1].sha256, sha256_hex(labels));
+}
+
+TEST(LoadSplits, NamesAMissingFile) {
+  const TemporaryFolder folder;
+  const std::string message = message_of<IoError>([&] { load(config_of(csv("nowhere.csv")), folder); });
+  EXPECT_NE(message.find(folder / "nowhere.csv"), std::string::npos) << message;
+}
+
+TEST(LoadSplits, NamesAColumnThatHeldOutRowsLack) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", "weight,height,y\n1,2,p\n3,4,q\n");
+  folder.write("test.csv", "weight,heigth,y\n1,2,p\n");
+  folder.write("no_target.csv", "weight,height\n1,2\n");
+  EXPECT_EQ(error_of(config_of(csv("train.csv"), {}, csv("test.csv")), folder),
+            folder / "test.csv" +
+                ":1: expected a column \"height\" as input, got weight, heigth, y\n"
+                "  hint: did you mean \"heigth\"?");
+  EXPECT_EQ(error_of(config_of(csv("train.csv"), csv("no_target.csv")), folder),
+            folder / "no_target.csv" + ":1: expected a column \"y\" as target, got weight, height");
+}
+
+TEST(LoadSplits, NamesALabelThatTrainingNeverSaw) {
+  const TemporaryFolder folder;
+  folder.write("train.csv", "a,y\n1,p\n2,q\n");
+  folder.write("test.csv", "a,y\n1,p\n2,r\n");
+  EXPECT_EQ(
+      error_of(config_of(csv("train.csv"), {}, csv("test.csv")), folder),
+      folder / "test.csv" + ":3: column \"y\": expected a class label known from training (p, q), got \"r\"");
+}
+
+TEST(LoadSplits, RefusesFewerThanTwoTrainingRows) {
+  const TemporaryFolder folder;
+  folder.write("one.csv", "a,y\n1,2\n");
+  folder.write("two.csv", "a,y\n1,2\n3,4\n");
+  folder.write("three.csv", "a,y\n1,2\n3,4\n5,6\n");
+  const auto kind = TargetKind::numbers;
+  EXPECT_EQ(error_of(config_of(csv("one.csv")), folder, kind),
+            folder / "one.csv" + ": expected at least 2 rows to train on, got 1");
+  EXPECT_EQ(error_of(config_of(csv("two.csv"), {}, share(0.5)), folder, kind),
+            folder / "two.csv" + ": expected at least 2 rows left to train on, got 1");
+  EXPECT_EQ(error_of(config_of(csv("two.csv"), share(0.5), share(0.5)), folder, kind),
+            folder / "two.csv" + ": expected at least 2 rows to draw the validation rows from, got 1");
+  EXPECT_EQ(load(config_of(csv("three.csv"), {}, share(0.1)), folder, kind).train.size(), 2);
+}
+
+TEST(LoadSplits, NamesAClassWithOneRowUnderStratify) {
+  const TemporaryFolder folder;
+  folder.write("t.csv", "a,y\n1,p\n2,p\n3,p\n4,p\n5,rare\n");
+  EXPECT_EQ(error_of(config_of(csv("t.csv"), share(0.4)), folder),
+            folder / "t.csv" +
+                ": expected at least 2 rows of each class to stratify the validation rows, got 1 of class "
+                "\"rare\"\n"
+                "  hint: add rows of that class, or set \"stratify\": false");
+  EXPECT_EQ(load(config_of(csv("t.csv"), share(0.4, false)), folder).validation.size(), 2);
+}
+
+TEST(LoadSplits, RefusesHeldOutRowsOfAnotherKind) {
+  const TemporaryFolder folder;
+  folder.write("images", idx_file(0x08, {2, 2}, "\0\x01\x02\x03"s));
+  folder.write("labels", idx_file(0x08, {2}, "\0\x01"s));
+  folder.write("wide", idx_file(0x08, {2, 3}, "\0\x01\x02\x03\x04\x05"s));
+  folder.write("test.csv", "a,b,y\n1,2,0\n");
+  IdxSource train, wide;
+  train.inputs = "images";
+  train.targets = "labels";
+  wide.inputs = "wide";
+  wide.targets = "labels";
+  EXPECT_EQ(error_of(config_of(train, {}, csv("test.csv")), folder),
+            folder / "test.csv" + ": expected images of bytes as in training, got numbers");
+  EXPECT_EQ(error_of(config_of(train, {}, wide), folder),
+            folder / "wide" + ": expected 2 values per row as in training, got 3");
+}
+
+// The sets that come with the project.
+TEST(ReadSource, ReadsTheShippedTables) {
+  struct Shipped {
+    const char* path;
+    const char* target;
+    TargetKind kind;
+    Index rows, features, classes;
+  };
+  const Shipped tables[] = {{"iris.csv", "species", TargetKind::classes, 150, 4, 3},
+                            {"wine.csv", "cultivar", TargetKind::classes, 178, 13, 3},
+                            {"breast_cancer.csv", "diagnosis", TargetKind::classes, 569, 30, 2},
+                            {"digits.csv", "digit", TargetKind::classes, 1797, 64, 10},
+                            {"diabetes.csv", "progression", TargetKind::numbers, 442, 10, 0}};
+  for (const Shipped& table : tables) {
+    ColumnPlan plan;
+    plan.target_kind = table.kind;
+    const Dataset data = read_source(csv(table.path, table.target), plan, MLP_SOURCE_FOLDER "/data");
+    EXPECT_EQ(data.rows, table.rows) << table.path;
+    EXPECT_EQ(data.features, table.features) << table.path;
+    EXPECT_EQ(std::ssize(data.class_labels), table.classes) << table.path;
+  }
+}
+
+TEST(ReadSource, NamesWhatIsWrongWithTheShippedTablesThatHaveTextAndGaps) {
+  EXPECT_EQ(
+      message_of([] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, MLP_SOURCE_FOLDER "/data"); }),
+      MLP_SOURCE_FOLDER
+      "/data/pima_diabetes.csv:2: column \"insulin\": expected a number, got \"NA\"\n"
+      "  hint: it stands for a missing value: fill it in or leave the row out");
+  ColumnPlan plan;
+  plan.target_kind = TargetKind::numbers;
+  CsvSource servo = csv("servo.csv", "Class");
+  servo.inputs = {"Pgain", "Vgain"};
+  EXPECT_EQ(read_source(servo, plan, MLP_SOURCE_FOLDER "/data").rows, 167);
+}
+
+TEST(ReadSource, ReadsMnist) {
+  IdxSource mnist;
+  mnist.inputs = "mnist/t10k-images-idx3-ubyte.gz";
+  mnist.targets = "mnist/t10k-labels-idx1-ubyte.gz";
+  const Dataset data = read_source(mnist, {}, MLP_SOURCE_FOLDER "/data");
+  EXPECT_EQ(data.rows, 10000);
+  EXPECT_EQ(data.features, 784);
+  EXPECT_EQ(data.bytes.size(), 7840000);
+  EXPECT_THAT(data.class_labels, ElementsAre("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+  EXPECT_THAT(std::vector<std::int32_t>(data.classes.begin(), data.classes.begin() + 5),
+              ElementsAre(7, 2, 1, 0, 4));
+}
+
+}  // namespace
+}  // namespace mlp
