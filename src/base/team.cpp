@@ -9,9 +9,11 @@
 #include <mutex>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 
 namespace mlp {
@@ -43,6 +45,11 @@ void wait_while(const std::atomic<unsigned>& word, unsigned old, int spins) {
 struct Team::Shared {
   explicit Shared(int threads_wanted)
       : size(threads_wanted), spins(size <= available_threads() ? spins_before_sleep : 0) {}
+  ~Shared() {
+    stopping = true;
+    start();
+    for (std::thread& thread : threads) thread.join();
+  }
 
   const int size;
   const int spins;
@@ -95,16 +102,19 @@ struct Team::Shared {
 };
 
 Team::Team(int threads) : shared_(std::make_unique<Shared>(threads)) {
-  for (int thread = 1; thread < threads; ++thread) {
-    shared_->threads.emplace_back([shared = shared_.get(), thread] { shared->serve(thread); });
+  try {
+    for (int thread = 1; thread < threads; ++thread) {
+      shared_->threads.emplace_back([shared = shared_.get(), thread] { shared->serve(thread); });
+    }
+  } catch (const std::system_error&) {
+    throw ConfigError("threads: expected to start " + std::to_string(threads) +
+                          ", the system refused after " + std::to_string(shared_->threads.size() + 1),
+                      "use fewer threads; more than " + std::to_string(available_threads()) +
+                          " gain nothing on this machine");
   }
 }
 
-Team::~Team() {
-  shared_->stopping = true;
-  shared_->start();
-  for (std::thread& thread : shared_->threads) thread.join();
-}
+Team::~Team() = default;
 
 int Team::size() const { return shared_->size; }
 

@@ -1,7 +1,8 @@
 // Activations over blocks of a matrix, and the bias gradient's sums.
 //
 // A block is rows × columns with `stride` floats a row.  The choice is visited once a block; the
-// loop over its elements is vector code.
+// loop over its elements is vector code.  REQUIRES: 60 readable bytes after a block's last element
+// (their values do not matter); nothing beside its elements is written.
 #pragma once
 
 #include "mlp/base/memory.hpp"

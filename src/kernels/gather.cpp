@@ -8,6 +8,8 @@
 #define HWY_TARGET_INCLUDE "kernels/gather.cpp"
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
+#include <hwy/cache_control.h>
+
 #include "kernels/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -54,14 +56,27 @@ void gather_row(const InputRows& inputs, const T* from, float* to) {
   }
 }
 
-void gather(const InputRows& inputs, const std::int32_t* rows, Index count, float* to, Index to_stride) {
+// Shuffled rows lie anywhere in memory: asking for some rows ahead hides the wait.
+constexpr Index rows_ahead = 4;
+
+template <typename T>
+void gather_rows(const InputRows& inputs, const T* from, const std::int32_t* rows, Index count, float* to,
+                 Index to_stride) {
+  constexpr Index line = cache_line_bytes / static_cast<Index>(sizeof(T));
   for (Index i = 0; i < count; ++i) {
-    const Index at = (rows ? rows[i] : i) * inputs.stride;
-    if (inputs.bytes) {
-      gather_row(inputs, inputs.bytes + at, to + i * to_stride);
-    } else {
-      gather_row(inputs, inputs.values + at, to + i * to_stride);
+    if (rows && i + rows_ahead < count) {
+      const T* const ahead = from + rows[i + rows_ahead] * inputs.stride;
+      for (Index j = 0; j < inputs.features; j += line) hwy::Prefetch(ahead + j);
     }
+    gather_row(inputs, from + (rows ? rows[i] : i) * inputs.stride, to + i * to_stride);
+  }
+}
+
+void gather(const InputRows& inputs, const std::int32_t* rows, Index count, float* to, Index to_stride) {
+  if (inputs.bytes) {
+    gather_rows(inputs, inputs.bytes, rows, count, to, to_stride);
+  } else {
+    gather_rows(inputs, inputs.values, rows, count, to, to_stride);
   }
 }
 

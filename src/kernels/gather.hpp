@@ -14,7 +14,7 @@ struct InputRows {
   Index features = 0;
   Index stride = 0;              // elements from one row to the next
   const float* shift = nullptr;  // (features) x ↦ (x − shift)·scale, where given
-  const float* scale = nullptr;  // (features)
+  const float* scale = nullptr;  // (features); 60 readable bytes follow each
 };
 
 // Writes the rows named by `rows` (count numbers; null: 0, 1, 2, …) one under the other to `to`,

@@ -137,7 +137,8 @@ void binary_cross_entropy(const Logits& logits) {
     for (Index i = 0; i < count; ++i) {
       y[i] = static_cast<float>(logits.classes[s + i]);
       const double towards_wrong = logits.classes[s + i] == 1 ? -z_lane[i] : z_lane[i];
-      logits.losses[s + i] = towards_wrong < 0.0 ? 0.0 : towards_wrong;
+      // z − z is NaN where z is infinite, whichever class it speaks for: that must show.
+      logits.losses[s + i] = (towards_wrong < 0.0 ? 0.0 : towards_wrong) + (z_lane[i] - z_lane[i]);
       logits.predicted[s + i] = z_lane[i] > 0.0f ? 1 : 0;
     }
     add_log1p(others, count, logits.losses + s);

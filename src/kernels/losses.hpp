@@ -12,6 +12,7 @@
 namespace mlp::kernels {
 
 // Logits of some samples, and what becomes of them.  Units are rows, samples columns.
+// REQUIRES: z and delta do not overlap; 60 readable bytes after the last element of either.
 struct Logits {
   const float* z = nullptr;  // units × samples
   float* delta = nullptr;    // units × samples, ∂(mean loss)/∂z; null: not wanted

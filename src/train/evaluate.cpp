@@ -2,7 +2,7 @@
 #include "mlp/base/float_environment.hpp"
 #include "mlp/train/trainer.hpp"
 #include "model/inference.hpp"
-#include "train/row_scores.hpp"
+#include "train/row_scorer.hpp"
 #include "train/threads.hpp"
 
 namespace mlp {
@@ -19,13 +19,14 @@ Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, cons
   batch.rows = rows.rows.data();
   batch.size = rows.size();
 
-  RowScores scores(model, rows);
+  RowScorer scorer(model, rows);
+  ScoreSums sums = scorer.empty();
   Evaluation evaluation{.scores = {}, .predictions = empty_predictions(model, rows.size())};
   inference.run(model.parameters.data(), batch, [&](Index first, Index samples) {
-    scores.add(inference.workspace(), batch.rows + first, samples);
+    scorer.add(inference.workspace(), batch.rows + first, samples, sums);
     copy_predictions(model, inference.workspace(), first, samples, evaluation.predictions);
   });
-  evaluation.scores = scores.scores(metrics);
+  evaluation.scores = sums.scores(metrics);
   return evaluation;
 }
 

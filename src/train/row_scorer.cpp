@@ -1,4 +1,4 @@
-#include "train/row_scores.hpp"
+#include "train/row_scorer.hpp"
 
 #include "model/inference.hpp"
 
@@ -20,10 +20,10 @@ std::vector<double> target_means(const RowView& rows) {
 
 }  // namespace
 
-RowScores::RowScores(const Model& model, const RowView& rows)
-    : model_(model), dataset_(*rows.dataset), target_means_(target_means(rows)), sums_(target_means_) {}
+RowScorer::RowScorer(const Model& model, const RowView& rows)
+    : model_(model), dataset_(*rows.dataset), target_means_(target_means(rows)) {}
 
-void RowScores::add(const Workspace& workspace, const std::int32_t* rows, Index samples) {
+void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index samples, ScoreSums& sums) {
   const Index outputs = dataset_.outputs;
   if (outputs > 0) {
     if (predictions_.size() < samples * outputs) predictions_ = FlatBuffer<float>(samples * outputs);
@@ -37,10 +37,8 @@ void RowScores::add(const Workspace& workspace, const std::int32_t* rows, Index 
     } else {
       row.correct = workspace.predicted[i] == workspace.classes[i];
     }
-    sums_.add(row);
+    sums.add(row);
   }
 }
-
-void RowScores::restart() { sums_ = ScoreSums(target_means_); }
 
 }  // namespace mlp

@@ -1,4 +1,4 @@
-// Scores of rows as they come out of the network.
+// How rows that come out of the network are scored.
 #pragma once
 
 #include <cstdint>
@@ -11,22 +11,21 @@
 
 namespace mlp {
 
-class RowScores {
+class RowScorer {
  public:
   // For rows of `rows.dataset`; `rows` are those that will come, for the mean target of r2.
   // The model's loss and scalings and the data set must outlive this.
-  RowScores(const Model& model, const RowView& rows);
+  RowScorer(const Model& model, const RowView& rows);
 
-  // Adds the workspace's first `samples` samples, which are `rows` of the data set.
-  void add(const Workspace& workspace, const std::int32_t* rows, Index samples);
-  void restart();
-  Scores scores(const std::vector<Metric>& metrics) const { return sums_.scores(metrics); }
+  // Sums over no rows yet.
+  ScoreSums empty() const { return ScoreSums(target_means_); }
+  // Adds the workspace's first `samples` samples, which are `rows` of the data set, to `sums`.
+  void add(const Workspace& workspace, const std::int32_t* rows, Index samples, ScoreSums& sums);
 
  private:
   const Model& model_;
   const Dataset& dataset_;
   std::vector<double> target_means_;
-  ScoreSums sums_;
   FlatBuffer<float> predictions_;  // samples × outputs, in original units
 };
 

@@ -1,5 +1,6 @@
 #include "train/scores.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <variant>
 
@@ -18,6 +19,38 @@ void ScoreSums::add(const RowResult& row) {
     output.deviation.add(rows_, deviation * deviation);
   }
   ++rows_;
+}
+
+ScoreSums::Gathered ScoreSums::gathered() const {
+  Gathered gathered{.rows = rows_, .correct = correct_, .stripes = {}};
+  const auto append = [&](const StripedSum& sum) {
+    gathered.stripes.insert(gathered.stripes.end(), sum.stripes().begin(), sum.stripes().end());
+  };
+  append(loss_);
+  for (const Output& output : outputs_) {
+    append(output.absolute);
+    append(output.squared);
+    append(output.deviation);
+  }
+  return gathered;
+}
+
+void ScoreSums::restore(const Gathered& gathered) {
+  rows_ = gathered.rows;
+  correct_ = gathered.correct;
+  auto next = gathered.stripes.begin();
+  const auto take = [&](StripedSum& sum) {
+    StripedSum::Stripes stripes;
+    std::copy_n(next, stripes.size(), stripes.begin());
+    next += static_cast<std::ptrdiff_t>(stripes.size());
+    sum = StripedSum(stripes);
+  };
+  take(loss_);
+  for (Output& output : outputs_) {
+    take(output.absolute);
+    take(output.squared);
+    take(output.deviation);
+  }
 }
 
 double ScoreSums::mean_loss() const { return loss_.total() / static_cast<double>(rows_); }

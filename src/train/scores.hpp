@@ -22,9 +22,24 @@ struct RowResult {
 
 class ScoreSums {
  public:
+  ScoreSums() = default;
   // `target_means`: of each output over the rows to come (for r2); empty for classes.
-  explicit ScoreSums(std::vector<double> target_means) : outputs_(target_means.size()) {
+  explicit ScoreSums(const std::vector<double>& target_means) : outputs_(target_means.size()) {
     for (std::size_t k = 0; k < outputs_.size(); ++k) outputs_[k].target_mean = target_means[k];
+  }
+
+  // All that add() has gathered, for a checkpoint.
+  struct Gathered {
+    Index rows = 0;
+    Index correct = 0;
+    std::vector<double> stripes;  // (1 + 3·outputs, 64): loss, then each output's sums
+  };
+  Gathered gathered() const;
+  // REQUIRES: gathered by sums with as many outputs.
+  void restore(const Gathered& gathered);
+  // Doubles in Gathered::stripes.
+  Index stripe_values() const {
+    return StripedSum::stripe_count * (1 + 3 * static_cast<Index>(outputs_.size()));
   }
 
   // Rows are counted from 0 in the order of the calls.

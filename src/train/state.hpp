@@ -1,18 +1,20 @@
-// The only state of a training run: what a checkpoint would hold besides the config (DESIGN §3).
+// The only state of a training run: a checkpoint is exactly this, plus the config (DESIGN §3).
 #pragma once
 
 #include <limits>
 
 #include "mlp/base/memory.hpp"
+#include "train/scores.hpp"
 
 namespace mlp {
 
 struct TrainState {
-  Index epoch = 0;               // finished
+  Index epoch = 0;               // finished, with their evaluation
   Index step = 0;                // finished, over all epochs
   Index first_sample = 0;        // of the next batch, in the present epoch's order
   FlatBuffer<float> parameters;  // by the network's layout
   FlatBuffer<float> slots;       // optimizer slots, one after the other, each like parameters
+  ScoreSums running;             // this epoch's
 
   // Early stopping: the best monitored value so far (smaller is better) and its weights.
   FlatBuffer<float> best_parameters;

@@ -48,10 +48,10 @@ void Stepper::apply_gradient(TrainState& state, Index samples, double learning_r
   }
 }
 
-bool Stepper::run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) {
+Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) {
   const Index rows = static_cast<Index>(order.size());
   const Index first_step = state.step, first_sample = state.first_sample;
-  bool finite = true;
+  Outcome outcome = Outcome::finished;
   bool stopping = false;  // written by thread 0 between two barriers, read by all after the next
   std::exception_ptr failure;
 
@@ -68,7 +68,7 @@ bool Stepper::run(std::span<const std::int32_t> order, TrainState& state, const 
       if (stopping) return;
       if (!all_finite()) {
         if (thread == 0) {
-          finite = false;
+          outcome = Outcome::diverged;
           samples_at_fault_ = batch.size;
         }
         return;
@@ -83,16 +83,17 @@ bool Stepper::run(std::span<const std::int32_t> order, TrainState& state, const 
       team_.barrier();
       if (thread == 0) {
         try {
-          hooks.after_step();
+          stopping = !hooks.after_step();
         } catch (...) {
           failure = std::current_exception();
           stopping = true;
         }
+        if (stopping) outcome = Outcome::stopped;
       }
     }
   });
   if (failure) std::rethrow_exception(failure);
-  return finite;
+  return outcome;
 }
 
 }  // namespace mlp

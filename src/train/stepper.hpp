@@ -29,17 +29,22 @@ class Stepper {
     // On thread 0 after the step's losses are known, before they are overwritten: `samples` of
     // them stand in workspace().
     std::function<void(Index samples)> after_losses;
-    // On thread 0 after the step.  May throw; the exception leaves run().
-    std::function<void()> after_step;
+    // On thread 0 after the step; false stops.  May throw; the exception leaves run().
+    std::function<bool()> after_step;
   };
 
   // `dataset` is the whole data set (see Batch); network and team must outlive this.
   Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
           Team& team);
 
-  // Steps through order[state.first_sample …], batch by batch.  Returns false when a loss is not
-  // finite: the update of that step did not happen, and workspace() holds its values.
-  bool run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks);
+  enum class Outcome {
+    finished,  // the order is done
+    stopped,   // by after_step; perhaps after the last step
+    diverged,  // a loss is not finite: that step's update did not happen, workspace() holds its values
+  };
+
+  // Steps through order[state.first_sample …], batch by batch.
+  Outcome run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks);
 
   Workspace& workspace() { return workspace_; }
   Index samples_at_fault() const { return samples_at_fault_; }

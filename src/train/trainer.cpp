@@ -15,53 +15,17 @@
 #include "nn/initialisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
-#include "train/row_scores.hpp"
+#include "train/row_scorer.hpp"
 #include "train/state.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
+#include "train/untrained_model.hpp"
 
 namespace mlp {
 namespace {
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// One unit per class, one for two classes, or one per number.
-// Throws DataError when the targets cannot be learned with this loss.
-Index outputs_for(const Loss& loss, const Dataset& dataset) {
-  const std::string loss_name(name_of(loss));
-  if (target_kind(loss) == TargetKind::numbers) {
-    if (dataset.numbers.empty())
-      throw DataError("targets: expected numbers for the loss " + loss_name + ", got none");
-    return dataset.outputs;
-  }
-  if (dataset.classes.empty())
-    throw DataError("targets: expected classes for the loss " + loss_name + ", got none");
-  const auto classes = static_cast<Index>(dataset.class_labels.size());
-  if (classes < 2) throw DataError("targets: expected two classes or more, got " + std::to_string(classes));
-  if (!std::holds_alternative<BinaryCrossEntropy>(loss)) return classes;
-  if (classes != 2) {
-    throw DataError("targets: expected two classes for binary_cross_entropy, got " + std::to_string(classes),
-                    "use cross_entropy for more than two");
-  }
-  return 1;
-}
-
-Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess) {
-  const Dataset& dataset = *rows.dataset;
-  const Scaling usual = dataset.has_bytes() ? Scaling(NoScaling{}) : Scaling(Standardize{});
-  Model model;
-  model.loss = recipe.loss;
-  model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
-  model.input_scaling = fit_inputs(preprocess.inputs.value_or(usual), rows);
-  if (target_kind(recipe.loss) == TargetKind::numbers)
-    model.target_scaling = fit_targets(preprocess.targets, rows);
-  model.input_names = dataset.input_names;
-  model.target_names = dataset.target_names;
-  model.class_labels = dataset.class_labels;
-  model.image_bytes = dataset.has_bytes();
-  return model;
 }
 
 class Training {
@@ -71,7 +35,10 @@ class Training {
   TrainResult run();
 
  private:
-  void run_epoch();
+  Stepper::Outcome run_epoch();
+  bool after_step();
+  bool checkpoint_is_due() const;
+  void checkpoint();
   EpochReport end_epoch(double training_seconds);
   std::optional<Scores> validate();
   void note_best(EpochReport& report);
@@ -98,9 +65,10 @@ class Training {
   std::optional<Inference> validation_;
   Shuffler shuffler_;
   std::vector<std::int32_t> order_;
+  RowScorer scorer_;
   TrainState state_;
-  RowScores running_;  // this epoch's
-  double loss_so_far_ = 0.0;
+  double loss_so_far_ = 0.0;  // of this epoch, for showing
+  double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
 };
 
@@ -128,13 +96,17 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                team_),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
-      running_(model_, train_rows) {
+      scorer_(model_, train_rows) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
   }
-  state_.parameters = initial_parameters(network_, recipe_.seed, team_);
-  state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
+  if (options.resume) {
+    state_ = *options.resume;
+  } else {
+    state_.parameters = initial_parameters(network_, recipe_.seed, team_);
+    state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
+  }
 }
 
 void Training::report_divergence() {
@@ -152,28 +124,22 @@ void Training::report_divergence() {
       "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
 }
 
-void Training::run_epoch() {
+Stepper::Outcome Training::run_epoch() {
   if (recipe_.training.shuffle) {
     shuffler_.shuffle(recipe_.seed, static_cast<std::uint32_t>(state_.epoch), train_rows_.rows, order_);
   }
-  running_.restart();
-  loss_so_far_ = 0.0;
+  if (state_.first_sample == 0) state_.running = scorer_.empty();
+  loss_so_far_ =
+      state_.running.rows() > 0 ? state_.running.mean_loss() * static_cast<double>(state_.first_sample) : 0.0;
   Stepper::Hooks hooks;
   hooks.learning_rate = [this](Index step) { return rate(step); };
   hooks.after_losses = [this](Index samples) {
-    running_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples);
+    scorer_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples, state_.running);
     for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_.workspace().losses[i];
   };
-  hooks.after_step = [this] {
-    observer_.on_step({.epoch = state_.epoch + 1,
-                       .step = state_.step,
-                       .samples_in_epoch = state_.first_sample,
-                       .mean_loss = loss_so_far_ / static_cast<double>(state_.first_sample)});
-  };
+  hooks.after_step = [this] { return after_step(); };
   const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
-  if (!stepper_.run(rows, state_, hooks)) report_divergence();
-  state_.first_sample = 0;
-  ++state_.epoch;
+  return stepper_.run(rows, state_, hooks);
 }
 
 // A gradient may overflow although the loss is finite; nothing that is not finite is ever kept.
@@ -194,11 +160,12 @@ std::optional<Scores> Training::validate() {
   Batch batch = batch_of(*validation_rows_.dataset, model_.input_scaling, model_.target_scaling);
   batch.rows = validation_rows_.rows.data();
   batch.size = validation_rows_.size();
-  RowScores scores(model_, validation_rows_);
+  RowScorer scorer(model_, validation_rows_);
+  ScoreSums sums = scorer.empty();
   validation_->run(state_.parameters.data(), batch, [&](Index first, Index samples) {
-    scores.add(validation_->workspace(), batch.rows + first, samples);
+    scorer.add(validation_->workspace(), batch.rows + first, samples, sums);
   });
-  return scores.scores(recipe_.metrics);
+  return sums.scores(recipe_.metrics);
 }
 
 void Training::note_best(EpochReport& report) {
@@ -222,7 +189,7 @@ EpochReport Training::end_epoch(double training_seconds) {
   report.step = state_.step;
   report.learning_rate = rate(state_.step - 1);
   report.parameters_sha256 = parameters_sha256(network_.layout, state_.parameters.data());
-  report.train = running_.scores(recipe_.metrics);
+  report.train = state_.running.scores(recipe_.metrics);
   report.training_seconds = training_seconds;
   const double start = seconds_now();
   report.validation = validate();
@@ -231,26 +198,60 @@ EpochReport Training::end_epoch(double training_seconds) {
   return report;
 }
 
+bool Training::checkpoint_is_due() const {
+  const CheckpointConfig& plan = recipe_.training.checkpoint;
+  if (plan.every_steps > 0 && state_.step % plan.every_steps == 0) return true;
+  return plan.every_seconds > 0.0 && seconds_now() - last_checkpoint_ >= plan.every_seconds;
+}
+
+void Training::checkpoint() {
+  observer_.on_checkpoint(state_);
+  last_checkpoint_ = seconds_now();
+}
+
+bool Training::after_step() {
+  observer_.on_step({.epoch = state_.epoch + 1,
+                     .step = state_.step,
+                     .samples_in_epoch = state_.first_sample,
+                     .mean_loss = loss_so_far_ / static_cast<double>(state_.first_sample)});
+  const Wish wish = observer_.wish();
+  if (wish != Wish::go_on || checkpoint_is_due()) checkpoint();
+  return wish != Wish::stop;
+}
+
 TrainResult Training::run() {
   observer_.on_start({.training_rows = train_rows_.size(),
                       .steps_per_epoch = length_.steps_per_epoch,
                       .epochs = length_.epochs,
                       .threads = team_.size()});
   TrainResult result;
-  while (state_.epoch < length_.epochs && !result.stopped_early) {
+  const Index first_step = state_.step;
+  while (state_.epoch < length_.epochs && !patience_is_over()) {
     const double start = seconds_now();
-    run_epoch();
+    const Stepper::Outcome outcome = run_epoch();
     const double seconds = seconds_now() - start;
     training_seconds_ += seconds;
+    if (outcome == Stepper::Outcome::diverged) report_divergence();
+    if (outcome == Stepper::Outcome::stopped) {
+      result.interrupted = true;
+      break;
+    }
+    state_.first_sample = 0;
+    ++state_.epoch;
     observer_.on_epoch(end_epoch(seconds));
-    result.stopped_early = state_.epoch < length_.epochs && patience_is_over();
+    const Index every = recipe_.training.checkpoint.every_epochs;
+    if (every > 0 && state_.epoch % every == 0 && state_.epoch < length_.epochs) checkpoint();
   }
+  if (!result.interrupted) checkpoint();
+  result.stopped_early = !result.interrupted && state_.epoch < length_.epochs;
   result.epochs = state_.epoch;
   result.steps = state_.step;
   result.best_epoch = state_.best_epoch;
   result.threads = team_.size();
   result.training_seconds = training_seconds_;
-  result.samples_per_second = static_cast<double>(used_rows_ * state_.epoch) / training_seconds_;
+  const auto samples = static_cast<double>((state_.step - first_step) * used_rows_) /
+                       static_cast<double>(length_.steps_per_epoch);
+  result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
   result.model = std::move(model_);
   return result;

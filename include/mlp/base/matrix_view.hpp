@@ -14,15 +14,28 @@
 
 namespace mlp {
 
-// A column-major dense Eigen object of float, or anything that looks like one.
+// A dense Eigen object of float whose columns are contiguous, or anything that looks like one.  A row
+// vector is one feature of several samples.
 template <typename M>
 concept FloatMatrix = requires(M& m) {
   { m.data() } -> std::convertible_to<const float*>;
   { m.rows() } -> std::convertible_to<Index>;
   { m.cols() } -> std::convertible_to<Index>;
+  { m.innerStride() } -> std::convertible_to<Index>;
   { m.outerStride() } -> std::convertible_to<Index>;
-  requires !M::IsRowMajor || M::IsVectorAtCompileTime;
+  requires(M::IsRowMajor ? int{M::RowsAtCompileTime} == 1 : int{M::InnerStrideAtCompileTime} == 1);
 };
+
+template <typename M>
+concept WritableFloatMatrix = FloatMatrix<M> && requires(M& m) {
+  { m.data() } -> std::convertible_to<float*>;
+};
+
+// Floats from one column to the next: within a row vector that is Eigen's inner stride.
+template <FloatMatrix M>
+Index column_stride(const M& m) {
+  return M::IsRowMajor ? m.innerStride() : m.outerStride();
+}
 
 struct ConstMatrixView {
   const float* data = nullptr;
@@ -34,10 +47,10 @@ struct ConstMatrixView {
   // REQUIRES: `column_count` columns of `row_count` floats each, one after the other.
   ConstMatrixView(const float* first, Index row_count, Index column_count)
       : ConstMatrixView(first, row_count, column_count, row_count) {}
-  ConstMatrixView(const float* first, Index row_count, Index column_count, Index column_stride)
-      : data(first), rows(row_count), columns(column_count), stride(column_stride) {}
+  ConstMatrixView(const float* first, Index row_count, Index column_count, Index column_step)
+      : data(first), rows(row_count), columns(column_count), stride(column_step) {}
   template <FloatMatrix M>
-  ConstMatrixView(const M& m) : ConstMatrixView(m.data(), m.rows(), m.cols(), m.outerStride()) {}
+  ConstMatrixView(const M& m) : ConstMatrixView(m.data(), m.rows(), m.cols(), column_stride(m)) {}
 };
 
 struct MatrixView {
@@ -49,10 +62,10 @@ struct MatrixView {
   MatrixView() = default;
   MatrixView(float* first, Index row_count, Index column_count)
       : MatrixView(first, row_count, column_count, row_count) {}
-  MatrixView(float* first, Index row_count, Index column_count, Index column_stride)
-      : data(first), rows(row_count), columns(column_count), stride(column_stride) {}
-  template <FloatMatrix M>
-  MatrixView(M& m) : MatrixView(m.data(), m.rows(), m.cols(), m.outerStride()) {}
+  MatrixView(float* first, Index row_count, Index column_count, Index column_step)
+      : data(first), rows(row_count), columns(column_count), stride(column_step) {}
+  template <WritableFloatMatrix M>
+  MatrixView(M& m) : MatrixView(m.data(), m.rows(), m.cols(), column_stride(m)) {}
 
   operator ConstMatrixView() const { return {data, rows, columns, stride}; }
 };

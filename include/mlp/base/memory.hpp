@@ -61,7 +61,8 @@ class FlatBuffer {
     if (size_ == 0) return;
     std::memmove(data_, data_ + first, bytes(count));
     // What a kernel's last vector load reads past the end stays 0.
-    const std::size_t read_past_end = std::min(bytes(size_ - count), static_cast<std::size_t>(cache_line_bytes));
+    const std::size_t read_past_end =
+        std::min(bytes(size_ - count), static_cast<std::size_t>(cache_line_bytes));
     std::memset(data_ + count, 0, read_past_end);
     size_ = count;
   }

@@ -15,7 +15,7 @@ namespace mlp {
 
 class Team {
  public:
-  // REQUIRES: threads ≥ 1.
+  // Throws ConfigError where the system cannot start so many.  REQUIRES: threads ≥ 1.
   explicit Team(int threads);
   ~Team();
   Team(const Team&) = delete;

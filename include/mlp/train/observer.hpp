@@ -25,30 +25,42 @@ struct TrainingPlan {
 };
 
 struct StepReport {
-  Index epoch = 0;            // from 1
-  Index step = 0;             // from 1, over all epochs
+  Index epoch = 0;  // from 1
+  Index step = 0;   // from 1, over all epochs
   Index samples_in_epoch = 0;
-  double mean_loss = 0.0;     // of this epoch so far
+  double mean_loss = 0.0;  // of this epoch so far
 };
 
 struct EpochReport {
-  Index epoch = 0;  // from 1
-  Index step = 0;   // steps done
+  Index epoch = 0;             // from 1
+  Index step = 0;              // steps done
   double learning_rate = 0.0;  // of the epoch's last step
   std::string parameters_sha256;
-  Scores train;                      // running means of the epoch
+  Scores train;  // running means of the epoch
   std::optional<Scores> validation;
-  bool is_best = false;              // by the early stopping's monitor
-  double training_seconds = 0.0;     // of this epoch, without validation
+  bool is_best = false;           // by the early stopping's monitor
+  double training_seconds = 0.0;  // of this epoch, without validation
   double validation_seconds = 0.0;
 };
+
+// What an observer wants next.
+enum class Wish {
+  go_on,
+  checkpoint,  // on_checkpoint() now, then go on
+  stop,        // on_checkpoint() now, then train() returns with what there is
+};
+
+struct TrainState;  // all that training keeps; what a checkpoint holds
 
 class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_start(const TrainingPlan&) {}
   virtual void on_step(const StepReport&) {}   // after every step: must be quick
+  virtual Wish wish() { return Wish::go_on; }  // asked after every step
   virtual void on_epoch(const EpochReport&) {}
+  // As often as the recipe's training.checkpoint says, as wished, and at the end.
+  virtual void on_checkpoint(const TrainState&) {}
 };
 
 }  // namespace mlp

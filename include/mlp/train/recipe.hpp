@@ -28,18 +28,34 @@ struct EarlyStopping {
   }
 };
 
+// When the state is saved while training, so that an interrupted run can go on; also at the end.
+struct CheckpointConfig {
+  double every_seconds = 30.0;
+  Index every_epochs = 0;
+  Index every_steps = 0;
+  static void fields(auto& self, auto& field) {
+    field("every_seconds", self.every_seconds, at_least(0.0),
+          "seconds between two checkpoints; 0: not by time");
+    field("every_epochs", self.every_epochs, at_least(0), "epochs between two checkpoints; 0: not by epochs");
+    field("every_steps", self.every_steps, at_least(0), "steps between two checkpoints; 0: not by steps");
+  }
+};
+
 struct TrainingConfig {
   Index epochs = 10;
   Index batch_size = 32;
   bool shuffle = true;
   bool drop_last = false;
   std::optional<EarlyStopping> early_stopping;
+  CheckpointConfig checkpoint;
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
     field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");
     field("shuffle", self.shuffle, anything, "a new order of the rows each epoch");
     field("drop_last", self.drop_last, anything, "leave out a last batch that is not full");
-    field("early_stopping", self.early_stopping, anything, "stop when nothing improves; best weights restored");
+    field("early_stopping", self.early_stopping, anything,
+          "stop when nothing improves; best weights restored");
+    field("checkpoint", self.checkpoint, anything, "when the state is saved while training");
   }
 };
 

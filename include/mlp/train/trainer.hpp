@@ -10,19 +10,23 @@
 namespace mlp {
 
 struct TrainOptions {
-  PreprocessConfig preprocess;   // inputs absent: standardize for numbers, none for images
-  int threads = 0;               // 0: chosen by the size of the work and available_threads()
+  PreprocessConfig preprocess;  // inputs absent: standardize for numbers, none for images
+  int threads = 0;              // 0: chosen by the size of the work and available_threads()
   Observer* observer = nullptr;
+  // Goes on from this state, as an observer got it from a training with the same recipe and rows,
+  // to the same bits as if it had never stopped.  epochs may differ.
+  const TrainState* resume = nullptr;
 };
 
 struct TrainResult {
   Model model;
-  Index epochs = 0;              // run, not counting those cut off by early stopping
+  Index epochs = 0;  // run, not counting those cut off by early stopping
   Index steps = 0;
-  Index best_epoch = 0;          // 0 where nothing is monitored
+  Index best_epoch = 0;  // 0 where nothing is monitored
   bool stopped_early = false;
-  int threads = 1;               // used
-  double training_seconds = 0.0; // in steps, without validation
+  bool interrupted = false;       // by an observer's wish; the model is that of the last step
+  int threads = 1;                // used
+  double training_seconds = 0.0;  // in steps, without validation
   double samples_per_second = 0.0;
 };
 
@@ -41,6 +45,7 @@ struct Evaluation {
 
 // Loss and metrics of `model` on `rows`, which have targets.  threads 0: all that are available.
 // Throws DataError when the rows do not fit the model.
-Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows, int threads = 0);
+Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
+                    int threads = 0);
 
 }  // namespace mlp

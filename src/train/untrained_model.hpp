@@ -1,0 +1,15 @@
+// The model that a recipe and its rows ask for, before it has parameters.
+#pragma once
+
+#include "mlp/data/dataset.hpp"
+#include "mlp/data/source.hpp"
+#include "mlp/model/model.hpp"
+#include "mlp/train/recipe.hpp"
+
+namespace mlp {
+
+// Architecture, preprocessing fitted to `rows`, names and labels; no parameters.
+// REQUIRES: `recipe` is resolved.  Throws DataError when the targets cannot be learned with its loss.
+Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess);
+
+}  // namespace mlp
