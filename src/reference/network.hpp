@@ -1,0 +1,66 @@
+// The network once more, as a textbook would write it: in double precision, with Eigen
+// expressions and the standard library's functions.  The oracle that the engine, its kernels and
+// `mlp gradcheck` are checked against; nothing here reaches a trained weight.
+//
+//   X, A   inputs, activations      features or units × samples
+//   Z      W·A + b                  units × samples
+//   dZ     ∂loss/∂Z                 units × samples
+//
+// Parameters, gradients and velocities are flat vectors laid out by ParameterLayout, like the
+// engine's buffers; the padding between tensors is 0 in a gradient.
+//
+// To add an activation: its value and slope in activations.cpp.  To add a loss: its value and
+// delta in network.cpp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "mlp/choice/loss.hpp"
+#include "mlp/choice/optimizer.hpp"
+#include "mlp/nn/architecture.hpp"
+
+namespace mlp {
+
+// Some samples with their targets.  Of the targets, the loss's kind is filled.
+struct ReferenceBatch {
+  Eigen::MatrixXd inputs;             // features × samples
+  std::vector<std::int32_t> classes;  // (samples); 0 or 1 for binary_cross_entropy
+  Eigen::MatrixXd numbers;            // outputs × samples
+
+  Index samples() const { return inputs.cols(); }
+};
+
+struct ReferenceLayer {
+  Eigen::MatrixXd Z;  // units × samples
+  Eigen::MatrixXd A;  // units × samples
+};
+
+struct ReferenceResult {
+  Eigen::MatrixXd outputs;   // outputs × samples
+  double loss = 0.0;         // mean over the samples; of mse, over the outputs too
+  Eigen::VectorXd gradient;  // (layout.size)
+};
+
+// Every layer's values, first layer first; the last A is the network's output.
+std::vector<ReferenceLayer> reference_forward(const Architecture& architecture,
+                                              const Eigen::VectorXd& parameters,
+                                              const Eigen::MatrixXd& inputs);
+
+// The loss alone, for difference quotients.
+double reference_loss(const Architecture& architecture, const Eigen::VectorXd& parameters, const Loss& loss,
+                      const ReferenceBatch& batch);
+
+// Forward and backward.  Cross entropies are taken from the logits, so extreme ones stay finite.
+// REQUIRES: the output activation is the one that fits the loss (see resolved()).
+ReferenceResult reference_pass(const Architecture& architecture, const Eigen::VectorXd& parameters,
+                               const Loss& loss, const ReferenceBatch& batch);
+
+// One update of `parameters` and `velocity` as Sgd describes it.
+// REQUIRES: velocity starts at 0 and, like the others, has layout.size elements.
+void reference_step(const Sgd& sgd, const ParameterLayout& layout, const Eigen::VectorXd& gradient,
+                    Eigen::VectorXd& parameters, Eigen::VectorXd& velocity);
+
+}  // namespace mlp

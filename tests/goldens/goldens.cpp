@@ -1,0 +1,128 @@
+#include "goldens/goldens.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+namespace {
+
+using Json = nlohmann::json;
+
+// {"type": name, fields…} as the alternative of that name.
+template <typename Choice, std::size_t I = 0>
+Choice read_choice(const Json& json) {
+  if constexpr (I == std::variant_size_v<Choice>) {
+    throw Error(ErrorCode::internal, "golden: expected a known choice, got " + json.dump());
+  } else {
+    std::variant_alternative_t<I, Choice> alternative;
+    if (json.at("type") != alternative.name) return read_choice<Choice, I + 1>(json);
+    std::size_t known = 1;
+    const auto read = [&](const char* name, auto& member, const Rule&, const char*) {
+      if (!json.contains(name)) return;
+      json.at(name).get_to(member);
+      ++known;
+    };
+    std::decay_t<decltype(alternative)>::fields(alternative, read);
+    if (known != json.size()) {
+      throw Error(ErrorCode::internal, "golden: expected only fields of the choice, got " + json.dump());
+    }
+    return alternative;
+  }
+}
+
+template <typename T>
+void append(const Json& json, std::vector<T>& values) {
+  if (json.is_array()) {
+    for (const Json& element : json) append(element, values);
+  } else {
+    values.push_back(json.get<T>());
+  }
+}
+
+// Nested lists as one flat vector, the last index running fastest.
+template <typename T>
+std::vector<T> flat(const Json& json) {
+  std::vector<T> values;
+  append(json, values);
+  return values;
+}
+
+// {"layers.0.weight": [[…]], …} by the layout.
+template <typename T>
+std::vector<T> flat_by_layout(const Json& json, const ParameterLayout& layout) {
+  std::vector<T> buffer(static_cast<std::size_t>(layout.size));
+  for (const ParameterTensor& tensor : layout.tensors) {
+    const std::vector<T> values = flat<T>(json.at(tensor.name));
+    if (std::ssize(values) != tensor.size()) {
+      throw Error(ErrorCode::internal, "golden: expected " + std::to_string(tensor.size()) + " values of " +
+                                           tensor.name + ", got " + std::to_string(values.size()));
+    }
+    std::copy(values.begin(), values.end(), buffer.begin() + tensor.offset);
+  }
+  return buffer;
+}
+
+Architecture read_architecture(const Json& json) {
+  const auto hidden = read_choice<Activation>(json.at("hidden_activation"));
+  const auto output = read_choice<Activation>(json.at("output_activation"));
+  const std::size_t layers = json.at("parameters").size() / 2;
+  Architecture architecture;
+  for (std::size_t i = 0; i < layers; ++i) {
+    const Json& weight = json.at("parameters").at("layers." + std::to_string(i) + ".weight");
+    architecture.layers.push_back({.inputs = static_cast<Index>(weight.at(0).size()),
+                                   .units = static_cast<Index>(weight.size()),
+                                   .activation = i + 1 < layers ? hidden : output});
+  }
+  return architecture;
+}
+
+Golden read_golden(const Json& json) {
+  Golden golden;
+  golden.name = json.at("name");
+  golden.architecture = read_architecture(json);
+  golden.loss = read_choice<Loss>(json.at("loss"));
+  golden.batch_size = json.at("batch_size");
+  golden.inputs = flat<float>(json.at("inputs"));
+  if (target_kind(golden.loss) == TargetKind::classes) {
+    golden.classes = flat<std::int32_t>(json.at("targets"));
+  } else {
+    golden.numbers = flat<float>(json.at("targets"));
+  }
+  const ParameterLayout layout(golden.architecture);
+  golden.parameters = flat_by_layout<float>(json.at("parameters"), layout);
+  const Json& first = json.at("first_batch");
+  golden.outputs = flat<double>(first.at("outputs"));
+  golden.first_loss = first.at("loss");
+  golden.gradient = flat_by_layout<double>(first.at("gradient"), layout);
+  for (const Json& training : json.at("trainings")) {
+    golden.trainings.push_back({.optimizer = std::get<Sgd>(read_choice<Optimizer>(training.at("optimizer"))),
+                                .losses = flat<double>(training.at("losses")),
+                                .parameters = flat_by_layout<double>(training.at("parameters"), layout)});
+  }
+  return golden;
+}
+
+}  // namespace
+
+std::vector<Golden> all_goldens() {
+  std::vector<Golden> goldens;
+  for (const auto& entry : std::filesystem::directory_iterator(MLP_SOURCE_FOLDER "/tests/goldens")) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream file(entry.path());
+    goldens.push_back(read_golden(Json::parse(file)));
+  }
+  if (goldens.empty()) throw Error(ErrorCode::internal, "tests/goldens: expected JSON files, got none");
+  std::sort(goldens.begin(), goldens.end(), [](const Golden& a, const Golden& b) { return a.name < b.name; });
+  return goldens;
+}
+
+void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.name; }
+
+}  // namespace mlp

@@ -1,0 +1,98 @@
+// The reference against PyTorch.
+#include "goldens/goldens.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "reference/comparison.hpp"
+#include "reference/network.hpp"
+
+namespace mlp {
+namespace {
+
+// Both sides compute in double; the goldens carry 12 significant digits, an error of at most
+// 5e-12 of each value.
+constexpr double tolerance = 1e-11;
+// Ten steps multiply rounding errors of 1e-16 by a few powers of ten at most: the same digits decide.
+constexpr double tolerance_after_training = 1e-11;
+
+ReferenceBatch batch_of(const Golden& golden, Index number) {
+  const Index size = golden.batch_size, first = number * size;
+  const Index features = golden.architecture.inputs(), outputs = golden.architecture.outputs();
+  ReferenceBatch batch;
+  batch.inputs = Eigen::Map<const Eigen::MatrixXf>(golden.inputs.data() + first * features, features, size)
+                     .cast<double>();
+  if (golden.numbers.empty()) {
+    batch.classes.assign(golden.classes.begin() + first, golden.classes.begin() + first + size);
+  } else {
+    batch.numbers = Eigen::Map<const Eigen::MatrixXf>(golden.numbers.data() + first * outputs, outputs, size)
+                        .cast<double>();
+  }
+  return batch;
+}
+
+Eigen::VectorXd in_double(const std::vector<float>& values) {
+  return Eigen::Map<const Eigen::VectorXf>(values.data(), std::ssize(values)).cast<double>();
+}
+Eigen::VectorXd as_vector(const std::vector<double>& values) {
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), std::ssize(values));
+}
+
+class EachGolden : public testing::TestWithParam<Golden> {};
+
+TEST_P(EachGolden, GivesOutputsLossAndGradientOfTheFirstBatch) {
+  const Golden& golden = GetParam();
+  const ParameterLayout layout(golden.architecture);
+  const ReferenceResult result =
+      reference_pass(golden.architecture, in_double(golden.parameters), golden.loss, batch_of(golden, 0));
+  ASSERT_EQ(result.outputs.size(), std::ssize(golden.outputs));
+  const Eigen::VectorXd outputs = result.outputs.reshaped();
+  EXPECT_LE((outputs - as_vector(golden.outputs)).cwiseAbs().maxCoeff(),
+            tolerance * outputs.cwiseAbs().maxCoeff());
+  EXPECT_NEAR(result.loss, golden.first_loss, tolerance * golden.first_loss);
+  EXPECT_TRUE(agrees(result.gradient, as_vector(golden.gradient), layout, tolerance));
+}
+
+TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {
+  const Golden& golden = GetParam();
+  const ParameterLayout layout(golden.architecture);
+  for (const GoldenTraining& training : golden.trainings) {
+    SCOPED_TRACE(testing::Message() << "momentum " << training.optimizer.momentum << ", nesterov "
+                                    << training.optimizer.nesterov << ", weight_decay "
+                                    << training.optimizer.weight_decay);
+    ASSERT_EQ(training.losses.size(), 10u);
+    Eigen::VectorXd parameters = in_double(golden.parameters);
+    Eigen::VectorXd velocity = Eigen::VectorXd::Zero(layout.size);
+    for (std::size_t step = 0; step < training.losses.size(); ++step) {
+      const ReferenceBatch batch = batch_of(golden, static_cast<Index>(step) % golden.batches());
+      const ReferenceResult result = reference_pass(golden.architecture, parameters, golden.loss, batch);
+      EXPECT_NEAR(result.loss, training.losses[step], tolerance_after_training * training.losses[step])
+          << "step " << step;
+      reference_step(training.optimizer, layout, result.gradient, parameters, velocity);
+    }
+    EXPECT_TRUE(agrees(parameters, as_vector(training.parameters), layout, tolerance_after_training));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Goldens, MeetEverySettingOfSgd) {
+  std::set<std::string> settings;
+  for (const Golden& golden : all_goldens()) {
+    std::string name;
+    for (const GoldenTraining& training : golden.trainings) {
+      const Sgd& sgd = training.optimizer;
+      name += sgd.weight_decay > 0 ? "decay "
+              : sgd.nesterov       ? "nesterov "
+              : sgd.momentum > 0   ? "momentum "
+                                   : "plain ";
+    }
+    settings.insert(name);
+  }
+  EXPECT_EQ(settings, std::set<std::string>{"plain momentum nesterov decay "});
+}
+
+}  // namespace
+}  // namespace mlp
