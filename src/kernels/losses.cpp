@@ -80,10 +80,7 @@ void cross_entropy(const CrossEntropy& loss, const Logits& logits) {
       const Vector e = exp(d, hn::Sub(hn::LoadU(d, logits.z + k * logits.stride + s), largest.value));
       sum = hn::Add(sum, e);
       const auto is_largest = hn::Eq(largest.index, hn::Set(integers, static_cast<std::int32_t>(k)));
-      const Vector kept = hn::Add(rest, e);
-      // The largest itself is 1, or NaN where it is infinite: that must show.
-      const auto left_out = hn::And(hn::RebindMask(d, is_largest), hn::Eq(e, hn::Set(d, 1.0f)));
-      rest = hn::IfThenElse(left_out, rest, kept);
+      rest = hn::IfThenElse(hn::RebindMask(d, is_largest), rest, hn::Add(rest, e));
       if (logits.delta) {
         if (count == lanes) {
           hn::StoreU(e, d, logits.delta + k * logits.stride + s);

@@ -31,9 +31,9 @@ enum class Purpose : std::uint32_t {
 // Where a draw sits in the counter.
 struct DrawSite {
   Purpose purpose;
-  std::uint32_t layer = 0;     // < 2¹⁶
-  std::uint32_t sample = 0;    // position of the sample, or row of a weight matrix
-  std::uint32_t epoch = 0;     // step or epoch
+  std::uint32_t layer = 0;   // < 2¹⁶
+  std::uint32_t sample = 0;  // position of the sample, or row of a weight matrix
+  std::uint32_t epoch = 0;   // step or epoch
 };
 
 // The 32-bit word for `unit` at `site`.

@@ -1,0 +1,93 @@
+// What choices there are and what fields they have, in words: for `mlp list` and help texts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/field_traits.hpp"
+#include "io/field_writer.hpp"
+
+namespace mlp {
+
+struct ListedField {
+  std::string name;
+  std::string type;           // "number", "list of string", "one of relu, identity"
+  std::string default_value;  // as JSON; empty where it is required or absent by default
+  std::string rule;           // "in [0, 1)"; of strings and lists the length; empty for anything
+  bool required = false;
+  std::string help;
+};
+
+struct ListedChoice {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string help;
+  bool untagged = false;  // written without "type"
+  std::vector<ListedField> fields;
+};
+
+template <typename T>
+std::string type_text() {
+  if constexpr (is_choice<T>) {
+    std::string text;
+    for_each_alternative<T>(
+        [&]<typename A>() { text += (text.empty() ? "one of " : ", ") + std::string(A::name); });
+    return text;
+  } else if constexpr (is_optional<T>) {
+    return type_text<typename T::value_type>();
+  } else if constexpr (is_list<T>) {
+    return "list of " + type_text<typename T::value_type>();
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return "true or false";
+  } else if constexpr (std::is_integral_v<T>) {
+    return "integer";
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return "number";
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return "string";
+  } else {
+    return "object";
+  }
+}
+
+struct FieldListVisitor {
+  std::vector<ListedField> fields;
+
+  template <typename T>
+  void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view help) {
+    const nlohmann::ordered_json value = write_fields(member);
+    const bool has_default = !rule.must_be_given && !value.is_null();
+    fields.push_back({.name = std::string(name),
+                      .type = type_text<T>(),
+                      .default_value = has_default ? value.dump() : "",
+                      .rule = to_text(rule),
+                      .required = rule.must_be_given,
+                      .help = std::string(help)});
+  }
+};
+
+// The fields of any struct that has them, in order.
+template <HasFields T>
+std::vector<ListedField> list_fields() {
+  FieldListVisitor visitor;
+  const T defaults{};
+  T::fields(defaults, visitor);
+  return visitor.fields;
+}
+
+// The alternatives of a choice, in order.
+template <typename Choice>
+std::vector<ListedChoice> list_choice() {
+  std::vector<ListedChoice> choices;
+  for_each_alternative<Choice>([&]<typename A>() {
+    choices.push_back({.name = std::string(A::name),
+                       .aliases = aliases_of<A>(),
+                       .help = std::string(help_of<A>()),
+                       .untagged = is_untagged<A>(),
+                       .fields = list_fields<A>()});
+  });
+  return choices;
+}
+
+}  // namespace mlp

@@ -1,0 +1,190 @@
+// From a JSON document to a struct with fields (see mlp/base/fields.hpp), strictly.
+//
+//   std::vector<JsonProblem> problems;
+//   const JsonNode document = parse_json(text, name, problems);
+//   read_fields(document, config, problems);
+//   throw_problems(problems, name);
+//
+// Unknown and misspelt keys, wrong types, values out of range and missing keys are all collected,
+// each with its place, its JSON pointer, what was expected, what was found and the nearest valid
+// spelling.  "$schema" (at the top) and "$comment" (in any object) are allowed and ignored.
+//
+// What is understood beyond plain members:
+//
+//   "relu"                        a choice by its bare name, for its defaults
+//   {"type": "step", …}           a choice with fields
+//   {"fraction": 0.1}             an untagged alternative, recognised by its keys
+//   "species" for ["species"]     one string where a list of strings is wanted
+//   null                          an optional that is absent
+//
+// An integer is written as one: 3.0 and 3e0 are none.  −0 is read as 0.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/field_traits.hpp"
+#include "io/json_document.hpp"
+#include "io/json_pointer.hpp"
+#include "io/json_problem.hpp"
+
+namespace mlp {
+
+// Where a value is being read, and what its field says about it.
+struct ReadPlace {
+  std::string pointer;
+  Rule rule;
+  std::string_view help;
+  std::vector<JsonProblem>& problems;
+};
+
+// Scalars; a value that does not fit leaves `value` alone and adds a problem.
+void read_scalar(const JsonNode& node, bool& value, const ReadPlace& place);
+void read_scalar(const JsonNode& node, double& value, const ReadPlace& place);
+void read_scalar(const JsonNode& node, std::string& value, const ReadPlace& place);
+std::int64_t read_integer(const JsonNode& node, std::int64_t value, std::int64_t lowest, std::int64_t highest,
+                          const ReadPlace& place);
+std::uint64_t read_unsigned(const JsonNode& node, std::uint64_t value, std::uint64_t highest,
+                            const ReadPlace& place);
+
+// The elements of a list whose length obeys the rule, or nullptr and a problem.
+const JsonArray* read_list(const JsonNode& node, const ReadPlace& place);
+
+void add_expected(const JsonNode& node, const std::string& expected, const std::string& hint,
+                  const ReadPlace& place);
+
+// One alternative of a choice, as far as finding it goes.
+struct NamedAlternative {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::vector<std::string> untagged_keys;  // empty: it needs its name
+};
+
+// The number of the alternative that `node` chooses, or −1 and a problem.
+int choose(const JsonNode& node, const std::vector<NamedAlternative>& alternatives, const ReadPlace& place);
+
+template <typename T>
+void read_value(const JsonNode& node, T& value, const ReadPlace& place);
+
+// Visits the fields of one struct and takes each from the object where it stands.
+class ObjectReader {
+ public:
+  // A node that is no object (a choice's bare name) counts as an empty one.
+  ObjectReader(const JsonNode& node, std::string pointer, std::vector<JsonProblem>& problems)
+      : node_(node), pointer_(std::move(pointer)), problems_(problems) {}
+
+  void allow(std::string_view key) { allowed_.emplace_back(key); }
+
+  template <typename T>
+  void operator()(std::string_view name, T& member, const Rule& rule, std::string_view help) {
+    known_.emplace_back(name);
+    if (const JsonNode* value = node_.find(name)) {
+      read_value(*value, member, {pointer_to(pointer_, name), rule, help, problems_});
+    } else if (rule.must_be_given) {
+      missing_.push_back({std::string(name), std::string(help)});
+    }
+  }
+
+  // Adds the problems that can be seen only at the end: keys that no field took or that are missing.
+  void finish();
+
+ private:
+  struct Missing {
+    std::string name;
+    std::string help;
+  };
+
+  const JsonNode& node_;
+  std::string pointer_;
+  std::vector<JsonProblem>& problems_;
+  std::vector<std::string> known_;
+  std::vector<std::string> allowed_{"$comment"};
+  std::vector<Missing> missing_;
+};
+
+template <typename... Alternatives>
+void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, const ReadPlace& place) {
+  static_assert((is_untagged<Alternatives>() + ... + 0) <= 1, "two alternatives without a name look alike");
+  std::vector<NamedAlternative> alternatives;
+  for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    alternatives.push_back({std::string(A::name), aliases_of<A>(),
+                            is_untagged<A>() ? field_names<A>() : std::vector<std::string>()});
+  });
+  const int chosen = choose(node, alternatives, place);
+  int number = 0;
+  for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    if (number++ != chosen) return;
+    A alternative{};
+    ObjectReader reader(node, place.pointer, place.problems);
+    reader.allow("type");
+    A::fields(alternative, reader);
+    reader.finish();
+    choice = std::move(alternative);
+  });
+}
+
+template <typename T>
+void read_elements(const JsonNode& node, std::vector<T>& list, const ReadPlace& place) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (const auto* single = std::get_if<std::string>(&node.value)) {
+      list = {*single};
+      return;
+    }
+  }
+  const JsonArray* elements = read_list(node, place);
+  if (elements == nullptr) return;
+  list.clear();
+  for (const JsonNode& element : *elements) {
+    const std::string pointer = pointer_to(place.pointer, static_cast<Index>(list.size()));
+    T value{};
+    read_value(element, value, {pointer, anything, place.help, place.problems});
+    list.push_back(std::move(value));
+  }
+}
+
+template <typename T>
+void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
+  if constexpr (is_choice<T>) {
+    read_choice(node, value, place);
+  } else if constexpr (is_optional<T>) {
+    value.reset();
+    if (!node.is_null()) read_value(node, value.emplace(), place);
+  } else if constexpr (is_list<T>) {
+    read_elements(node, value, place);
+  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double> ||
+                       std::is_same_v<T, std::string>) {
+    read_scalar(node, value, place);
+  } else if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) {
+    using Limits = std::numeric_limits<T>;
+    value = static_cast<T>(read_integer(node, value, Limits::min(), Limits::max(), place));
+  } else if constexpr (std::is_integral_v<T>) {
+    value = static_cast<T>(read_unsigned(node, value, std::numeric_limits<T>::max(), place));
+  } else {
+    static_assert(HasFields<T>, "a member's type that no field may have");
+    if (!node.is_object()) return add_expected(node, "an object", std::string(place.help), place);
+    ObjectReader reader(node, place.pointer, place.problems);
+    if (place.pointer.empty()) reader.allow("$schema");
+    T::fields(value, reader);
+    reader.finish();
+  }
+}
+
+template <typename T>
+void read_fields(const JsonNode& document, T& value, std::vector<JsonProblem>& problems) {
+  read_value(document, value, {"", anything, "", problems});
+}
+
+// The whole way from a text to a struct.  Throws ConfigError with all that is wrong.
+template <typename T>
+T parse_fields(std::string_view text, std::string_view name) {
+  std::vector<JsonProblem> problems;
+  const JsonNode document = parse_json(text, name, problems);
+  T value{};
+  read_fields(document, value, problems);
+  throw_problems(problems, name);
+  return value;
+}
+
+}  // namespace mlp

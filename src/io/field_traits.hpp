@@ -1,0 +1,96 @@
+// What the visitors of fields ask about a member's type (see mlp/base/fields.hpp).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "mlp/base/fields.hpp"
+
+namespace mlp {
+
+template <typename T>
+inline constexpr bool is_choice = false;
+template <typename... Alternatives>
+inline constexpr bool is_choice<std::variant<Alternatives...>> = true;
+
+template <typename T>
+inline constexpr bool is_optional = false;
+template <typename T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <typename T>
+inline constexpr bool is_list = false;
+template <typename T>
+inline constexpr bool is_list<std::vector<T>> = true;
+
+struct AnyFieldVisitor {
+  template <typename T>
+  void operator()(std::string_view, T&, const Rule&, std::string_view) {}
+};
+
+template <typename T>
+concept HasFields = requires(T& self, AnyFieldVisitor& field) {
+  T::fields(self, field);
+};
+
+// Recognised by its keys alone, without "type".
+template <typename T>
+constexpr bool is_untagged() {
+  if constexpr (requires { T::untagged; }) {
+    return T::untagged;
+  } else {
+    return false;
+  }
+}
+
+template <typename T>
+constexpr std::string_view help_of() {
+  if constexpr (requires { T::help; }) {
+    return T::help;
+  } else {
+    return {};
+  }
+}
+
+template <typename T>
+std::vector<std::string> aliases_of() {
+  if constexpr (requires { T::aliases; }) {
+    return {T::aliases.begin(), T::aliases.end()};
+  } else {
+    return {};
+  }
+}
+
+struct FieldNameVisitor {
+  std::vector<std::string> names;
+  template <typename T>
+  void operator()(std::string_view name, T&, const Rule&, std::string_view) {
+    names.emplace_back(name);
+  }
+};
+
+// The names of T's fields in order.
+template <HasFields T>
+std::vector<std::string> field_names() {
+  FieldNameVisitor visitor;
+  const T defaults{};
+  T::fields(defaults, visitor);
+  return visitor.names;
+}
+
+// Calls visit.template operator()<Alternative>() for each alternative of the choice in turn.
+template <typename Choice, typename Visit>
+void for_each_alternative(Visit&& visit) {
+  [&]<std::size_t... i>(std::index_sequence<i...>) {
+    (visit.template operator()<std::variant_alternative_t<i, Choice>>(), ...);
+  }
+  (std::make_index_sequence<std::variant_size_v<Choice>>{});
+}
+
+}  // namespace mlp

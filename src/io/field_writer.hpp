@@ -1,0 +1,52 @@
+// From a struct with fields to JSON, every field explicit; read_fields() of it gives the struct
+// again.  A choice is always an object with "type" first (an untagged one has no "type"), an
+// optional that is absent is null.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "io/field_traits.hpp"
+
+namespace mlp {
+
+template <typename T>
+nlohmann::ordered_json write_fields(const T& value);
+
+struct ObjectWriter {
+  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+
+  template <typename T>
+  void operator()(std::string_view name, const T& member, const Rule&, std::string_view) {
+    object[std::string(name)] = write_fields(member);
+  }
+};
+
+template <typename T>
+nlohmann::ordered_json write_fields(const T& value) {
+  if constexpr (is_choice<T>) {
+    return std::visit(
+        []<typename A>(const A& held) {
+          ObjectWriter writer;
+          if (!is_untagged<A>()) writer.object["type"] = std::string(A::name);
+          A::fields(held, writer);
+          return std::move(writer.object);
+        },
+        value);
+  } else if constexpr (is_optional<T>) {
+    return value ? write_fields(*value) : nlohmann::ordered_json(nullptr);
+  } else if constexpr (is_list<T>) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& element : value) list.push_back(write_fields(element));
+    return list;
+  } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+    return value;
+  } else {
+    ObjectWriter writer;
+    T::fields(value, writer);
+    return std::move(writer.object);
+  }
+}
+
+}  // namespace mlp

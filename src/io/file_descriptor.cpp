@@ -1,0 +1,57 @@
+#include "io/file_descriptor.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+
+FileDescriptor::~FileDescriptor() {
+  if (is_open()) ::close(number_);
+}
+
+bool FileDescriptor::close() {
+  const int number = number_;
+  number_ = -1;
+  return ::close(number) == 0;
+}
+
+int open_file(const std::filesystem::path& path, int flags, unsigned mode) {
+  int number = -1;
+  do {
+    number = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  } while (number < 0 && errno == EINTR);
+  return number;
+}
+
+static std::string hint_for(int error_number, const std::filesystem::path& path) {
+  switch (error_number) {
+    case ENOENT:
+      return path.is_absolute() ? "look for a misspelt folder or file name"
+                                : "the path starts at the current folder; look for a misspelt name";
+    case EACCES:
+    case EPERM:
+      return "look at the permissions of the file and of its folder";
+    case ENOSPC:
+    case EDQUOT:
+      return "make room on the disk, or choose a folder on another one";
+    case EROFS:
+      return "choose a folder that can be written to";
+    case EISDIR:
+      return "give a file, not a folder";
+    default:
+      return {};
+  }
+}
+
+void throw_io_error(const std::filesystem::path& path, std::string_view action, int error_number) {
+  const std::string reason = std::generic_category().message(error_number);
+  throw IoError(path.string() + ": cannot " + std::string(action) + ": " + reason,
+                hint_for(error_number, path));
+}
+
+}  // namespace mlp
