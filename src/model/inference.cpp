@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "data/message.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -43,6 +44,11 @@ void check_rows_fit(const Model& model, const RowView& rows) {
     if (dataset.class_labels.size() != model.class_labels.size()) {
       throw DataError("targets: expected the model's " + std::to_string(model.class_labels.size()) +
                       " classes, got " + std::to_string(dataset.class_labels.size()));
+    }
+    if (dataset.class_labels != model.class_labels) {
+      throw DataError("targets: expected the model's classes " + listed(model.class_labels) + ", got " +
+                          listed(dataset.class_labels),
+                      "the classes' names must be the same, so that their numbers mean the same");
     }
     return;
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "mlp/base/error.hpp"
@@ -6,6 +7,20 @@
 #include "model/inference.hpp"
 
 namespace mlp {
+
+// What a matrix of bytes' values is to the network: the same bits as bytes that are gathered.
+static FlatBuffer<float> as_image_inputs(ConstMatrixView inputs) {
+  FlatBuffer<float> scaled(inputs.rows * inputs.columns);
+  for (Index sample = 0; sample < inputs.columns; ++sample) {
+    const float* const from = inputs.data + sample * inputs.stride;
+    std::transform(from, from + inputs.rows, scaled.data() + sample * inputs.rows,
+                   [](float x) { return x / 255.0f; });
+  }
+  return scaled;
+}
+
+static int threads_to_use(int threads) { return threads > 0 ? threads : available_threads(); }
+
 void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) const {
   check_features(architecture, inputs.rows);
   if (outputs.rows != architecture.outputs() || outputs.columns != inputs.columns) {
@@ -14,6 +29,11 @@ void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) con
                     std::to_string(outputs.columns));
   }
   const DefaultFloatEnvironment environment;
+  FlatBuffer<float> images;
+  if (image_bytes) {
+    images = as_image_inputs(inputs);
+    inputs = {images.data(), inputs.rows, inputs.columns};
+  }
   Batch batch;
   batch.inputs = {.values = inputs.data,
                   .features = inputs.rows,
@@ -22,7 +42,7 @@ void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) con
                   .scale = input_scaling.scale.data()};
   batch.size = inputs.columns;
   const Network network(architecture, loss);
-  Team team(threads);
+  Team team(threads_to_use(threads));
   Inference inference(network, team);
   inference.run(parameters.data(), batch, [&](Index first, Index samples) {
     copy_outputs(*this, inference.workspace(), samples, outputs.data + first * outputs.stride,
@@ -39,7 +59,7 @@ Predictions Model::predict(const RowView& rows, int threads) const {
   batch.rows = rows.rows.data();
   batch.size = rows.size();
   const Network network(architecture, loss);
-  Team team(threads);
+  Team team(threads_to_use(threads));
   Inference inference(network, team);
   Predictions predictions = empty_predictions(*this, rows.size());
   inference.run(parameters.data(), batch, [&](Index first, Index samples) {

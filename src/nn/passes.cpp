@@ -219,6 +219,7 @@ void backward(const Pass& pass, Index l) {
 bool run(const Network& network, const float* parameters, const Batch& batch, Share share,
          Workspace& workspace, int thread, bool with_deltas) {
   ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
+  bool finite = true;
   for (Index first = share.first; first < share.end; first += samples_per_block) {
     const Index samples = std::min(samples_per_block, share.end - first);
     const Pass pass{network, parameters, batch, workspace, memory, first, samples, with_deltas};
@@ -229,10 +230,12 @@ bool run(const Network& network, const float* parameters, const Batch& batch, Sh
     if (!with_deltas) continue;
     const double* const losses = workspace.losses.data();
     if (!std::all_of(losses + first, losses + first + samples, [](double x) { return std::isfinite(x); }))
-      return false;
+      finite = false;
+    // The blocks after it still go forward, so that what is found at fault does not depend on threads.
+    if (!finite) continue;
     for (Index l = network.layer_count() - 1; l > 0; --l) backward(pass, l);
   }
-  return true;
+  return finite;
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ void check_metrics(const Recipe& recipe) {
           "the loss " + std::string(name_of(recipe.loss)) + " is about " + std::string(words_for(kind)));
     }
     const auto same = [&](const Metric& other) { return name_of(other) == name_of(metric); };
-    if (std::count_if(recipe.metrics.begin(), recipe.metrics.end(), same) > 1) {
+    const auto here = recipe.metrics.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find_if(recipe.metrics.begin(), here, same) != here) {
       throw ConfigError(pointer + ": expected each metric once, got " + std::string(name_of(metric)) +
                         " again");
     }

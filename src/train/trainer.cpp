@@ -148,9 +148,9 @@ void Training::check_parameters() const {
     const float* const begin = state_.parameters.data() + tensor.offset;
     if (std::all_of(begin, begin + tensor.size(), [](float x) { return x - x == 0.0f; })) continue;
     throw Diverged(
-        "training diverged in epoch " + std::to_string(state_.epoch) + ", by step " +
-            std::to_string(state_.step) + ": expected finite parameters, got values that are not finite in " +
-            tensor.name,
+        "training diverged in epoch " + std::to_string((state_.step - 1) / length_.steps_per_epoch + 1) +
+            ", by step " + std::to_string(state_.step) +
+            ": expected finite parameters, got values that are not finite in " + tensor.name,
         "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
   }
 }
@@ -205,6 +205,7 @@ bool Training::checkpoint_is_due() const {
 }
 
 void Training::checkpoint() {
+  check_parameters();
   observer_.on_checkpoint(state_);
   last_checkpoint_ = seconds_now();
 }
@@ -223,7 +224,9 @@ TrainResult Training::run() {
   observer_.on_start({.training_rows = train_rows_.size(),
                       .steps_per_epoch = length_.steps_per_epoch,
                       .epochs = length_.epochs,
-                      .threads = team_.size()});
+                      .first_step = state_.step,
+                      .threads = team_.size(),
+                      .architecture = model_.architecture});
   TrainResult result;
   const Index first_step = state_.step;
   while (state_.epoch < length_.epochs && !patience_is_over()) {

@@ -50,7 +50,8 @@ struct ExponentialDecay {
   }
 };
 
-// Half a cosine from the base rate down to final_ratio of it at the last step.
+// Half a cosine from the base rate down to final_ratio of it, which it would reach one step after
+// the last (as in PyTorch's CosineAnnealingLR): no step is wasted at a rate of 0.
 // Loshchilov & Hutter 2017, without restarts.
 struct CosineDecay {
   static constexpr std::string_view name = "cosine";

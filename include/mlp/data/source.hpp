@@ -70,8 +70,8 @@ struct Fraction {
 using Holdout = std::variant<CsvSource, IdxSource, Fraction>;
 
 struct PreprocessConfig {
-  std::optional<Scaling> inputs;  // default: standardize for csv, none for idx
-  Scaling targets = NoScaling{};  // regression only; predictions are scaled back
+  std::optional<Scaling> inputs = {};  // default: standardize for csv, none for idx
+  Scaling targets = NoScaling{};       // regression only; predictions are scaled back
   static void fields(auto& self, auto& field) {
     field("inputs", self.inputs, anything, "scaling of each input column; standardize for csv, none for idx");
     field("targets", self.targets, anything, "scaling of regression targets, undone in predictions");

@@ -45,7 +45,8 @@ struct Model {
   bool image_bytes = false;  // trained on unsigned bytes, entering as x / 255
 
   // Features × samples in the data's units, to outputs × samples: probabilities, or values in the
-  // targets' original units.  Any batch size and thread count give the same bits per sample.
+  // targets' original units.  A model of images takes the bytes' values, 0 … 255.  Any batch size and
+  // thread count give the same bits per sample; threads 0: all that are available.
   // Throws DataError when the sizes do not fit.
   void predict(ConstMatrixView inputs, MatrixView outputs, int threads = 1) const;
 

@@ -21,26 +21,28 @@ namespace mlp {
 struct HiddenLayerConfig {
   Index units = 0;
   Activation activation = Relu{};
-  std::optional<Initializer> initializer;  // default: follows the activation
+  std::optional<Initializer> initializer = {};  // default: follows the activation
   static void fields(auto& self, auto& field) {
     field("units", self.units, at_least(1).at_most(1 << 24).required(), "outputs of the layer");
     field("activation", self.activation, anything, "the nonlinearity");
-    field("initializer", self.initializer, anything, "how the weights start; default: follows the activation");
+    field("initializer", self.initializer, anything,
+          "how the weights start; default: follows the activation");
   }
 };
 
 struct OutputLayerConfig {
-  std::optional<Activation> activation;    // default: follows the loss
-  std::optional<Initializer> initializer;  // default: follows the activation
+  std::optional<Activation> activation = {};    // default: follows the loss
+  std::optional<Initializer> initializer = {};  // default: follows the activation
   static void fields(auto& self, auto& field) {
     field("activation", self.activation, anything, "default: follows the loss");
-    field("initializer", self.initializer, anything, "how the weights start; default: follows the activation");
+    field("initializer", self.initializer, anything,
+          "how the weights start; default: follows the activation");
   }
 };
 
 struct ModelConfig {
-  std::vector<HiddenLayerConfig> hidden;
-  OutputLayerConfig output;
+  std::vector<HiddenLayerConfig> hidden = {};
+  OutputLayerConfig output = {};
   static void fields(auto& self, auto& field) {
     field("hidden", self.hidden, anything.required(), "the hidden layers in order; [] is a linear model");
     field("output", self.output, anything, "the output layer; its units follow from loss and targets");
@@ -66,9 +68,7 @@ struct Architecture {
   Index inputs() const { return layers.front().inputs; }
   Index outputs() const { return layers.back().units; }
   Index widest() const;  // the largest number of units or inputs
-  static void fields(auto& self, auto& field) {
-    field("layers", self.layers, at_least(1).required(), "");
-  }
+  static void fields(auto& self, auto& field) { field("layers", self.layers, at_least(1).required(), ""); }
 };
 
 // The activation that ends the network where the config leaves it open: softmax for

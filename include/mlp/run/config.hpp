@@ -17,7 +17,7 @@ namespace mlp {
 struct Config {
   std::string name;  // default: the file's name without extension
   DataConfig data;
-  Recipe recipe;     // its fields stand at the top level of the file
+  Recipe recipe;  // its fields stand at the top level of the file
 
   static void fields(auto& self, auto& field) {
     field("name", self.name, anything, "of the run directory; default: the file's name");
@@ -39,12 +39,14 @@ struct Override {
 Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
 
 // The same from text; `name` stands for the file in messages.
-Config parse_config(std::string_view text, std::string_view name, const std::vector<Override>& overrides = {});
+Config parse_config(std::string_view text, std::string_view name,
+                    const std::vector<Override>& overrides = {});
 
 // JSON with every field explicit; parse_config() of it gives the same Config.
 std::string to_json(const Config& config);
 
 // The same config with relative paths, which start at `from`, rewritten to start at `to`.
-Config with_paths_relative_to(Config config, const std::filesystem::path& from, const std::filesystem::path& to);
+Config with_paths_relative_to(Config config, const std::filesystem::path& from,
+                              const std::filesystem::path& to);
 
 }  // namespace mlp

@@ -21,7 +21,9 @@ struct TrainingPlan {
   Index training_rows = 0;
   Index steps_per_epoch = 0;
   Index epochs = 0;
+  Index first_step = 0;  // steps done before, by the run that is resumed
   int threads = 1;
+  Architecture architecture;
 };
 
 struct StepReport {

@@ -46,8 +46,8 @@ struct TrainingConfig {
   Index batch_size = 32;
   bool shuffle = true;
   bool drop_last = false;
-  std::optional<EarlyStopping> early_stopping;
-  CheckpointConfig checkpoint;
+  std::optional<EarlyStopping> early_stopping = {};
+  CheckpointConfig checkpoint = {};
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
     field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");

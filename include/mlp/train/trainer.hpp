@@ -10,8 +10,8 @@
 namespace mlp {
 
 struct TrainOptions {
-  PreprocessConfig preprocess;  // inputs absent: standardize for numbers, none for images
-  int threads = 0;              // 0: chosen by the size of the work and available_threads()
+  PreprocessConfig preprocess = {};  // inputs absent: standardize for numbers, none for images
+  int threads = 0;                   // 0: chosen by the size of the work and available_threads()
   Observer* observer = nullptr;
   // Goes on from this state, as an observer got it from a training with the same recipe and rows,
   // to the same bits as if it had never stopped.  epochs may differ.

@@ -1,0 +1,47 @@
+#include "config_options.hpp"
+
+#include <charconv>
+
+#include "mlp/base/error.hpp"
+
+void ConfigOptions::add_to(CLI::App& verb) {
+  verb.add_option("CONFIG", path, "the config file (JSON)")->required()->option_text(" ");
+  verb.add_option("--set", settings, "set a value of the config, as /training/epochs=3; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("POINTER=VALUE");
+}
+
+std::vector<mlp::Override> overrides_of(const std::vector<std::string>& settings) {
+  std::vector<mlp::Override> overrides;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      throw mlp::ConfigError("--set " + setting + ": expected POINTER=VALUE, got no '='",
+                             "for example --set /training/epochs=3");
+    }
+    overrides.push_back({.pointer = setting.substr(0, equals), .value = setting.substr(equals + 1)});
+  }
+  return overrides;
+}
+
+mlp::Config ConfigOptions::load() const { return mlp::load_config(path, overrides_of(settings)); }
+
+mlp::Splits load_data(const mlp::Config& config, const std::filesystem::path& folder) {
+  return load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+}
+
+// Empty, or what is wrong.
+static std::string check_threads(const std::string& text) {
+  constexpr int most = 1024;
+  int number = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = status == std::errc() && end == text.data() + text.size();
+  if (is_number && number >= 1 && number <= most) return "";
+  return "expected an integer in [1, " + std::to_string(most) + "], got \"" + text + "\"";
+}
+
+void add_threads_option(CLI::App& verb, int& threads) {
+  verb.add_option("--threads", threads, "threads to use, at most; no result depends on it")
+      ->check(CLI::Validator([](std::string& text) { return check_threads(text); }, ""))
+      ->option_text("N");
+}

@@ -1,0 +1,17 @@
+// A file of rows for a trained model, given on the command line: how it is read.
+#pragma once
+
+#include <string>
+
+#include "mlp/data/dataset.hpp"
+#include "saved_model.hpp"
+
+struct InputFile {
+  std::string inputs;
+  std::string targets;          // of IDX files; empty: none
+  bool targets_wanted = false;  // rows without targets are an error
+};
+
+// Reads as in training: CSV by the columns' names, with the run's delimiter and header where they
+// are known, or IDX.  Throws mlp::DataError when the file is of the other kind than the training data.
+mlp::Dataset read_input_file(const InputFile& file, const SavedModel& saved);

@@ -1,0 +1,157 @@
+// mlp inspect RUN|MODEL: what is in a model.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "io/field_writer.hpp"
+#include "mlp/base/version.hpp"
+#include "number_text.hpp"
+#include "output.hpp"
+#include "run/run_json.hpp"
+#include "saved_model.hpp"
+#include "summaries.hpp"
+#include "text_table.hpp"
+#include "verbs.hpp"
+
+namespace {
+
+using mlp::Index;
+using mlp::Model;
+using mlp::ParameterLayout;
+using mlp::ParameterTensor;
+using nlohmann::ordered_json;
+
+struct Options {
+  std::string model;
+  bool json = false;
+};
+
+// Over the values of one tensor, in double.
+struct Statistics {
+  double min = 0.0, max = 0.0, mean = 0.0, deviation = 0.0;
+  Index zeros = 0;
+};
+
+Statistics statistics_of(const float* values, Index count) {
+  Statistics result;
+  const auto [low, high] = std::minmax_element(values, values + count);
+  result.min = *low;
+  result.max = *high;
+  double sum = 0.0, squares = 0.0;
+  for (Index i = 0; i < count; ++i) sum += values[i];
+  result.mean = sum / static_cast<double>(count);
+  for (Index i = 0; i < count; ++i) squares += (values[i] - result.mean) * (values[i] - result.mean);
+  result.deviation = std::sqrt(squares / static_cast<double>(count));
+  result.zeros = std::count(values, values + count, 0.0f);
+  return result;
+}
+
+Statistics statistics_of(const Model& model, const ParameterTensor& tensor) {
+  return statistics_of(model.parameters.data() + tensor.offset, tensor.size());
+}
+
+std::string shape_text(const ParameterTensor& tensor) {
+  return count_text(tensor.rows) + (tensor.is_weight ? " x " + count_text(tensor.columns) : "");
+}
+
+std::string tensors_text(const Model& model) {
+  TextTable table({{"tensor", Align::left},
+                   {"shape", Align::right},
+                   {"smallest", Align::right},
+                   {"largest", Align::right},
+                   {"mean", Align::right},
+                   {"deviation", Align::right},
+                   {"zeros", Align::right}});
+  for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
+    const Statistics s = statistics_of(model, tensor);
+    table.add({tensor.name, shape_text(tensor), value_text(s.min), value_text(s.max), value_text(s.mean),
+               value_text(s.deviation), count_text(s.zeros)});
+  }
+  return table.text();
+}
+
+std::string scaling_text(const mlp::ColumnScaling& scaling) {
+  if (scaling.is_identity()) return "none";
+  return "(x - shift) * scale, for " + count_text(scaling.shift.size(), "column");
+}
+
+std::string facts_text(const SavedModel& saved) {
+  const Model& model = saved.model;
+  constexpr int width = 78, indent = 22;
+  const auto names = [](const std::vector<std::string>& list) {
+    return list.empty() ? std::string("unnamed") : names_text(list);
+  };
+  TextTable table({{"", Align::left}, {"", Align::left}});
+  table.add({"loss", std::string(name_of(model.loss))});
+  table.add({"inputs", wrapped(model.image_bytes ? "bytes of images, as x / 255" : names(model.input_names),
+                               width, indent)});
+  table.add({"target", wrapped(names(model.target_names), width, indent)});
+  if (!model.class_labels.empty()) table.add({"classes", wrapped(names(model.class_labels), width, indent)});
+  table.add({"scaling of inputs", scaling_text(model.input_scaling)});
+  if (model.class_labels.empty()) table.add({"scaling of targets", scaling_text(model.target_scaling)});
+  table.add({"arithmetic", std::to_string(mlp::arithmetic_number)});
+  table.add({"parameters_sha256", model.parameters_sha256()});
+  return table.text();
+}
+
+ordered_json scaling_json(const mlp::ColumnScaling& scaling) {
+  if (scaling.is_identity()) return nullptr;
+  ordered_json json;
+  json["shift"] = std::vector<float>(scaling.shift.begin(), scaling.shift.end());
+  json["scale"] = std::vector<float>(scaling.scale.begin(), scaling.scale.end());
+  return json;
+}
+
+ordered_json tensors_json(const Model& model) {
+  auto list = ordered_json::array();
+  for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
+    const Statistics s = statistics_of(model, tensor);
+    const std::vector<Index> shape =
+        tensor.is_weight ? std::vector{tensor.rows, tensor.columns} : std::vector{tensor.rows};
+    list.push_back({{"name", tensor.name},
+                    {"shape", shape},
+                    {"min", s.min},
+                    {"max", s.max},
+                    {"mean", s.mean},
+                    {"standard_deviation", s.deviation},
+                    {"zeros", s.zeros}});
+  }
+  return list;
+}
+
+ordered_json model_json(const Model& model) {
+  return {{"arithmetic", mlp::arithmetic_number},
+          {"parameters", ParameterLayout(model.architecture).count},
+          {"parameters_sha256", model.parameters_sha256()},
+          {"layers", mlp::write_fields(model.architecture.layers)},
+          {"loss", mlp::write_fields(model.loss)},
+          {"input_names", model.input_names},
+          {"target_names", model.target_names},
+          {"class_labels", model.class_labels},
+          {"image_bytes", model.image_bytes},
+          {"preprocess",
+           {{"inputs", scaling_json(model.input_scaling)}, {"targets", scaling_json(model.target_scaling)}}},
+          {"tensors", tensors_json(model)}};
+}
+
+void inspect(const Options& options) {
+  const SavedModel saved = load_saved_model(options.model);
+  if (options.json) return print(mlp::page_of(model_json(saved.model)));
+  print("Layers\n" + layers_text(saved.model.architecture) + "\nParameters\n" + tensors_text(saved.model) +
+        "\nModel\n" + facts_text(saved));
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& program) {
+  CLI::App* verb =
+      program.add_subcommand("inspect", "Shows what is in a model: layers, weights, scaling, labels");
+  verb->footer(R"(  mlp inspect runs/iris
+  mlp inspect runs/iris/model.safetensors --json
+)");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
+  verb->add_flag("--json", options->json, "exact numbers, as JSON");
+  verb->callback([options] { inspect(*options); });
+}

@@ -1,0 +1,48 @@
+// mlp predict RUN|MODEL INPUT: what a trained network says about rows.
+#include <memory>
+
+#include "config_options.hpp"
+#include "input_file.hpp"
+#include "io/atomic_file.hpp"
+#include "mlp/base/team.hpp"
+#include "model/prediction_csv.hpp"
+#include "output.hpp"
+#include "verbs.hpp"
+
+namespace {
+
+struct Options {
+  std::string model;
+  std::string input;
+  std::string out;
+  int threads = 0;
+};
+
+void predict(const Options& options) {
+  const SavedModel saved = load_saved_model(options.model);
+  const mlp::Dataset data = read_input_file({.inputs = options.input, .targets = {}}, saved);
+  const int threads = options.threads > 0 ? options.threads : mlp::available_threads();
+  const std::string csv = prediction_csv(saved.model, saved.model.predict(all_rows(data), threads));
+  if (options.out.empty()) return print(csv);
+  mlp::write_atomically(options.out, {csv});
+}
+
+}  // namespace
+
+void add_predict(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("predict", "Writes what a trained network says about rows, as CSV");
+  verb->footer(R"(  mlp predict runs/iris flowers.csv
+  mlp predict runs/iris flowers.csv --out predictions.csv
+  mlp predict runs/mnist images-idx3-ubyte.gz | head
+---
+Rows are given as they were for training: CSV with the same column names in any order (further
+columns, and the target, are not looked at), or IDX.  For classes a line holds the class and the
+probability of each; for numbers, the targets in their own units.
+)");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
+  verb->add_option("INPUT", options->input, "the rows: CSV, or IDX as in training")->required();
+  verb->add_option("--out", options->out, "write there instead of to standard output")->option_text("FILE");
+  add_threads_option(*verb, options->threads);
+  verb->callback([options] { predict(*options); });
+}

@@ -1,0 +1,56 @@
+// mlp resume RUN: goes on with a training that was interrupted, or adds epochs to one.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config_options.hpp"
+#include "mlp/run/training_run.hpp"
+#include "output.hpp"
+#include "run_session.hpp"
+#include "verbs.hpp"
+
+namespace {
+
+struct Options {
+  std::string run;
+  std::vector<std::string> settings;
+  int threads = 0;
+  bool quiet = false;
+};
+
+void resume(const Options& options, const Invocation& invocation) {
+  const mlp::ResumableRun run = mlp::open_run(options.run, overrides_of(options.settings));
+  if (run.has_other_length) {
+    say("The learning rate follows the schedule for the new number of epochs from here on, so the result "
+        "differs\n"
+        "from that of a fresh run of as many epochs.\n");
+  }
+  const mlp::RunOptions run_options{.out = std::nullopt,
+                                    .replace = false,
+                                    .threads = options.threads,
+                                    .observer = nullptr,
+                                    .wish = {},
+                                    .command_line = invocation.command_line,
+                                    .started = invocation.started};
+  show_run(run.config, run.splits, options.quiet, run_options,
+           [&](const mlp::RunOptions& shown) { return resume_run(run, shown); });
+}
+
+}  // namespace
+
+void add_resume(CLI::App& program, const Invocation& invocation) {
+  CLI::App* verb = program.add_subcommand("resume", "Goes on with a training that was interrupted");
+  verb->footer(R"(  mlp resume runs/mnist
+  mlp resume runs/mnist --set /training/epochs=20     more epochs than it was meant to have
+---
+The result is the same, byte for byte, as if the training had never stopped, whatever the number of
+threads.  A config or data that changed since are refused.
+)");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("RUN", options->run, "the run directory")->required()->option_text("RUN");
+  verb->add_option("--set", options->settings, "change /training/epochs, and nothing else")
+      ->option_text("POINTER=VALUE");
+  add_threads_option(*verb, options->threads);
+  verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
+  verb->callback([options, &invocation] { resume(*options, invocation); });
+}

@@ -1,0 +1,73 @@
+#include "run_session.hpp"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "number_text.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "summaries.hpp"
+#include "text_table.hpp"
+#include "train/untrained_model.hpp"
+#include "training_signals.hpp"
+
+namespace {
+
+void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
+  // Nothing need be fitted to show the layers.
+  const mlp::PreprocessConfig no_scaling{.inputs = mlp::NoScaling{}, .targets = mlp::NoScaling{}};
+  const mlp::Model model = untrained_model(config.recipe, splits.train, no_scaling);
+  say(model_summary(model.architecture, config.recipe) + "  " + rows_text(splits) + ".\n\n");
+}
+
+std::vector<std::string> metric_names(const mlp::Config& config) {
+  std::vector<std::string> names;
+  for (const mlp::Metric& metric : config.recipe.metrics) names.emplace_back(name_of(metric));
+  return names;
+}
+
+std::string epochs_text(const mlp::TrainResult& training) {
+  std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
+  if (training.stopped_early) text += ", stopped early";
+  if (training.best_epoch > 0) text += "; the weights are those of epoch " + count_text(training.best_epoch);
+  return text;
+}
+
+std::string result_text(const mlp::RunResult& run) {
+  TextTable table({{"", Align::left}, {"", Align::left}});
+  table.add({"run directory", run.folder.string()});
+  table.add({"epochs", epochs_text(run.training)});
+  table.add({"time", duration_text(run.wall_seconds) + ", " + rate_text(run.training.samples_per_second) +
+                         " samples/s in training"});
+  table.add({"training", scores_text(run.train)});
+  if (run.validation) table.add({"validation", scores_text(*run.validation)});
+  if (run.test) table.add({"test", scores_text(*run.test)});
+  table.add({"parameters_sha256", run.parameters_sha256});
+  return table.text();
+}
+
+}  // namespace
+
+void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, mlp::RunOptions options,
+              const std::function<mlp::RunResult(const mlp::RunOptions&)>& run) {
+  const Terminal terminal = standard_error_terminal();
+  std::optional<Progress> progress;
+  if (!quiet) {
+    if (terminal.can_redraw) show_plan(config, splits);
+    progress.emplace(terminal, metric_names(config), splits.validation.size() > 0);
+    options.observer = &*progress;
+  }
+  TrainingSignals signals;
+  options.wish = [&signals] { return signals.wish(); };
+  const mlp::RunResult result = run(options);
+  if (progress) progress->clear();
+  if (result.interrupted) {
+    say("Interrupted after step " + count_text(result.training.steps) +
+        "; the state is saved.  Go on with\n  mlp resume " + result.folder.string() + "\n");
+    throw CLI::RuntimeError(signals.exit_code());
+  }
+  if (progress) say("\n");
+  print(result_text(result));
+}

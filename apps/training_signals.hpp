@@ -1,0 +1,19 @@
+// Signals while a training runs:  SIGINT and SIGTERM ask it to finish the step, write a checkpoint and
+// end; a second one ends the program at once.  SIGUSR1 asks for a checkpoint; the training goes on.
+#pragma once
+
+#include "mlp/train/observer.hpp"
+
+// Active while it lives; what was there before comes back.  One at a time.
+class TrainingSignals {
+ public:
+  TrainingSignals();
+  ~TrainingSignals();
+  TrainingSignals(const TrainingSignals&) = delete;
+  TrainingSignals& operator=(const TrainingSignals&) = delete;
+
+  // What the signals since the last call ask for.
+  mlp::Wish wish();
+  // The program's exit code after an interruption: 128 + the signal's number.
+  int exit_code() const;
+};

@@ -1,0 +1,23 @@
+// The program's verbs, one file each.  To add one: its function here, its file, its line in main.cpp.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
+
+// What verbs know about the process.
+struct Invocation {
+  std::vector<std::string> command_line;
+  std::chrono::steady_clock::time_point started;
+};
+
+// Each adds its verb with options; the verb runs as the last step of parsing and throws its errors.
+void add_train(CLI::App& program, const Invocation& invocation);
+void add_resume(CLI::App& program, const Invocation& invocation);
+void add_check(CLI::App& program);
+void add_evaluate(CLI::App& program);
+void add_predict(CLI::App& program);
+void add_reproduce(CLI::App& program);
+void add_inspect(CLI::App& program);
+void add_list(CLI::App& program);

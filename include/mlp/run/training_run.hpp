@@ -1,0 +1,86 @@
+// A training that leaves a run directory behind: from a config and its data to the files of
+// DESIGN §5.
+//
+//   const Config config = load_config("configs/iris.json");
+//   const Splits splits = load_splits(config.data, target_kind(config.recipe.loss), "configs",
+//   config.recipe.seed); const RunResult run = train_run(config, "configs", splits, {.out = "runs/try"});
+//
+//   config.json             written when training starts
+//   manifest.json           then too, and again at the end
+//   metrics.jsonl           a line after every epoch
+//   timing.jsonl            the same
+//   checkpoint.safetensors  as often as training.checkpoint says, when interrupted, and at the end
+//   model.safetensors       at the end
+//   summary.json            last
+//
+// A run that fails keeps its metrics, its last checkpoint and a manifest that says why; it has no
+// model.  A run that was interrupted, or killed, goes on by resume_run() and ends in the same bytes.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlp/data/load.hpp"
+#include "mlp/run/config.hpp"
+#include "mlp/train/trainer.hpp"
+
+namespace mlp {
+
+struct RunOptions {
+  std::optional<std::filesystem::path> out;  // default: runs/NAME, or NAME-2, -3, … where it exists
+  bool replace = false;                      // an existing `out` may be replaced: its run's files, no others
+  int threads = 0;                           // 0: chosen by the size of the work
+  Observer* observer = nullptr;
+  std::function<Wish()> wish;             // asked after every step: how signals reach a training
+  std::vector<std::string> command_line;  // for the manifest
+  // Where the summary's wall time starts.
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+};
+
+struct RunResult {
+  std::filesystem::path folder;
+  TrainResult training;
+  // The training was interrupted by a wish: there is a checkpoint, but nothing of what follows.
+  bool interrupted = false;
+  // Of the final model; absent where the config has no such rows.
+  Scores train;
+  std::optional<Scores> validation;
+  std::optional<Scores> test;
+  std::string parameters_sha256;
+  std::string predictions_sha256;  // over the test rows, else validation, else training
+  double wall_seconds = 0.0;
+};
+
+// Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.
+void check_run_place(const RunOptions& options);
+
+// `config_folder` is where the config's relative paths start.  The directory is made when all that
+// can be checked has been.  Throws what train() does, and IoError.
+RunResult train_run(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
+                    const RunOptions& options = {});
+
+// A run to go on with, and whether it is the same as it was.
+struct ResumableRun {
+  std::filesystem::path folder;
+  Config config;
+  Splits splits;
+  bool has_other_length = false;     // epochs were changed: the result differs from a fresh run's
+  std::shared_ptr<const void> lock;  // while it is held, no other program trains this run
+};
+
+// Reads a run directory's config and data and compares both with what its checkpoint was made
+// from; /training/epochs may be overridden, nothing else.
+// Throws ConfigError or DataError listing the differences, CorruptFile, and IoError, also when
+// another program is training it.
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {});
+
+// Goes on from the run's checkpoint to the same bytes as if it had never stopped.  options.out and
+// options.replace are not used.  Throws what train_run() does.
+RunResult resume_run(const ResumableRun& run, const RunOptions& options = {});
+
+}  // namespace mlp

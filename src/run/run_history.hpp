@@ -1,0 +1,29 @@
+// What a run directory tells about the run so far, for the one who goes on with it or repeats it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "mlp/data/load.hpp"
+
+namespace mlp {
+
+// The lines of a metrics.jsonl or timing.jsonl, without a last one that is torn.
+// A file that is missing has none.  Throws IoError.
+std::vector<std::string> read_lines(const std::filesystem::path& path);
+
+// Drops the lines of epochs after `epochs`, and a last line that is torn; replaces the file atomically.
+void keep_epochs(const std::filesystem::path& path, Index epochs);
+
+struct StartedRun {
+  std::string started;               // empty where no manifest can be read
+  std::vector<std::string> resumed;  // once for every time
+};
+StartedRun read_start(const std::filesystem::path& manifest);
+
+// One line for each data file whose digest is not the one in `then`, JSON as in manifest.json's
+// "data": "train.csv: sha256 0123… then, 4567… now".
+std::vector<std::string> data_differences(const std::string& then, const std::vector<DataFile>& now);
+
+}  // namespace mlp

@@ -1,0 +1,74 @@
+// Writes a run's files while it trains.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "mlp/run/training_run.hpp"
+#include "run/line_log.hpp"
+#include "run/run_lock.hpp"
+#include "train/checkpoint.hpp"
+
+namespace mlp {
+
+// A run directory whose training goes on.
+struct ResumedRun {
+  std::filesystem::path folder;
+  Index epochs = 0;         // finished by the checkpoint's state; later lines of the logs are dropped
+  CheckpointOrigin origin;  // of the checkpoints to come
+};
+
+class RunRecorder : public Observer {
+ public:
+  // All must outlive this.  `resumed` is the run that goes on; none: a new directory is made.
+  RunRecorder(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
+              const RunOptions& options, const std::optional<ResumedRun>& resumed = {})
+      : config_(config),
+        config_folder_(config_folder),
+        splits_(splits),
+        options_(options),
+        resumed_(resumed) {}
+
+  // Makes the directory; so nothing is left behind by a training that could not start.
+  void on_start(const TrainingPlan& plan) override;
+  void on_step(const StepReport& report) override;
+  Wish wish() override;
+  void on_epoch(const EpochReport& report) override;
+  void on_checkpoint(const TrainState& state) override;
+
+  // Writes model, summary and manifest.
+  void finish(const RunResult& result);
+  // Says in the manifest that the run can be resumed.
+  void interrupt();
+  // Says in the manifest what happened, if there is one and it still can be written.
+  void fail(const std::string& status, const std::string& message) noexcept;
+
+  // REQUIRES: on_start() was called.
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  void write(std::string_view name, const std::string& text) const;
+  void write_manifest(const std::string& status, const std::string& message);
+  void start_anew();
+  void go_on();
+
+  const Config& config_;
+  const std::filesystem::path& config_folder_;
+  const Splits& splits_;
+  const RunOptions& options_;
+  const std::optional<ResumedRun>& resumed_;
+  std::filesystem::path folder_;
+  std::optional<RunLock> lock_;  // of a new directory; a resumed one is locked by who opened it
+  std::optional<ParameterLayout> layout_;
+  CheckpointOrigin origin_;
+  std::optional<LineLog> metrics_;
+  std::optional<LineLog> timing_;
+  TrainingPlan plan_;
+  Index samples_in_epoch_ = 0;
+  std::string started_;
+  std::vector<std::string> resumed_at_;
+};
+
+}  // namespace mlp

@@ -1,0 +1,137 @@
+#include "mlp/run/training_run.hpp"
+
+#include "mlp/base/error.hpp"
+#include "run/config_difference.hpp"
+#include "run/run_directory.hpp"
+#include "run/run_history.hpp"
+#include "run/run_recorder.hpp"
+#include "train/checkpoint.hpp"
+#include "train/row_scorer.hpp"
+#include "train/untrained_model.hpp"
+
+namespace mlp {
+namespace {
+
+void refuse_differences(const std::filesystem::path& folder, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  std::string text;
+  for (const std::string& line : lines) text += "\n  " + line;
+  throw ConfigError(
+      (folder / run_file::config).string() +
+          ": expected the config that the checkpoint was made from, got one that differs:" + text,
+      "undo the change, or train the changed config as a run of its own");
+}
+
+void refuse_other_data(const std::filesystem::path& folder, const std::string& then,
+                       const std::vector<DataFile>& now) {
+  const std::vector<std::string> lines = data_differences(then, now);
+  if (lines.empty()) return;
+  std::string text;
+  for (const std::string& line : lines) text += "\n  " + line;
+  throw DataError(
+      folder.string() + ": expected the data that the run was trained on, got files that differ:" + text,
+      "bring back the files; their digests stand in manifest.json");
+}
+
+// Scores of the final model on each split.
+void evaluate_splits(const Config& config, const Splits& splits, int threads, RunResult& result) {
+  const auto on = [&](const RowView& rows) {
+    Evaluation evaluation = evaluate(result.training.model, config.recipe.metrics, rows, threads);
+    result.predictions_sha256 = evaluation.predictions.sha256();
+    return evaluation.scores;
+  };
+  // The last one's predictions are the run's.
+  result.train = on(splits.train);
+  if (splits.validation.size() > 0) result.validation = on(splits.validation);
+  if (splits.test.size() > 0) result.test = on(splits.test);
+}
+
+}  // namespace
+
+void check_run_place(const RunOptions& options) {
+  check_free({.name = {}, .out = options.out, .replace = options.replace});
+}
+
+namespace {
+
+RunResult run_training(const Config& config, const Splits& splits, const RunOptions& options,
+                       const TrainState* start, RunRecorder& recorder) {
+  try {
+    RunResult result;
+    result.training = train(config.recipe, splits.train, splits.validation,
+                            {.preprocess = config.data.preprocess,
+                             .threads = options.threads,
+                             .observer = &recorder,
+                             .resume = start});
+    result.folder = recorder.folder();
+    result.interrupted = result.training.interrupted;
+    if (result.interrupted) {
+      recorder.interrupt();
+      return result;
+    }
+    result.parameters_sha256 = result.training.model.parameters_sha256();
+    evaluate_splits(config, splits, options.threads, result);
+    result.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - options.started).count();
+    recorder.finish(result);
+    return result;
+  } catch (const Diverged& error) {
+    recorder.fail("diverged", error.what());
+    throw;
+  } catch (const std::exception& error) {
+    recorder.fail("failed", error.what());
+    throw;
+  }
+}
+
+}  // namespace
+
+RunResult train_run(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
+                    const RunOptions& options) {
+  check_run_place(options);
+  // "configs/x.json" stands in "configs", "x.json" in no folder that has a name.
+  const std::filesystem::path folder = config_folder.empty() ? "." : config_folder;
+  RunRecorder recorder(config, folder, splits, options);
+  return run_training(config, splits, options, nullptr, recorder);
+}
+
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides) {
+  const auto lock = std::make_shared<const RunLock>(folder);
+  const Checkpoint checkpoint(folder / run_file::checkpoint);
+  const Config then = parse_config(checkpoint.origin().config, (folder / run_file::checkpoint).string());
+  ResumableRun run{.folder = folder,
+                   .config = load_config(folder / run_file::config),
+                   .splits = {},
+                   .has_other_length = false,
+                   .lock = lock};
+  refuse_differences(folder, differences(then, run.config));
+  for (const Override& each : overrides) {
+    if (each.pointer == "/training/epochs") continue;
+    throw ConfigError("--set " + each.pointer + ": expected only /training/epochs when a run is resumed",
+                      "train the changed config as a run of its own");
+  }
+  if (!overrides.empty()) run.config = load_config(folder / run_file::config, overrides);
+  run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
+  run.splits =
+      load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
+  refuse_other_data(folder, checkpoint.origin().data, run.splits.files);
+  return run;
+}
+
+RunResult resume_run(const ResumableRun& run, const RunOptions& options) {
+  const Checkpoint checkpoint(run.folder / run_file::checkpoint);
+  // Nothing need be fitted to know the layers.
+  const PreprocessConfig no_scaling{.inputs = NoScaling{}, .targets = NoScaling{}};
+  const Model model = untrained_model(run.config.recipe, run.splits.train, no_scaling);
+  const TrainState start =
+      checkpoint.state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
+                       RowScorer(model, run.splits.train).empty());
+  CheckpointOrigin origin = checkpoint.origin();
+  if (run.has_other_length) origin.config = to_json(run.config);
+  const std::optional<ResumedRun> resumed =
+      ResumedRun{.folder = run.folder, .epochs = start.epoch, .origin = origin};
+  RunRecorder recorder(run.config, run.folder, run.splits, options, resumed);
+  return run_training(run.config, run.splits, options, &start, recorder);
+}
+
+}  // namespace mlp
