@@ -31,7 +31,6 @@ static bool names_come_from_header(const Model& model) {
 static CsvSource csv_source(const std::string& path, const SavedModel& saved) {
   CsvSource source;
   source.path = path;
-  source.target = saved.model.target_names;
   source.header = names_come_from_header(saved.model);
   if (!saved.config) return source;
   if (const auto* trained_on = std::get_if<CsvSource>(&saved.config->data.train)) {
@@ -58,7 +57,7 @@ static mlp::Dataset read_idx(const InputFile& file, const Model& model, const ml
   return data;
 }
 
-static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, const mlp::ColumnPlan& plan) {
+static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, mlp::ColumnPlan plan) {
   if (saved.model.image_bytes) {
     throw DataError(file.inputs + ": expected IDX images, got another kind of file",
                     "the model was trained on images of bytes");
@@ -67,6 +66,9 @@ static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, con
     throw mlp::ConfigError("--targets: expected none with CSV, got " + file.targets,
                            "in CSV the target is a column of the file itself");
   }
+  // A target that is not wanted is not looked at: it may hold anything.
+  const bool inputs_are_known = !plan.input_names.empty();
+  if (!file.targets_wanted && inputs_are_known) plan.target_names.clear();
   return read_source(csv_source(file.inputs, saved), plan, "");
 }
 
