@@ -12,7 +12,8 @@ std::string to_text(const Rule& rule) {
   text.imbue(std::locale::classic());
   text.precision(12);
   if (bounded_below && bounded_above) {
-    text << "in " << (rule.low_open ? "(" : "[") << rule.low << ", " << rule.high << (rule.high_open ? ")" : "]");
+    text << "in " << (rule.low_open ? "(" : "[") << rule.low << ", " << rule.high
+         << (rule.high_open ? ")" : "]");
   } else if (bounded_below) {
     text << (rule.low_open ? "above " : "at least ") << rule.low;
   } else if (bounded_above) {

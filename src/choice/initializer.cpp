@@ -3,7 +3,8 @@
 namespace mlp {
 
 Initializer default_initializer(const Activation& activation) {
-  const bool rectifies = std::holds_alternative<Relu>(activation) || std::holds_alternative<LeakyRelu>(activation);
+  const bool rectifies =
+      std::holds_alternative<Relu>(activation) || std::holds_alternative<LeakyRelu>(activation);
   if (rectifies) return HeNormal{};
   return GlorotUniform{};
 }

@@ -33,7 +33,8 @@ struct Relu {
 // f(z) = z for z > 0, negative_slope·z otherwise.  Maas et al. 2013.
 struct LeakyRelu {
   static constexpr std::string_view name = "leaky_relu";
-  static constexpr std::string_view help = "f(z) = z for z > 0, negative_slope·z otherwise  (Maas et al. 2013)";
+  static constexpr std::string_view help =
+      "f(z) = z for z > 0, negative_slope·z otherwise  (Maas et al. 2013)";
   double negative_slope = 0.01;
   static void fields(auto& self, auto& field) {
     field("negative_slope", self.negative_slope, at_least(0.0).at_most(1.0), "slope for negative inputs");
@@ -58,7 +59,8 @@ struct Tanh {
 // f(z)ᵢ = e^(zᵢ) / Σⱼ e^(zⱼ) over the units of a sample; for the output layer only.
 struct Softmax {
   static constexpr std::string_view name = "softmax";
-  static constexpr std::string_view help = "f(z)_i = exp(z_i) / sum_j exp(z_j), over the units; output layer only";
+  static constexpr std::string_view help =
+      "f(z)_i = exp(z_i) / sum_j exp(z_j), over the units; output layer only";
   static void fields(auto&, auto&) {}
 };
 

@@ -36,7 +36,8 @@ struct HeUniform {
 struct GlorotNormal {
   static constexpr std::string_view name = "glorot_normal";
   static constexpr std::array<std::string_view, 1> aliases{"xavier_normal"};
-  static constexpr std::string_view help = "N(0, 2/(fan_in+fan_out)), for tanh and sigmoid  (Glorot & Bengio 2010)";
+  static constexpr std::string_view help =
+      "N(0, 2/(fan_in+fan_out)), for tanh and sigmoid  (Glorot & Bengio 2010)";
   static void fields(auto&, auto&) {}
 };
 

@@ -16,7 +16,8 @@ namespace mlp {
 // Velocity as PyTorch defines it; Nesterov's form after Sutskever et al. 2013.
 struct Sgd {
   static constexpr std::string_view name = "sgd";
-  static constexpr std::string_view help = "stochastic gradient descent with momentum  (Sutskever et al. 2013)";
+  static constexpr std::string_view help =
+      "stochastic gradient descent with momentum  (Sutskever et al. 2013)";
   double learning_rate = 0.01;
   double momentum = 0.0;
   bool nesterov = false;

@@ -29,12 +29,12 @@ struct Splits {
 
 // What a model needs to know to read further rows the same way.
 struct ColumnPlan {
-  std::vector<std::string> input_names;   // columns by name; empty: all but the target
+  std::vector<std::string> input_names;  // columns by name; empty: all but the target
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;  // empty: found in the data
   TargetKind target_kind = TargetKind::classes;
-  bool target_optional = false;           // a missing target column is no error
-  Index features = 0;                     // 0: whatever the data has
+  bool target_optional = false;  // a missing target column is no error
+  Index features = 0;            // 0: whatever the data has
 };
 
 // Reads one source whole.  `folder` is where relative paths start.  Files read are appended to
