@@ -1,5 +1,4 @@
 // mlp evaluate RUN|MODEL: loss and metrics on rows with known targets.
-#include <algorithm>
 #include <memory>
 
 #include "config_options.hpp"

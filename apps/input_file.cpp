@@ -16,10 +16,10 @@ using mlp::Model;
 
 // IDX begins with two zero bytes, or is packed; CSV does neither.
 static bool looks_like_idx(const std::string& path) {
-  std::array<char, 4> start{};
+  std::array<char, 2> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());
-  return mlp::is_gzip(bytes) || bytes.starts_with(std::string_view("\0\0\x08", 3));
+  return mlp::is_gzip(bytes) || bytes == std::string_view("\0\0", 2);
 }
 
 // Without a header, columns are called column_1, column_2, …

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/field_writer.hpp"
-#include "mlp/base/version.hpp"
+#include "model/parameter_tensors.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
@@ -107,10 +107,8 @@ ordered_json tensors_json(const Model& model) {
   auto list = ordered_json::array();
   for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
     const Statistics s = statistics_of(model, tensor);
-    const std::vector<Index> shape =
-        tensor.is_weight ? std::vector{tensor.rows, tensor.columns} : std::vector{tensor.rows};
     list.push_back({{"name", tensor.name},
-                    {"shape", shape},
+                    {"shape", shape_of(tensor)},
                     {"min", s.min},
                     {"max", s.max},
                     {"mean", s.mean},

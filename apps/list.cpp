@@ -1,9 +1,9 @@
 // mlp list [KIND]: every choice that a config has, with its fields.
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/nearest.hpp"
+#include "base/words.hpp"
 #include "io/field_lister.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/run/config.hpp"
@@ -83,14 +83,12 @@ std::vector<Kind> chosen_kinds(const std::string& name) {
   std::vector<Kind> kinds = all_kinds();
   if (name.empty()) return kinds;
   std::vector<std::string> names;
-  std::string all;
   for (const Kind& kind : kinds) {
     if (kind.name == name) return {kind};
     names.push_back(kind.name);
-    all += (all.empty() ? "" : ", ") + kind.name;
   }
   const auto near = mlp::nearest(name, names);
-  throw mlp::ConfigError("list: expected one of " + all + ", got \"" + name + "\"",
+  throw mlp::ConfigError("list: expected one of " + mlp::joined(names) + ", got \"" + name + "\"",
                          near ? "did you mean \"" + *near + "\"?" : "");
 }
 

@@ -1,7 +1,8 @@
 // The program mlp: reads the command line, runs a verb, and turns exceptions into messages and exit
-// codes (DESIGN §5).
+// codes.
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <new>
 #include <string>
@@ -131,6 +132,8 @@ int complain(const std::string& message, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file beyond the user's limit (ulimit -f) is then an error that is told like any other.
+  std::signal(SIGXFSZ, SIG_IGN);
   const Invocation invocation{.command_line = {argv, argv + argc},
                               .started = std::chrono::steady_clock::now()};
   try {

@@ -4,7 +4,6 @@
 #include "config_options.hpp"
 #include "input_file.hpp"
 #include "io/atomic_file.hpp"
-#include "mlp/base/team.hpp"
 #include "model/prediction_csv.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
@@ -21,8 +20,7 @@ struct Options {
 void predict(const Options& options) {
   const SavedModel saved = load_saved_model(options.model);
   const mlp::Dataset data = read_input_file({.inputs = options.input, .targets = {}}, saved);
-  const int threads = options.threads > 0 ? options.threads : mlp::available_threads();
-  const std::string csv = prediction_csv(saved.model, saved.model.predict(all_rows(data), threads));
+  const std::string csv = prediction_csv(saved.model, saved.model.predict(all_rows(data), options.threads));
   if (options.out.empty()) return print(csv);
   mlp::write_atomically(options.out, {csv});
 }

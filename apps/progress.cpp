@@ -12,6 +12,11 @@ static double seconds(std::chrono::steady_clock::duration time) {
   return std::chrono::duration<double>(time).count();
 }
 
+Progress::Progress(const Terminal& terminal, const std::vector<mlp::Metric>& metrics, bool has_validation)
+    : terminal_(terminal), has_validation_(has_validation) {
+  for (const mlp::Metric& metric : metrics) metrics_.emplace_back(name_of(metric));
+}
+
 void Progress::on_start(const TrainingPlan& plan) {
   plan_ = plan;
   // Where no terminal sets a width, all columns are wanted.

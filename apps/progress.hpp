@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "epoch_table.hpp"
+#include "mlp/choice/metric.hpp"
 #include "mlp/train/observer.hpp"
 #include "terminal.hpp"
 
 class Progress : public mlp::Observer {
  public:
-  // `metrics`: the names of the config's metrics, in order.
-  Progress(const Terminal& terminal, std::vector<std::string> metrics, bool has_validation)
-      : terminal_(terminal), metrics_(std::move(metrics)), has_validation_(has_validation) {}
+  Progress(const Terminal& terminal, const std::vector<mlp::Metric>& metrics, bool has_validation);
   ~Progress() override { clear(); }
 
   void on_start(const mlp::TrainingPlan& plan) override;
@@ -30,7 +29,7 @@ class Progress : public mlp::Observer {
   void draw(const mlp::StepReport& report, Clock::time_point now);
 
   Terminal terminal_;
-  std::vector<std::string> metrics_;
+  std::vector<std::string> metrics_;  // their names, in the config's order
   bool has_validation_;
   bool is_drawn_ = false;
   mlp::TrainingPlan plan_;

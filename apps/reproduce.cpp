@@ -8,6 +8,7 @@
 #include "mlp/run/reproduce.hpp"
 #include "output.hpp"
 #include "progress.hpp"
+#include "run/run_directory.hpp"
 #include "verbs.hpp"
 
 namespace {
@@ -19,12 +20,10 @@ struct Options {
 };
 
 void reproduce(const Options& options) {
-  const mlp::Config config = mlp::load_config(std::filesystem::path(options.run) / "config.json");
+  const mlp::Config config = mlp::load_config(std::filesystem::path(options.run) / mlp::run_file::config);
   std::optional<Progress> progress;
   if (!options.quiet) {
-    std::vector<std::string> metrics;
-    for (const mlp::Metric& metric : config.recipe.metrics) metrics.emplace_back(name_of(metric));
-    progress.emplace(standard_error_terminal(), std::move(metrics), config.data.validation.has_value());
+    progress.emplace(standard_error_terminal(), config.recipe.metrics, config.data.validation.has_value());
   }
   const mlp::Reproduction result =
       mlp::reproduce_run(options.run, options.threads, progress ? &*progress : nullptr);

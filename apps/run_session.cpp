@@ -22,12 +22,6 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
   say(model_summary(model.architecture, config.recipe) + "  " + rows_text(splits) + ".\n\n");
 }
 
-std::vector<std::string> metric_names(const mlp::Config& config) {
-  std::vector<std::string> names;
-  for (const mlp::Metric& metric : config.recipe.metrics) names.emplace_back(name_of(metric));
-  return names;
-}
-
 std::string epochs_text(const mlp::TrainResult& training) {
   std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
   if (training.stopped_early) text += ", stopped early";
@@ -56,7 +50,7 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   std::optional<Progress> progress;
   if (!quiet) {
     if (terminal.can_redraw) show_plan(config, splits);
-    progress.emplace(terminal, metric_names(config), splits.validation.size() > 0);
+    progress.emplace(terminal, config.recipe.metrics, splits.validation.size() > 0);
     options.observer = &*progress;
   }
   TrainingSignals signals;

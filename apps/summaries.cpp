@@ -1,7 +1,6 @@
 #include "summaries.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "number_text.hpp"
 #include "text_table.hpp"

@@ -2,7 +2,7 @@
 # of it reaches those who link the library.
 add_library(mlp_build_options INTERFACE)
 target_compile_features(mlp_build_options INTERFACE cxx_std_20)
-# A fused multiply-add happens where it is written and nowhere else (DESIGN: arithmetic, A1).
+# A fused multiply-add happens where it is written and nowhere else (ARITHMETIC.md, A1).
 target_compile_options(mlp_build_options INTERFACE -ffp-contract=off)
 target_compile_options(mlp_build_options INTERFACE -Wall -Wextra -Wconversion -Wshadow)
 # GCC 12 warns of overlapping copies inside std::string's own operator+ (its bug 105651).

@@ -1,4 +1,4 @@
-// The order in which an epoch visits the rows (DESIGN §1, A5).
+// The order in which an epoch visits the rows (ARITHMETIC.md, A5).
 //
 // A shuffle is a stable sort of the rows by 64-bit draws, one per position.  A position's draw
 // depends on the seed, the epoch and the position alone.

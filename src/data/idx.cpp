@@ -1,7 +1,6 @@
 #include "data/idx.hpp"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <utility>

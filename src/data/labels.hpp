@@ -1,4 +1,4 @@
-// Class labels: which there are, in which order (DESIGN §1, A7).
+// Class labels: which there are, in which order (ARITHMETIC.md, A7).
 #pragma once
 
 #include <cstdint>

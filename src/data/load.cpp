@@ -1,7 +1,9 @@
 #include "mlp/data/load.hpp"
 
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "data/message.hpp"
 #include "data/split.hpp"
@@ -23,9 +25,12 @@ std::string main_file(const Source& source, const std::filesystem::path& folder)
 // A held-out set that is read from a source of its own; none where it is absent or a fraction.
 std::optional<Source> own_source(const std::optional<Holdout>& holdout) {
   if (!holdout) return std::nullopt;
-  if (const auto* csv = std::get_if<CsvSource>(&*holdout)) return *csv;
-  if (const auto* idx = std::get_if<IdxSource>(&*holdout)) return *idx;
-  return std::nullopt;
+  return std::visit(
+      [](const auto& held) -> std::optional<Source> {
+        if constexpr (std::is_constructible_v<Source, decltype(held)>) return held;
+        return std::nullopt;
+      },
+      *holdout);
 }
 
 const Fraction* fraction_of(const std::optional<Holdout>& holdout) {

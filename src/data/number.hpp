@@ -1,7 +1,7 @@
 // From text to a float: the one way in which files are read, whatever the locale.
 //
 // The result has strtof's bits in the C locale, except that what is smaller than the smallest
-// normal float is +0 (DESIGN §1, A1).  The whole text must be a decimal number.
+// normal float is +0 (ARITHMETIC.md, A1).  The whole text must be a decimal number.
 #pragma once
 
 #include <optional>

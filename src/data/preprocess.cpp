@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "data/message.hpp"
@@ -83,6 +84,11 @@ float scale_of(double spread) {
 // Within this range neither a difference of two values overflows nor does the scale underflow.
 constexpr double largest_range = 0x1p126;
 
+template <typename Value>
+ColumnScaling fit(const NoScaling&, const RowView&, const std::vector<std::string>&, Index, const Value&) {
+  return {};
+}
+
 template <typename Kind, typename Value>
 ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::string>& names, Index columns,
                   const Value& value) {
@@ -116,9 +122,7 @@ ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::
 template <typename Value>
 ColumnScaling fit_columns(const Scaling& scaling, const RowView& rows, const std::vector<std::string>& names,
                           Index columns, const Value& value) {
-  if (std::holds_alternative<Standardize>(scaling)) return fit(Standardize{}, rows, names, columns, value);
-  if (std::holds_alternative<MinMax>(scaling)) return fit(MinMax{}, rows, names, columns, value);
-  return {};
+  return std::visit([&](const auto& kind) { return fit(kind, rows, names, columns, value); }, scaling);
 }
 
 }  // namespace

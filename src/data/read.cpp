@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "data/csv.hpp"
 #include "data/idx.hpp"

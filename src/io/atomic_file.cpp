@@ -62,13 +62,29 @@ int write_parts(int file, const std::vector<std::string_view>& parts) {
 int sync_folder(const std::filesystem::path& folder) {
   const FileDescriptor directory(open_file(folder, O_RDONLY | O_DIRECTORY));
   if (!directory.is_open()) return errno;
-  return ::fsync(directory.number()) == 0 || errno == EINVAL ? 0 : errno;
+  const int failure = sync_file(directory.number());
+  return failure == EINVAL ? 0 : failure;
 }
+
+constexpr std::string_view temporary_prefix = ".mlp-";
+constexpr std::string_view temporary_suffix = ".tmp";
 
 // Its own short name, so that the longest legal file name can still be written.
 std::filesystem::path temporary_name(const std::filesystem::path& folder) {
   static std::atomic<unsigned> count{0};
-  return folder / (".mlp-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp");
+  return folder / (std::string(temporary_prefix) + std::to_string(::getpid()) + "-" +
+                   std::to_string(count++) + std::string(temporary_suffix));
+}
+
+// Creates a new file in `folder` and sets `path` to it.  A killed process may have left one of the same
+// name: in a container every process may have the same number.
+int create_temporary(const std::filesystem::path& folder, std::filesystem::path& path) {
+  int number = -1;
+  do {
+    path = temporary_name(folder);
+    number = open_file(path, O_WRONLY | O_CREAT | O_EXCL, permissions);
+  } while (number < 0 && errno == EEXIST);
+  return number;
 }
 
 }  // namespace
@@ -92,16 +108,26 @@ void write_atomically(const std::filesystem::path& path, const std::vector<std::
   const std::filesystem::path target = exists ? std::filesystem::canonical(path, no_link) : path;
   const std::filesystem::path& destination = no_link ? path : target;
   const std::filesystem::path folder = destination.has_parent_path() ? destination.parent_path() : ".";
-  const std::filesystem::path temporary_path = temporary_name(folder);
-  FileDescriptor file(open_file(temporary_path, O_WRONLY | O_CREAT | O_EXCL, permissions));
+  std::filesystem::path temporary_path;
+  FileDescriptor file(create_temporary(folder, temporary_path));
   if (!file.is_open()) throw_io_error(path, action, errno);
   Temporary temporary(temporary_path);
   if (exists && ::fchmod(file.number(), status.st_mode & 07777) != 0) throw_io_error(path, action, errno);
   if (const int failure = write_parts(file.number(), parts)) throw_io_error(path, action, failure);
-  if (::fsync(file.number()) != 0 || !file.close()) throw_io_error(path, action, errno);
+  if (const int failure = sync_file(file.number())) throw_io_error(path, action, failure);
+  if (!file.close()) throw_io_error(path, action, errno);
   if (std::rename(temporary_path.c_str(), destination.c_str()) != 0) throw_io_error(path, action, errno);
   temporary.keep();
-  if (const int failure = sync_folder(folder)) throw_io_error(path, "sync the folder after writing", failure);
+  if (const int failure = sync_folder(folder)) throw_io_error(path, action + " (sync its folder)", failure);
+}
+
+void remove_temporaries(const std::filesystem::path& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(temporary_prefix) || !name.ends_with(temporary_suffix)) continue;
+    if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT)
+      throw_io_error(entry.path(), "remove what a killed program left", errno);
+  }
 }
 
 }  // namespace mlp

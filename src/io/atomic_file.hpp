@@ -13,4 +13,8 @@ namespace mlp {
 // A symbolic link is followed.  What is no plain file (a pipe, /dev/stdout) is written to directly.
 void write_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& parts);
 
+// Removes the temporaries that a process which was killed while writing left in `folder`.
+// REQUIRES: no other process is writing there.  Throws IoError.
+void remove_temporaries(const std::filesystem::path& folder);
+
 }  // namespace mlp

@@ -28,6 +28,13 @@ int open_file(const std::filesystem::path& path, int flags, unsigned mode) {
   return number;
 }
 
+int sync_file(int number) {
+  while (::fsync(number) != 0) {
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
+
 static std::string hint_for(int error_number, const std::filesystem::path& path) {
   switch (error_number) {
     case ENOENT:

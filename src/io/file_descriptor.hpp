@@ -28,6 +28,9 @@ class FileDescriptor {
 // open() that is not interrupted and does not leak into child programs.
 int open_file(const std::filesystem::path& path, int flags, unsigned mode = 0);
 
+// fsync() that is not interrupted: 0, or the system's error number.
+int sync_file(int number);
+
 // Throws IoError "PATH: cannot ACTION: REASON" for the system's error number, with a hint where
 // there is something to do about it.
 [[noreturn]] void throw_io_error(const std::filesystem::path& path, std::string_view action,

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <optional>
 
 #include "io/digest.hpp"
 #include "io/json_document.hpp"

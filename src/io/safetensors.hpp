@@ -9,6 +9,7 @@
 // every tensor is aligned to its type.  Nothing in such a file can run code.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -31,6 +32,12 @@ struct TensorView {
   std::vector<Index> shape;  // row-major; empty: a scalar
   std::string_view bytes;    // little-endian
 };
+
+// The bytes of `count` values, as a TensorView has them.
+template <typename T>
+std::string_view bytes_of(const T* values, Index count) {
+  return {reinterpret_cast<const char*>(values), static_cast<std::size_t>(count) * sizeof(T)};
+}
 
 class SafetensorsFile {
  public:

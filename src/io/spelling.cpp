@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/nearest.hpp"
+#include "base/words.hpp"
 
 namespace mlp {
 namespace {
@@ -134,12 +135,6 @@ constexpr std::array synonyms = std::to_array<Synonym>({
     {"mnist", "idx"},
     {"tsv", "csv"},
 });
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 }  // namespace
 

@@ -9,7 +9,7 @@
 // is 10⁻⁸).  What they return is flushed of subnormals as A1 asks (−0 becomes +0) and may be stored
 // as it is; a NaN stays one, but the slope of a piecewise linear f at NaN is the one left of 0.
 //
-// Softmax is no map of single numbers: see the loss kernels.  To add one: its overloads here.
+// Softmax is no map of single numbers: see elementwise.cpp.  To add one: its overloads here.
 
 #if defined(MLP_KERNELS_ACTIVATIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef MLP_KERNELS_ACTIVATIONS_INL_H_

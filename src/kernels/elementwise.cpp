@@ -1,5 +1,6 @@
 #include "kernels/elementwise.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "kernels/targets.hpp"
@@ -19,6 +20,7 @@ using Vector = hn::Vec<Tag>;
 constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // Calls body(offset, count) for every whole vector of a row, and for the rest of it with its count.
+// Reading past a row's end is allowed (a workspace row is padded or followed by the next); writing is not.
 template <typename Body>
 HWY_INLINE void for_each_vector(const Block& block, const Body& body) {
   for (Index i = 0; i < block.rows; ++i) {
@@ -29,22 +31,12 @@ HWY_INLINE void for_each_vector(const Block& block, const Body& body) {
   }
 }
 
-// Reading past a row's end is allowed (a workspace row is padded or followed by the next);
-// writing is not.
-HWY_INLINE void store(Tag d, Vector x, float* to, Index count) {
-  if (count == lanes) {
-    hn::StoreU(x, d, to);
-  } else {
-    store_first(d, count, x, to);
-  }
-}
-
 template <typename A>
 void apply(const A& activation, const Block& z, const Block& slope) {
   const Tag d;
   if (slope_from_value<A> || slope.data == nullptr) {
     for_each_vector(z, [&](Index at, Index count) HWY_ATTR {
-      store(d, value(activation, d, hn::LoadU(d, z.data + at)), z.data + at, count);
+      store_up_to(d, count, value(activation, d, hn::LoadU(d, z.data + at)), z.data + at);
     });
     return;
   }
@@ -55,8 +47,8 @@ void apply(const A& activation, const Block& z, const Block& slope) {
       const Index count = std::min(lanes, z.columns - j);
       Vector a, s;
       value_and_slope(activation, d, hn::LoadU(d, z_row + j), a, s);
-      store(d, a, z_row + j, count);
-      store(d, s, slope_row + j, count);
+      store_up_to(d, count, a, z_row + j);
+      store_up_to(d, count, s, slope_row + j);
     }
   }
 }
@@ -78,11 +70,11 @@ void apply(const Softmax&, const Block& z, const Block&) {
     for (Index k = 0; k < z.rows; ++k) {
       const Vector e = exp(d, hn::Sub(hn::LoadU(d, column + k * z.stride), largest));
       sum = hn::Add(sum, e);
-      store(d, e, column + k * z.stride, count);
+      store_up_to(d, count, e, column + k * z.stride);
     }
     for (Index k = 0; k < z.rows; ++k) {
       const Vector a = hn::Div(hn::LoadU(d, column + k * z.stride), sum);
-      store(d, flush_subnormal(d, a), column + k * z.stride, count);
+      store_up_to(d, count, flush_subnormal(d, a), column + k * z.stride);
     }
   }
 }
@@ -97,7 +89,7 @@ void multiply(const A& activation, const Block& from, const Block& delta) {
       Vector slope = hn::LoadU(d, from_row + j);
       if constexpr (slope_from_value<A>) slope = slope_of_value(activation, d, slope);
       const Vector product = hn::Mul(hn::LoadU(d, delta_row + j), slope);
-      store(d, flush_subnormal(d, product), delta_row + j, std::min(lanes, delta.columns - j));
+      store_up_to(d, std::min(lanes, delta.columns - j), flush_subnormal(d, product), delta_row + j);
     }
   }
 }
@@ -142,7 +134,7 @@ void sum_rows(const Block& block, float* sums) {
     Vector sum = hn::Zero(d);
     for (Index i = 0; i < block.rows; ++i)
       sum = hn::Add(sum, hn::LoadU(d, block.data + i * block.stride + j));
-    store(d, flush_subnormal(d, sum), sums + j, std::min(lanes, block.columns - j));
+    store_up_to(d, std::min(lanes, block.columns - j), flush_subnormal(d, sum), sums + j);
   }
 }
 
@@ -181,8 +173,8 @@ void activate(const Activation& activation, const Block& z, const Block& slope) 
   HWY_DYNAMIC_DISPATCH(activate)(activation, z, slope);
 }
 
-void multiply_by_slope(const Activation& activation, const Block& from, const Block& d) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_slope)(activation, from, d);
+void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta) {
+  HWY_DYNAMIC_DISPATCH(multiply_by_slope)(activation, from, delta);
 }
 
 void sum_rows(const Block& block, float* sums) { HWY_DYNAMIC_DISPATCH(sum_rows)(block, sums); }

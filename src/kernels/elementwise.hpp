@@ -25,9 +25,9 @@ bool keeps_slope(const Activation& activation);
 // is not null.  REQUIRES: for softmax, units are rows and samples are columns.
 void activate(const Activation& activation, const Block& z, const Block& slope);
 
-// d becomes d ∘ f'(z).  `from` holds the slopes where they are kept, else the values a.
+// delta becomes delta ∘ f'(z).  `from` holds the slopes where they are kept, else the values a.
 // REQUIRES: for softmax, samples are rows and units are columns.
-void multiply_by_slope(const Activation& activation, const Block& from, const Block& d);
+void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta);
 
 // sums(j) = Σ_i block(i, j), rows ascending: one chain per column (A3), subnormal results +0.
 void sum_rows(const Block& block, float* sums);

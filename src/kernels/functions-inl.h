@@ -1,5 +1,5 @@
 // exp, log, log1p in float and double, expm1 and tanh in float, as fixed sequences of exactly rounded
-// operations (DESIGN §1, A4): the same bits on every CPU, compiler and vector width.  Included once
+// operations (ARITHMETIC.md, A4): the same bits on every CPU, compiler and vector width.  Included once
 // per target, inside foreach_target; `d` is the vector's tag.  (double_functions-inl.h: cos, pow.)
 //
 //   accuracy    at most 2 ulp from the true value wherever that is normal; the polynomials' own
@@ -12,7 +12,8 @@
 // polynomial is our own minimax fit (Remez's exchange in 200-bit arithmetic on the interval given,
 // weighted to the function's relative error), its coefficients then rounded to the type.
 //
-// To add one: the reduction and a fit here, its name in functions.hpp; the tests sweep all names.
+// To add one: the reduction and a fit here, its name in functions.hpp and functions.cpp, its truth in
+// the test.
 
 #if defined(MLP_KERNELS_FUNCTIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef MLP_KERNELS_FUNCTIONS_INL_H_
@@ -21,9 +22,9 @@
 #define MLP_KERNELS_FUNCTIONS_INL_H_
 #endif
 
-#include <concepts>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "kernels/simd-inl.h"
 
@@ -31,11 +32,9 @@ HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
 template <class D>
-concept FloatTag = std::same_as < hn::TFromD<D>,
-float > ;
+concept FloatTag = (std::is_same_v<hn::TFromD<D>, float>);
 template <class D>
-concept DoubleTag = std::same_as < hn::TFromD<D>,
-double > ;
+concept DoubleTag = (std::is_same_v<hn::TFromD<D>, double>);
 
 // The parts of the binary format that reductions take apart.
 template <class T>

@@ -1,4 +1,4 @@
-// The library's own elementary functions (DESIGN §1, A4), for callers outside of kernels.
+// The library's own elementary functions (ARITHMETIC.md, A4), for callers outside of kernels.
 //
 // libm's differ between CPUs and versions; these are the same bits everywhere, at most 2 ulp from the
 // truth.  Results that would be subnormal are +0.  The scalar and the span forms give the same bits.

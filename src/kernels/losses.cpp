@@ -81,13 +81,7 @@ void cross_entropy(const CrossEntropy& loss, const Logits& logits) {
       sum = hn::Add(sum, e);
       const auto is_largest = hn::Eq(largest.index, hn::Set(integers, static_cast<std::int32_t>(k)));
       rest = hn::IfThenElse(hn::RebindMask(d, is_largest), rest, hn::Add(rest, e));
-      if (logits.delta) {
-        if (count == lanes) {
-          hn::StoreU(e, d, logits.delta + k * logits.stride + s);
-        } else {
-          store_first(d, count, e, logits.delta + k * logits.stride + s);
-        }
-      }
+      if (logits.delta) store_up_to(d, count, e, logits.delta + k * logits.stride + s);
     }
     hn::Store(rest, d, others);
 
@@ -112,11 +106,7 @@ void cross_entropy(const CrossEntropy& loss, const Logits& logits) {
       const auto is_target = hn::Eq(wanted_lanes, hn::Set(integers, static_cast<std::int32_t>(k)));
       const Vector q = hn::IfThenElse(hn::RebindMask(d, is_target), target_on, target_off);
       const Vector delta = flush_subnormal(d, hn::Div(hn::Sub(a, q), batch));
-      if (count == lanes) {
-        hn::StoreU(delta, d, at);
-      } else {
-        store_first(d, count, delta, at);
-      }
+      store_up_to(d, count, delta, at);
     }
   }
 }
@@ -141,11 +131,7 @@ void binary_cross_entropy(const Logits& logits) {
     add_log1p(others, count, logits.losses + s);
     if (!logits.delta) continue;
     const Vector delta = flush_subnormal(d, hn::Div(hn::Sub(value(Sigmoid{}, d, z), hn::Load(d, y)), batch));
-    if (count == lanes) {
-      hn::StoreU(delta, d, logits.delta + s);
-    } else {
-      store_first(d, count, delta, logits.delta + s);
-    }
+    store_up_to(d, count, delta, logits.delta + s);
   }
 }
 

@@ -1,6 +1,6 @@
 // Losses of a batch's samples and their gradients with respect to the output layer.
 //
-// The mean over the batch divides each delta before any chain begins (DESIGN A6); each row's loss
+// The mean over the batch divides each delta before any chain begins (ARITHMETIC.md, A6); each row's loss
 // is a double, undivided, for the striped sums of A3.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The one product kernel (DESIGN §2):  C(i, j) = start(i) + Σ_p a(i, p)·B(p, j),
+// The one product kernel:  C(i, j) = start(i) + Σ_p a(i, p)·B(p, j),
 // each element one chain of fused multiply-adds, p ascending (A2).
 //
 //   a   rows × depth, read one value at a time through two strides: W, dZ or dZᵀ

@@ -1,4 +1,4 @@
-// The few vector operations that the arithmetic contract (DESIGN §1) asks for beyond Highway's.
+// The few vector operations that the arithmetic contract (ARITHMETIC.md) asks for beyond Highway's.
 // Included once per target, inside foreach_target; everything is in that target's namespace.
 
 #if defined(MLP_KERNELS_SIMD_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -73,6 +73,16 @@ HWY_INLINE void store_first(D d, Index count, V x, T* to) {
   hn::Store(x, d, lanes);
   std::memcpy(to, lanes, static_cast<std::size_t>(count) * sizeof(T));
 #endif
+}
+
+// The same for `count` ≤ lanes.
+template <class D, class V = hn::Vec<D>, class T = hn::TFromD<D>>
+HWY_INLINE void store_up_to(D d, Index count, V x, T* to) {
+  if (count == static_cast<Index>(hn::MaxLanes(D()))) {
+    hn::StoreU(x, d, to);
+  } else {
+    store_first(d, count, x, to);
+  }
 }
 
 }  // namespace mlp::kernels::HWY_NAMESPACE

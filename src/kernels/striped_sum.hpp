@@ -1,4 +1,4 @@
-// The sum over the rows of a data set (DESIGN §1, A3), in double.
+// The sum over the rows of a data set (ARITHMETIC.md, A3), in double.
 //
 // Row r goes to stripe r mod 64; the stripes fold by halves.  So the result depends on the rows
 // alone, not on how many of them were looked at together.

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/words.hpp"
 #include "kernels/targets.hpp"
 #include "mlp/base/error.hpp"
 // After targets.hpp.
@@ -30,12 +31,6 @@ std::int64_t available() {
 }
 
 std::atomic<std::int64_t> allowed{~std::int64_t{0}};
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 }  // namespace
 

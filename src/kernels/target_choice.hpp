@@ -1,4 +1,4 @@
-// Which SIMD instruction set the kernels use.  Results never depend on it (DESIGN §1); tests run
+// Which SIMD instruction set the kernels use.  Results never depend on it (ARITHMETIC.md); tests run
 // every kernel under every set, and a user may rule one out.
 #pragma once
 

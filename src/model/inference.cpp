@@ -99,16 +99,7 @@ Inference::Inference(const Network& network, Team& team)
 void Inference::run(const float* parameters, const Batch& batch,
                     const std::function<void(Index first, Index samples)>& consume) {
   for (Index first = 0; first < batch.size; first += workspace_.capacity) {
-    Batch segment = batch;
-    segment.size = std::min(workspace_.capacity, batch.size - first);
-    if (segment.rows) {
-      segment.rows += first;
-    } else {
-      if (segment.inputs.bytes) segment.inputs.bytes += first * segment.inputs.stride;
-      if (segment.inputs.values) segment.inputs.values += first * segment.inputs.stride;
-      if (segment.classes) segment.classes += first;
-      if (segment.numbers.values) segment.numbers.values += first * segment.numbers.stride;
-    }
+    const Batch segment = part_of(batch, first, std::min(workspace_.capacity, batch.size - first));
     team_.run([&](int thread) {
       forward(network_, parameters, segment, share_of(segment.size, thread, team_.size()), workspace_,
               thread);

@@ -17,6 +17,18 @@ void expect(bool fits, const std::string& what) {
   if (!fits) throw ConfigError(std::string(place) + ": expected " + what);
 }
 
+// JSON holds no other text.
+void check_utf8(const std::string& what, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    try {
+      nlohmann::json(name).dump();
+    } catch (const nlohmann::json::type_error&) {
+      throw DataError(what + " \"" + name + "\": expected text in UTF-8, got other bytes",
+                      "convert the file to UTF-8, for example with iconv");
+    }
+  }
+}
+
 void check_layers(const Architecture& architecture, const Loss& loss) {
   const std::vector<Layer>& layers = architecture.layers;
   for (std::size_t l = 1; l < layers.size(); ++l) {
@@ -58,7 +70,12 @@ ModelDescription ModelDescription::of(const Model& model) {
           .image_bytes = model.image_bytes};
 }
 
-std::string to_json(const ModelDescription& description) { return write_fields(description).dump(); }
+std::string to_json(const ModelDescription& description) {
+  check_utf8("input name", description.input_names);
+  check_utf8("target name", description.target_names);
+  check_utf8("class label", description.class_labels);
+  return write_fields(description).dump();
+}
 
 ModelDescription parse_model_description(std::string_view text) {
   ModelDescription description = parse_fields<ModelDescription>(text, place);

@@ -31,6 +31,7 @@ struct ModelDescription {
   static ModelDescription of(const Model& model);
 };
 
+// Throws DataError when a name or label is not UTF-8.
 std::string to_json(const ModelDescription& description);
 
 // Throws ConfigError when the text is no description, or describes what cannot be a model: layers

@@ -16,7 +16,6 @@
 //
 // Neither a clock nor a host's name is in it: equal training gives equal bytes.
 #include <cmath>
-#include <cstddef>
 #include <cstring>
 
 #include "io/digest.hpp"
@@ -25,20 +24,13 @@
 #include "mlp/base/version.hpp"
 #include "mlp/model/model.hpp"
 #include "model/model_description.hpp"
+#include "model/parameter_tensors.hpp"
 #include "model/parameters_digest.hpp"
 
 namespace mlp {
 namespace {
 
 constexpr std::string_view format_name = "mlp-model";
-
-std::string_view bytes_of(const float* values, Index count) {
-  return {reinterpret_cast<const char*>(values), static_cast<std::size_t>(count) * sizeof(float)};
-}
-
-std::vector<Index> shape_of(const ParameterTensor& tensor) {
-  return tensor.is_weight ? std::vector{tensor.rows, tensor.columns} : std::vector{tensor.rows};
-}
 
 // The place of the first value that is not finite, or −1.
 Index first_not_finite(const float* values, Index count) {
@@ -152,11 +144,8 @@ void Model::save(const std::filesystem::path& path) const {
     if (first_not_finite(values, tensor.size()) >= 0) {
       throw Diverged(path.string() + ": not written: " + tensor.name + " holds numbers that are not finite");
     }
-    tensors.push_back({.name = tensor.name,
-                       .type = TensorType::f32,
-                       .shape = shape_of(tensor),
-                       .bytes = bytes_of(values, tensor.size())});
   }
+  add_parameter_tensors("", layout, parameters.data(), tensors);
   add_scaling(input_scaling, "preprocess.inputs", tensors);
   add_scaling(target_scaling, "preprocess.targets", tensors);
   write_safetensors(path,

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <string>
+#include <variant>
 
 #include "mlp/base/error.hpp"
 
 namespace mlp {
 
+static Activation fitting_activation(const CrossEntropy&) { return Softmax{}; }
+static Activation fitting_activation(const BinaryCrossEntropy&) { return Sigmoid{}; }
+static Activation fitting_activation(const MeanSquaredError&) { return Identity{}; }
+
 Activation default_output_activation(const Loss& loss) {
-  if (std::holds_alternative<CrossEntropy>(loss)) return Softmax{};
-  if (std::holds_alternative<BinaryCrossEntropy>(loss)) return Sigmoid{};
-  return Identity{};
+  return std::visit([](const auto& held) { return fitting_activation(held); }, loss);
 }
 
 static void check_output_activation(const Activation& activation, const Loss& loss) {

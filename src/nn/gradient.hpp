@@ -1,4 +1,4 @@
-// The gradient of some rows of a weight matrix and their biases: phase 2 of a step (DESIGN §2).
+// The gradient of some rows of a weight matrix and their biases: phase 2 of a step.
 //
 // Each thread computes the gradient of its own rows over all samples of the batch, each element one
 // chain in batch order, so that no two threads ever add to the same number.

@@ -2,8 +2,6 @@
 // trained for.  Parameters are lent to it by whoever owns them.
 #pragma once
 
-#include <span>
-
 #include "mlp/choice/loss.hpp"
 #include "mlp/nn/architecture.hpp"
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <utility>
 #include <variant>
 
@@ -54,41 +53,33 @@ struct Pass {
   }
 };
 
-void turn(const Block& from, float* to, Index to_stride) {
+void transpose(const Block& from, float* to, Index to_stride) {
   kernels::transpose(from.data, from.rows, from.columns, from.stride, to, to_stride);
 }
 
 void gather_inputs(const Pass& pass) {
-  const Batch& batch = pass.batch;
-  const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, batch.inputs.features);
-  kernels::InputRows source = batch.inputs;
-  if (!batch.rows) {
-    if (source.bytes) source.bytes += pass.first * source.stride;
-    if (source.values) source.values += pass.first * source.stride;
-  }
-  kernels::gather(source, batch.rows ? batch.rows + pass.first : nullptr, pass.samples, inputs.data,
-                  inputs.stride);
-  turn(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
+  const Batch part = part_of(pass.batch, pass.first, pass.samples);
+  const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
+  kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
+  transpose(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
 }
 
 void gather_targets(const Pass& pass) {
-  const Batch& batch = pass.batch;
+  const Batch part = part_of(pass.batch, pass.first, pass.samples);
   Workspace& workspace = pass.workspace;
-  if (batch.classes) {
-    for (Index i = pass.first; i < pass.first + pass.samples; ++i) {
-      workspace.classes[i] = batch.classes[batch.rows ? batch.rows[i] : i];
+  if (part.classes) {
+    for (Index i = 0; i < part.size; ++i) {
+      workspace.classes[pass.first + i] = part.classes[part.rows ? part.rows[i] : i];
     }
   }
-  if (batch.numbers.values) {
-    kernels::InputRows source = batch.numbers;
-    if (!batch.rows) source.values += pass.first * source.stride;
-    kernels::gather(source, batch.rows ? batch.rows + pass.first : nullptr, pass.samples,
+  if (part.numbers.values) {
+    kernels::gather(part.numbers, part.rows, part.size,
                     workspace.numbers.data() + pass.first * workspace.number_stride, workspace.number_stride);
   }
 }
 
 // Z = W·A + b for some units, columns order.
-void multiply(const Pass& pass, Index l, Index unit, Index units) {
+void affine(const Pass& pass, Index l, Index unit, Index units) {
   const Layer& layer = pass.network.layer(l);
   const Index stride = pass.workspace.columns_stride;
   kernels::product({.rows = units,
@@ -112,12 +103,12 @@ void forward_hidden(const Pass& pass, Index l) {
   const bool keeps_slopes = !kept.slopes.empty();
   for (Index unit = 0; unit < layer.units; unit += units_per_block) {
     const Index units = std::min(units_per_block, layer.units - unit);
-    multiply(pass, l, unit, units);
+    affine(pass, l, unit, units);
     const Block values = pass.columns(pass.memory.next_columns, unit, units);
     const Block slopes = keeps_slopes ? pass.columns(pass.memory.slopes, unit, units) : Block{};
     kernels::activate(layer.activation, values, slopes);
-    if (training) turn(values, pass.values(l).data + unit, kept.stride);
-    if (keeps_slopes) turn(slopes, pass.slopes(l).data + unit, kept.stride);
+    if (training) transpose(values, pass.values(l).data + unit, kept.stride);
+    if (keeps_slopes) transpose(slopes, pass.slopes(l).data + unit, kept.stride);
   }
   std::swap(pass.memory.columns, pass.memory.next_columns);
 }
@@ -135,20 +126,30 @@ kernels::Logits logits_of(const Pass& pass, float* delta) {
           .predicted = workspace.predicted.data() + pass.first};
 }
 
+void evaluate(const CrossEntropy& loss, const kernels::Logits& logits) {
+  kernels::cross_entropy(loss, logits);
+}
+void evaluate(const BinaryCrossEntropy&, const kernels::Logits& logits) {
+  kernels::binary_cross_entropy(logits);
+}
+void evaluate(const MeanSquaredError&, const kernels::Outputs& outputs) {
+  kernels::mean_squared_error(outputs);
+}
+
 // Losses that are fused with the output activation, from the logits.
 void fused_loss(const Pass& pass) {
   // The columns that the output layer read are free now.
   float* const delta = pass.with_deltas ? pass.memory.columns.data() : nullptr;
   const kernels::Logits logits = logits_of(pass, delta);
-  if (const auto* loss = std::get_if<CrossEntropy>(&pass.network.loss)) {
-    kernels::cross_entropy(*loss, logits);
-  } else {
-    kernels::binary_cross_entropy(logits);
-  }
+  std::visit(
+      [&]<typename L>(const L& loss) {
+        if constexpr (L::targets == TargetKind::classes) evaluate(loss, logits);
+      },
+      pass.network.loss);
   if (delta) {
     const Index last = pass.network.layer_count() - 1;
     const Block deltas = pass.deltas(last);
-    turn(pass.columns(pass.memory.columns, 0, logits.units), deltas.data, deltas.stride);
+    transpose(pass.columns(pass.memory.columns, 0, logits.units), deltas.data, deltas.stride);
   }
 }
 
@@ -158,16 +159,21 @@ void plain_loss(const Pass& pass) {
   const Block values = pass.values(last);
   const Block deltas = pass.with_deltas ? pass.deltas(last) : Block{};
   Workspace& workspace = pass.workspace;
-  kernels::mean_squared_error({.a = values.data,
-                               .a_stride = values.stride,
-                               .y = workspace.numbers.data() + pass.first * workspace.number_stride,
-                               .y_stride = workspace.number_stride,
-                               .delta = deltas.data,
-                               .delta_stride = deltas.stride,
-                               .samples = pass.samples,
-                               .units = values.columns,
-                               .batch = pass.batch.size,
-                               .losses = workspace.losses.data() + pass.first});
+  const kernels::Outputs outputs{.a = values.data,
+                                 .a_stride = values.stride,
+                                 .y = workspace.numbers.data() + pass.first * workspace.number_stride,
+                                 .y_stride = workspace.number_stride,
+                                 .delta = deltas.data,
+                                 .delta_stride = deltas.stride,
+                                 .samples = pass.samples,
+                                 .units = values.columns,
+                                 .batch = pass.batch.size,
+                                 .losses = workspace.losses.data() + pass.first};
+  std::visit(
+      [&]<typename L>(const L& loss) {
+        if constexpr (L::targets == TargetKind::numbers) evaluate(loss, outputs);
+      },
+      pass.network.loss);
   if (!pass.with_deltas) return;
   const bool kept = !workspace.layer(last).slopes.empty();
   kernels::multiply_by_slope(pass.network.output_layer().activation, kept ? pass.slopes(last) : values,
@@ -178,7 +184,7 @@ void forward_output(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Layer& layer = pass.network.output_layer();
   LayerMemory& kept = pass.workspace.layer(last);
-  multiply(pass, last, 0, layer.units);
+  affine(pass, last, 0, layer.units);
 
   const bool about_classes = target_kind(pass.network.loss) == TargetKind::classes;
   if (about_classes && pass.batch.has_targets()) {
@@ -191,8 +197,8 @@ void forward_output(const Pass& pass) {
   const bool keeps_slopes = !kept.slopes.empty();
   const Block slopes = keeps_slopes ? pass.columns(pass.memory.slopes, 0, layer.units) : Block{};
   kernels::activate(layer.activation, values, slopes);
-  turn(values, pass.values(last).data, kept.stride);
-  if (keeps_slopes) turn(slopes, pass.slopes(last).data, kept.stride);
+  transpose(values, pass.values(last).data, kept.stride);
+  if (keeps_slopes) transpose(slopes, pass.slopes(last).data, kept.stride);
   if (!about_classes && pass.batch.has_targets()) plain_loss(pass);
 }
 
@@ -222,7 +228,14 @@ bool run(const Network& network, const float* parameters, const Batch& batch, Sh
   bool finite = true;
   for (Index first = share.first; first < share.end; first += samples_per_block) {
     const Index samples = std::min(samples_per_block, share.end - first);
-    const Pass pass{network, parameters, batch, workspace, memory, first, samples, with_deltas};
+    const Pass pass{.network = network,
+                    .parameters = parameters,
+                    .batch = batch,
+                    .workspace = workspace,
+                    .memory = memory,
+                    .first = first,
+                    .samples = samples,
+                    .with_deltas = with_deltas};
     gather_inputs(pass);
     gather_targets(pass);
     for (Index l = 0; l + 1 < network.layer_count(); ++l) forward_hidden(pass, l);
@@ -239,13 +252,6 @@ bool run(const Network& network, const float* parameters, const Batch& batch, Sh
 }
 
 }  // namespace
-
-Share share_of(Index size, int thread, int threads) {
-  const Index units = (size + samples_per_share - 1) / samples_per_share;
-  const Index first = units * thread / threads * samples_per_share;
-  const Index end = units * (thread + 1) / threads * samples_per_share;
-  return {std::min(first, size), std::min(end, size)};
-}
 
 void forward(const Network& network, const float* parameters, const Batch& batch, Share share,
              Workspace& workspace, int thread) {

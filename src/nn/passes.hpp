@@ -1,36 +1,14 @@
-// Forward and backward pass of some samples of a batch: phase 1 of a step (DESIGN §2).
+// Forward and backward pass of some samples of a batch: phase 1 of a step.
 //
 // A thread takes its samples through the whole network and back without waiting for anyone; what
 // it leaves behind for phase 2 (see gradient.hpp) are every layer's values and deltas in rows order.
 #pragma once
 
-#include <cstdint>
-
-#include "kernels/gather.hpp"
+#include "nn/batch.hpp"
 #include "nn/network.hpp"
 #include "nn/workspace.hpp"
 
 namespace mlp {
-
-// Where the samples of a batch come from.
-struct Batch {
-  kernels::InputRows inputs;              // of the whole data set
-  const std::int32_t* classes = nullptr;  // of the whole data set; or
-  kernels::InputRows numbers;             // targets, scaled like inputs; or neither
-  const std::int32_t* rows = nullptr;     // (size) the batch's rows in the data set; null: 0, 1, …
-  Index size = 0;
-
-  bool has_targets() const { return classes != nullptr || numbers.values != nullptr; }
-};
-
-// Samples [first, end) of a batch.
-struct Share {
-  Index first = 0;
-  Index end = 0;
-};
-
-// The samples of a batch of `size` that thread `thread` of `threads` takes.
-Share share_of(Index size, int thread, int threads);
 
 // Outputs of the samples in `share` (workspace.outputs().values), their losses where the batch has
 // targets, and their predicted classes where the loss is about classes.

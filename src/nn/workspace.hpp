@@ -1,6 +1,6 @@
 // The memory of one batch on its way through the network and back.
 //
-// Each matrix exists in the order its reader wants (DESIGN §2): the forward product reads samples
+// Each matrix exists in the order its reader wants: the forward product reads samples
 // contiguous, the two backward products read units contiguous.
 //
 //   rows order      samples × units, units contiguous; of the whole batch, shared by the team
@@ -18,9 +18,6 @@ namespace mlp {
 // A thread takes this many samples at a time through all layers: enough to fill the product's
 // tiles, few enough for their columns to stay in the near caches.
 inline constexpr Index samples_per_block = 128;
-
-// Threads share a batch in steps of a cache line of samples, so that no line has two writers.
-inline constexpr Index samples_per_share = 16;
 
 struct LayerMemory {
   Index stride = 0;          // floats from one sample to the next

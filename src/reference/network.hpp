@@ -1,6 +1,6 @@
 // The network once more, as a textbook would write it: in double precision, with Eigen
-// expressions and the standard library's functions.  The oracle that the engine, its kernels and
-// `mlp gradcheck` are checked against; nothing here reaches a trained weight.
+// expressions and the standard library's functions.  The oracle that the engine and its kernels
+// are checked against; nothing here reaches a trained weight.
 //
 //   X, A   inputs, activations      features or units × samples
 //   Z      W·A + b                  units × samples

@@ -16,6 +16,7 @@ void clear_paths(auto& source) {
 json comparable(Config config) {
   config.name = "-";
   config.recipe.training.checkpoint = {};
+  config.recipe.training.epochs = 1;
   std::visit([](auto& source) { clear_paths(source); }, config.data.train);
   for (auto* holdout : {&config.data.validation, &config.data.test}) {
     if (*holdout) std::visit([](auto& source) { clear_paths(source); }, **holdout);

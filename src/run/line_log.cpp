@@ -19,15 +19,16 @@ void LineLog::add(std::string_view line) {
   while (!rest.empty()) {
     const ssize_t written = ::write(file_.number(), rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw_io_error(path_, "append a line", errno);
+    if (written < 0)
+      throw_io_error(path_, "append a line of " + std::to_string(whole.size()) + " bytes", errno);
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 
 void LineLog::sync() {
   // A pipe or a device has nothing to sync.
-  if (::fsync(file_.number()) != 0 && errno != EINVAL && errno != EROFS)
-    throw_io_error(path_, "save the file", errno);
+  const int failure = sync_file(file_.number());
+  if (failure != 0 && failure != EINVAL && failure != EROFS) throw_io_error(path_, "save the file", failure);
 }
 
 }  // namespace mlp

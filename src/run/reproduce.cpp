@@ -1,5 +1,6 @@
 #include "mlp/run/reproduce.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -76,9 +77,14 @@ class EvaluationComparer : public Observer {
 // The first tensor that differs, or "".
 std::string tensor_difference(const Model& then, const Model& now) {
   const ParameterLayout before(then.architecture), after(now.architecture);
-  if (before.count != after.count || before.tensors.size() != after.tensors.size()) {
-    return "the model has " + std::to_string(before.count) + " parameters; training again made " +
-           std::to_string(after.count);
+  const bool same_shapes =
+      std::equal(before.tensors.begin(), before.tensors.end(), after.tensors.begin(), after.tensors.end(),
+                 [](const ParameterTensor& a, const ParameterTensor& b) {
+                   return a.rows == b.rows && a.columns == b.columns;
+                 });
+  if (!same_shapes) {
+    return "the model has other layers, with " + std::to_string(before.count) +
+           " parameters; training again made " + std::to_string(after.count);
   }
   for (const ParameterTensor& tensor : after.tensors) {
     const float* const old = then.parameters.data() + tensor.offset;

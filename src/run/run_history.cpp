@@ -51,6 +51,12 @@ StartedRun read_start(const std::filesystem::path& manifest) {
   return run;
 }
 
+std::string data_of(const std::filesystem::path& manifest) {
+  const MappedFile file(manifest);
+  const json parsed = json::parse(file.bytes(), nullptr, false);
+  return parsed.is_object() ? parsed.value("data", json()).dump() : "null";
+}
+
 std::vector<std::string> data_differences(const std::string& then, const std::vector<DataFile>& now) {
   const json before = json::parse(then, nullptr, false);
   const auto text_at = [&](std::size_t i, const char* key) -> std::string {

@@ -22,6 +22,9 @@ struct StartedRun {
 };
 StartedRun read_start(const std::filesystem::path& manifest);
 
+// The manifest's "data" as JSON text; "null" where there is none.
+std::string data_of(const std::filesystem::path& manifest);
+
 // One line for each data file whose digest is not the one in `then`, JSON as in manifest.json's
 // "data": "train.csv: sha256 0123… then, 4567… now".
 std::vector<std::string> data_differences(const std::string& then, const std::vector<DataFile>& now);

@@ -28,17 +28,22 @@ static ordered_json data_json(const Splits& splits, const fs::path& config_folde
   return files;
 }
 
+CheckpointOrigin RunRecorder::origin() const {
+  return {.config = to_json(with_paths_relative_to(config_, config_folder_, folder_)),
+          .data = data_json(splits_, config_folder_, folder_).dump()};
+}
+
 void RunRecorder::start_anew() {
   folder_ = make_run_directory({.name = config_.name, .out = options_.out, .replace = options_.replace});
   lock_.emplace(folder_);
-  origin_.config = to_json(with_paths_relative_to(config_, config_folder_, folder_));
-  origin_.data = data_json(splits_, config_folder_, folder_).dump();
+  origin_ = origin();
   write(run_file::config, origin_.config);
 }
 
 void RunRecorder::go_on() {
   folder_ = resumed_->folder;
-  origin_ = resumed_->origin;
+  origin_ = origin();
+  remove_temporaries(folder_);
   keep_epochs(folder_ / run_file::metrics, resumed_->epochs);
   keep_epochs(folder_ / run_file::timing, resumed_->epochs);
   write(run_file::config, origin_.config);

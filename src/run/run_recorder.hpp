@@ -16,8 +16,7 @@ namespace mlp {
 // A run directory whose training goes on.
 struct ResumedRun {
   std::filesystem::path folder;
-  Index epochs = 0;         // finished by the checkpoint's state; later lines of the logs are dropped
-  CheckpointOrigin origin;  // of the checkpoints to come
+  Index epochs = 0;  // finished by the state it starts from; later lines of the logs are dropped
 };
 
 class RunRecorder : public Observer {
@@ -51,6 +50,7 @@ class RunRecorder : public Observer {
  private:
   void write(std::string_view name, const std::string& text) const;
   void write_manifest(const std::string& status, const std::string& message);
+  CheckpointOrigin origin() const;
   void start_anew();
   void go_on();
 

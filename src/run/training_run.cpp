@@ -84,6 +84,34 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
   }
 }
 
+// None where the run was killed before its first one: then it starts from the beginning.
+std::optional<Checkpoint> newest_checkpoint(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / run_file::checkpoint;
+  if (std::filesystem::exists(path)) return std::optional<Checkpoint>(std::in_place, path);
+  if (std::filesystem::exists(folder / run_file::manifest)) return std::nullopt;
+  throw IoError(folder.string() + ": expected a run directory, got one without checkpoint and manifest",
+                "mlp train starts a run; mlp resume goes on with one");
+}
+
+// The state that the run goes on from; none: the beginning.
+std::optional<TrainState> state_of(const ResumableRun& run) {
+  const std::optional<Checkpoint> checkpoint = newest_checkpoint(run.folder);
+  if (!checkpoint) return std::nullopt;
+  // Nothing need be fitted to know the layers.
+  const PreprocessConfig no_scaling{.inputs = NoScaling{}, .targets = NoScaling{}};
+  const Model model = untrained_model(run.config.recipe, run.splits.train, no_scaling);
+  TrainState state =
+      checkpoint->state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
+                        RowScorer(model, run.splits.train).empty());
+  const Index begun = state.epoch + (state.first_sample > 0 ? 1 : 0);
+  if (run.config.recipe.training.epochs < begun) {
+    throw ConfigError("/training/epochs: expected at least the " + std::to_string(begun) +
+                          " that have begun, got " + std::to_string(run.config.recipe.training.epochs),
+                      "a shorter training is a run of its own");
+  }
+  return state;
+}
+
 }  // namespace
 
 RunResult train_run(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
@@ -96,42 +124,36 @@ RunResult train_run(const Config& config, const std::filesystem::path& config_fo
 }
 
 ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides) {
-  const auto lock = std::make_shared<const RunLock>(folder);
-  const Checkpoint checkpoint(folder / run_file::checkpoint);
-  const Config then = parse_config(checkpoint.origin().config, (folder / run_file::checkpoint).string());
-  ResumableRun run{.folder = folder,
-                   .config = load_config(folder / run_file::config),
-                   .splits = {},
-                   .has_other_length = false,
-                   .lock = lock};
-  refuse_differences(folder, differences(then, run.config));
   for (const Override& each : overrides) {
     if (each.pointer == "/training/epochs") continue;
     throw ConfigError("--set " + each.pointer + ": expected only /training/epochs when a run is resumed",
                       "train the changed config as a run of its own");
   }
-  if (!overrides.empty()) run.config = load_config(folder / run_file::config, overrides);
-  run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
+  const auto lock = std::make_shared<const RunLock>(folder);
+  const std::optional<Checkpoint> checkpoint = newest_checkpoint(folder);
+  ResumableRun run{.folder = folder,
+                   .config = load_config(folder / run_file::config, overrides),
+                   .splits = {},
+                   .has_other_length = false,
+                   .lock = lock};
+  if (checkpoint) {
+    const Config then = parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string());
+    refuse_differences(folder, differences(then, run.config));
+    run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
+  }
   run.splits =
       load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
-  refuse_other_data(folder, checkpoint.origin().data, run.splits.files);
+  refuse_other_data(folder, checkpoint ? checkpoint->origin().data : data_of(folder / run_file::manifest),
+                    run.splits.files);
   return run;
 }
 
 RunResult resume_run(const ResumableRun& run, const RunOptions& options) {
-  const Checkpoint checkpoint(run.folder / run_file::checkpoint);
-  // Nothing need be fitted to know the layers.
-  const PreprocessConfig no_scaling{.inputs = NoScaling{}, .targets = NoScaling{}};
-  const Model model = untrained_model(run.config.recipe, run.splits.train, no_scaling);
-  const TrainState start =
-      checkpoint.state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
-                       RowScorer(model, run.splits.train).empty());
-  CheckpointOrigin origin = checkpoint.origin();
-  if (run.has_other_length) origin.config = to_json(run.config);
+  const std::optional<TrainState> start = state_of(run);
   const std::optional<ResumedRun> resumed =
-      ResumedRun{.folder = run.folder, .epochs = start.epoch, .origin = origin};
+      ResumedRun{.folder = run.folder, .epochs = start ? start->epoch : 0};
   RunRecorder recorder(run.config, run.folder, run.splits, options, resumed);
-  return run_training(run.config, run.splits, options, &start, recorder);
+  return run_training(run.config, run.splits, options, start ? &*start : nullptr, recorder);
 }
 
 }  // namespace mlp

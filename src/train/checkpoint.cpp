@@ -2,48 +2,20 @@
 
 #include <cmath>
 #include <cstring>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "mlp/base/error.hpp"
 #include "mlp/base/version.hpp"
 #include "mlp/model/model.hpp"
+#include "model/parameter_tensors.hpp"
 
 namespace mlp {
 namespace {
 
 constexpr std::string_view format_name = "mlp-checkpoint";
+constexpr std::string_view parameters_prefix = "parameters.", best_prefix = "best.";
 
-template <typename T>
-std::string_view bytes_of(const T* values, Index count) {
-  return {reinterpret_cast<const char*>(values), static_cast<std::size_t>(count) * sizeof(T)};
-}
-
-std::vector<Index> shape_of(const ParameterTensor& tensor) {
-  return tensor.is_weight ? std::vector{tensor.rows, tensor.columns} : std::vector{tensor.rows};
-}
-
-// One buffer that is laid out like the parameters, tensor by tensor.
-void add_buffer(const std::string& prefix, const float* buffer, const ParameterLayout& layout,
-                std::vector<TensorView>& tensors) {
-  for (const ParameterTensor& tensor : layout.tensors) {
-    tensors.push_back({.name = prefix + "." + tensor.name,
-                       .type = TensorType::f32,
-                       .shape = shape_of(tensor),
-                       .bytes = bytes_of(buffer + tensor.offset, tensor.size())});
-  }
-}
-
-void take_buffer(const SafetensorsFile& file, const std::string& prefix, const ParameterLayout& layout,
-                 float* buffer) {
-  for (const ParameterTensor& tensor : layout.tensors) {
-    const TensorView& view = file.tensor(prefix + "." + tensor.name, TensorType::f32, shape_of(tensor));
-    std::memcpy(buffer + tensor.offset, view.bytes.data(), view.bytes.size());
-  }
-}
-
-std::string slot_name(int slot) { return "slot" + std::to_string(slot); }
+std::string slot_prefix(int slot) { return "slot" + std::to_string(slot) + "."; }
 
 // The counters.  Infinity, the best value before any, is null: JSON has no word for it.
 std::string counters_of(const TrainState& state, const ScoreSums::Gathered& running) {
@@ -69,11 +41,13 @@ void write_checkpoint(const std::filesystem::path& path, const TrainState& state
                      .type = TensorType::f64,
                      .shape = {stripes / StripedSum::stripe_count, StripedSum::stripe_count},
                      .bytes = bytes_of(running.stripes.data(), stripes)});
-  add_buffer("parameters", state.parameters.data(), layout, tensors);
+  add_parameter_tensors(parameters_prefix, layout, state.parameters.data(), tensors);
   for (int slot = 0; slot < state.slots.size() / layout.size; ++slot) {
-    add_buffer(slot_name(slot), state.slots.data() + slot * layout.size, layout, tensors);
+    add_parameter_tensors(slot_prefix(slot), layout, state.slots.data() + slot * layout.size, tensors);
   }
-  if (state.best_epoch > 0) add_buffer("best", state.best_parameters.data(), layout, tensors);
+  if (state.best_epoch > 0) {
+    add_parameter_tensors(best_prefix, layout, state.best_parameters.data(), tensors);
+  }
   write_safetensors(path,
                     {{"format", std::string(format_name)},
                      {"arithmetic", std::to_string(arithmetic_number)},
@@ -132,14 +106,14 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
   state.running.restore(gathered);
 
   state.parameters = FlatBuffer<float>(layout.size);
-  take_buffer(file_, "parameters", layout, state.parameters.data());
+  copy_parameter_tensors(file_, parameters_prefix, layout, state.parameters.data());
   state.slots = FlatBuffer<float>(slots * layout.size);
   for (int slot = 0; slot < slots; ++slot) {
-    take_buffer(file_, slot_name(slot), layout, state.slots.data() + slot * layout.size);
+    copy_parameter_tensors(file_, slot_prefix(slot), layout, state.slots.data() + slot * layout.size);
   }
   if (state.best_epoch > 0) {
     state.best_parameters = FlatBuffer<float>(layout.size);
-    take_buffer(file_, "best", layout, state.best_parameters.data());
+    copy_parameter_tensors(file_, best_prefix, layout, state.best_parameters.data());
   }
   return state;
 }

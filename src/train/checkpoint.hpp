@@ -1,8 +1,8 @@
 // The state of a training run as a file, so that it can go on as if nothing had happened.
 //
 //   tensors    parameters.layers.0.weight, …  slot0.layers.0.weight, …  best.layers.0.weight, …
-//              running.loss (64)   running.outputs (outputs, 3, 64)
-//   metadata   format "mlp-checkpoint", arithmetic, state (JSON: counters and the best value),
+//              running (1 + 3·outputs, 64): this epoch's sums, see ScoreSums::Gathered
+//   metadata   format "mlp-checkpoint", arithmetic, version, state (JSON: counters and the best value),
 //              config (the resolved config), data (JSON: name and SHA-256 of each file)
 //
 // Equal states give equal bytes: no clock, no machine, no thread count is in it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest.hpp"
+#include "base/words.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -20,12 +21,6 @@ std::string quantity(const EarlyStopping& stopping) {
 
 bool larger_is_better(const Metric& metric) {
   return std::visit([](const auto& held) { return held.larger_is_better; }, metric);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
 }
 
 }  // namespace

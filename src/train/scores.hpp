@@ -1,8 +1,7 @@
 // Loss and metrics over rows, summed so that neither batch nor thread can change a bit: striped
-// sums in double, rows in ascending order (DESIGN A3).
+// sums in double, rows in ascending order (ARITHMETIC.md, A3).
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "kernels/striped_sum.hpp"

@@ -1,4 +1,4 @@
-// The only state of a training run: a checkpoint is exactly this, plus the config (DESIGN §3).
+// The only state of a training run: a checkpoint is exactly this, plus the config.
 #pragma once
 
 #include <limits>

@@ -1,5 +1,4 @@
-// The steps of an epoch: the engine's inner loop, run by a team with two barriers a step
-// (DESIGN §2).
+// The steps of an epoch: the engine's inner loop, run by a team with two barriers a step.
 //
 //   phase 1   each thread takes some samples forward and backward through the whole network
 //   barrier
@@ -8,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <span>
 #include <vector>
@@ -24,7 +22,7 @@ namespace mlp {
 class Stepper {
  public:
   struct Hooks {
-    // The rate of step `step` (from 0).
+    // The rate of step `step` (from 0).  Called on every thread.
     std::function<double(Index step)> learning_rate;
     // On thread 0 after the step's losses are known, before they are overwritten: `samples` of
     // them stand in workspace().

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "mlp/base/team.hpp"
-#include "nn/workspace.hpp"
+#include "nn/batch.hpp"
 
 namespace mlp {
 

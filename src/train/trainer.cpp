@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
+#include <cmath>
 #include <optional>
 #include <string>
 
@@ -146,7 +146,7 @@ Stepper::Outcome Training::run_epoch() {
 void Training::check_parameters() const {
   for (const ParameterTensor& tensor : network_.layout.tensors) {
     const float* const begin = state_.parameters.data() + tensor.offset;
-    if (std::all_of(begin, begin + tensor.size(), [](float x) { return x - x == 0.0f; })) continue;
+    if (std::all_of(begin, begin + tensor.size(), [](float x) { return std::isfinite(x); })) continue;
     throw Diverged(
         "training diverged in epoch " + std::to_string((state_.step - 1) / length_.steps_per_epoch + 1) +
             ", by step " + std::to_string(state_.step) +

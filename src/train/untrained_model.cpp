@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "mlp/base/error.hpp"
+#include "model/model_description.hpp"
 
 namespace mlp {
 namespace {
@@ -44,6 +45,7 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;
   model.image_bytes = dataset.has_bytes();
+  to_json(ModelDescription::of(model));  // what could not be saved is not trained either
   return model;
 }
 

@@ -1,4 +1,4 @@
-// The house's order (DESIGN §3), read off the #include lines: a layer includes only what stands to
+// The house's order, read off the #include lines: a layer includes only what stands to
 // its left, and each foreign library has its one home.
 //
 //   base ← choice ← kernels ← nn ← {reference, model, train};  io ← data ← model ← train ← run ← apps
@@ -168,7 +168,7 @@ TEST(Layering, HoldsInEveryFile) {
   std::string all;
   for (const std::string& problem : problems) all += problem + "\n";
   EXPECT_TRUE(problems.empty()) << all
-                                << "hint: DESIGN §3 says who may include whom; move the code, not the rule";
+                                << "hint: the README says who may include whom; move the code, not the rule";
   EXPECT_GT(layers_seen.size(), 5u) << "hint: is MLP_SOURCE_FOLDER the repository?";
 }
 

@@ -52,7 +52,7 @@ namespace {
 
 HWY_EXPORT(run_activations);
 
-constexpr double allowed_ulp = 4.0;  // DESIGN §1, A4
+constexpr double allowed_ulp = 4.0;  // ARITHMETIC.md, A4
 
 // By value(), by slope(), by value_and_slope(), and by slope_of_value() where there is one.
 struct Results {

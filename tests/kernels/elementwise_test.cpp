@@ -70,9 +70,9 @@ std::vector<Activation> activations() {
   return all;
 }
 
-class EachActivation : public testing::TestWithParam<Activation> {};
+class EachActivationOfABlock : public testing::TestWithParam<Activation> {};
 
-TEST_P(EachActivation, GivesAnElementTheSameBitsWhereverItStands) {
+TEST_P(EachActivationOfABlock, GivesAnElementTheSameBitsWhereverItStands) {
   under_every_target([&](const std::string&) {
     for (const Index rows : {1, 3}) {
       for (Index columns = 1; columns <= 70; ++columns) {
@@ -90,7 +90,7 @@ TEST_P(EachActivation, GivesAnElementTheSameBitsWhereverItStands) {
   });
 }
 
-TEST_P(EachActivation, WritesSlopesExactlyWhereItKeepsThem) {
+TEST_P(EachActivationOfABlock, WritesSlopesExactlyWhereItKeepsThem) {
   under_every_target([&](const std::string&) {
     GuardedMatrix z(1, 21), slope(1, 21);
     fill_with_test_numbers(z, 2);
@@ -100,7 +100,7 @@ TEST_P(EachActivation, WritesSlopesExactlyWhereItKeepsThem) {
   });
 }
 
-TEST_P(EachActivation, MultipliesAnElementWhereverItStands) {
+TEST_P(EachActivationOfABlock, MultipliesAnElementWhereverItStands) {
   under_every_target([&](const std::string&) {
     for (const Index rows : {1, 3}) {
       for (Index columns = 1; columns <= 70; ++columns) {
@@ -116,7 +116,7 @@ TEST_P(EachActivation, MultipliesAnElementWhereverItStands) {
   });
 }
 
-TEST_P(EachActivation, MultipliesByTheSlopeAtZ) {
+TEST_P(EachActivationOfABlock, MultipliesByTheSlopeAtZ) {
   under_every_target([&](const std::string&) {
     GuardedMatrix z(1, 200);
     for (Index j = 0; j < 200; ++j) z(0, j) = 8.0f * test_number(3, j);
@@ -138,7 +138,7 @@ TEST_P(EachActivation, MultipliesByTheSlopeAtZ) {
   });
 }
 
-TEST_P(EachActivation, TakesAnEmptyBlock) {
+TEST_P(EachActivationOfABlock, TakesAnEmptyBlock) {
   GuardedMatrix z(2, 2), slope(2, 2);
   for (const auto& [rows, columns] : {std::pair<Index, Index>{0, 2}, {2, 0}}) {
     activate(GetParam(), {z.data(), rows, columns, 5}, {slope.data(), rows, columns, 5});
@@ -151,7 +151,7 @@ std::string numbered_name(const testing::TestParamInfo<Activation>& test) {
   return name_of_param(test) + "_" + std::to_string(test.index);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EachActivation, testing::ValuesIn(activations()), numbered_name);
+INSTANTIATE_TEST_SUITE_P(All, EachActivationOfABlock, testing::ValuesIn(activations()), numbered_name);
 
 TEST(SoftmaxActivation, GivesASampleTheSameBitsWhereverItStands) {
   under_every_target([&](const std::string&) {

@@ -1,5 +1,5 @@
 // Runs a test's body under every SIMD target of this machine.  Results must not depend on the target
-// (DESIGN §1), so the body compares them with a plain computation of its own.
+// (ARITHMETIC.md), so the body compares them with a plain computation of its own.
 #pragma once
 
 #include <string>

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr double allowed_ulp = 2.0;  // DESIGN §1, A4
+constexpr double allowed_ulp = 2.0;  // ARITHMETIC.md, A4
 
 template <class T>
 struct Case {

@@ -101,7 +101,7 @@ testing::AssertionResult holds(const GuardedMatrix& got, const Expected& expecte
   return got.is_alone();
 }
 
-// x as every kernel stores it: +0 below the normal numbers (DESIGN §1, A1).
+// x as every kernel stores it: +0 below the normal numbers (ARITHMETIC.md, A1).
 inline float stored(float x) { return std::abs(x) < 0x1p-126f ? 0.0f : x; }
 
 }  // namespace mlp

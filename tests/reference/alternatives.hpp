@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "alternatives.hpp"
+#include "../alternatives.hpp"
 #include "mlp/base/fields.hpp"
 
 namespace mlp {

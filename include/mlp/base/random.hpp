@@ -1,4 +1,4 @@
-// Counter-based randomness (DESIGN §1, A5): every draw is a pure function of what it is for.
+// Counter-based randomness (ARITHMETIC.md, A5): every draw is a pure function of what it is for.
 //
 // Philox 4x32-10 (Salmon et al. 2011) turns a 64-bit key, the seed, and a 128-bit counter into
 // four 32-bit words.  The counter says what is drawn:

@@ -5,7 +5,7 @@
 //
 // The caller is thread 0.  Waiting spins for some microseconds, then sleeps, so a busy machine
 // does not fall off a cliff.  Threads run in the default floating-point environment whatever the
-// caller's is (DESIGN §1, A1); the caller's is restored when run() returns.
+// caller's is (ARITHMETIC.md, A1); the caller's is restored when run() returns.
 #pragma once
 
 #include <functional>

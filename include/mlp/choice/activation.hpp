@@ -3,8 +3,9 @@
 //   z   what the affine map produced     units × samples
 //   a   f(z), what the next layer reads  units × samples
 //
-// To add one: a struct here, its value and slope in kernels/activations-inl.h, its name in the
-// list.  Parsing, `mlp list`, the reference and the tests follow from the list.
+// To add one: a struct here, its name in the list, its value and slope in
+// kernels/activations-inl.h and reference/activations.cpp.  Parsing, `mlp list` and the tests follow
+// from the list.
 #pragma once
 
 #include <array>

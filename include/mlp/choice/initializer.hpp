@@ -1,10 +1,10 @@
 // How a layer's weights start.  Biases start at 0.
 //
 // Every draw is a pure function of (seed, layer, output unit, input), so no order of evaluation,
-// thread or platform can change it (DESIGN §1, A5).  fan_in = the layer's inputs, fan_out = its
+// thread or platform can change it (ARITHMETIC.md, A5).  fan_in = the layer's inputs, fan_out = its
 // units.  For a layer without one, the default follows the activation: default_initializer().
 //
-// To add one: a struct here, its case in nn/initialisation.cpp, its name in the list.
+// To add one: a struct here, its fill() in nn/initialisation.cpp, its name in the list.
 #pragma once
 
 #include <array>

@@ -6,8 +6,8 @@
 //
 // Softmax and sigmoid are fused with their cross entropies, so extreme logits stay finite.
 //
-// To add one: a struct here, its value and delta in kernels/losses.cpp and reference/, its name
-// in the list.
+// To add one: a struct here, its name in the list, its value and delta in kernels/losses and
+// reference/network.cpp, its call in nn/passes.cpp, its output activation in nn/architecture.cpp.
 #pragma once
 
 #include <array>

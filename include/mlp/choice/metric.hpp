@@ -3,7 +3,7 @@
 // Regression metrics are in the targets' original units; with several targets they are means
 // over all of them (r2: the mean of each target's own).
 //
-// To add one: a struct here, its case in train/metrics.cpp, its name in the list.
+// To add one: a struct here, its value() in train/scores, its name in the list.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,8 @@
 // How a gradient changes the weights.  Hyperparameters only: state (the velocity) lies in the
 // trainer's flat slots and is lent to kernels/updates.
 //
-// To add one: a struct here, its update in kernels/updates.cpp, its name in the list.
+// To add one: a struct here, its name in the list, its update in kernels/updates.cpp, what its fields
+// must not be together in train/recipe.cpp.
 #pragma once
 
 #include <string_view>

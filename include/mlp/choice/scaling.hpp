@@ -3,7 +3,7 @@
 // shift and scale are fitted on the training rows only and travel inside the model; a constant
 // column maps to 0.
 //
-// To add one: a struct here, its case in data/preprocess.cpp, its name in the list.
+// To add one: a struct here, its fitted() in data/preprocess.cpp, its name in the list.
 #pragma once
 
 #include <string_view>

@@ -3,7 +3,7 @@
 // Each begins with a linear warm-up over `warmup_epochs` (fractions allowed): step t of w warm-up
 // steps uses (t + 1) / w of the rate.  What follows counts from the end of the warm-up.
 //
-// To add one: a struct here, its case in train/learning_rate.cpp, its name in the list.
+// To add one: a struct here, its factor() in train/learning_rate.cpp, its name in the list.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,7 @@
 // Where rows come from: the `data` part of a config.
 //
-// To add a format: a struct here (`paths` visits the members that name files) with its reader in
-// data/, its name in the list, its case in data/read.cpp.
+// To add a format: a struct here (`paths` visits the members that name files), its name in Source
+// and Holdout, its reader in data/, its cases in data/read.cpp and data/load.cpp.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,7 @@
 
 namespace mlp {
 
-// The arithmetic contract that this library computes by (DESIGN §1, A8).
+// The arithmetic contract that this library computes by (ARITHMETIC.md, A8).
 inline constexpr int arithmetic_number = 1;
 
 // What a model says about some rows.

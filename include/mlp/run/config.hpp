@@ -2,11 +2,9 @@
 // other representation.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "mlp/data/source.hpp"

@@ -1,9 +1,9 @@
-// A training that leaves a run directory behind: from a config and its data to the files of
-// DESIGN §5.
+// A training that leaves a run directory behind: from a config and its data to these files.
 //
 //   const Config config = load_config("configs/iris.json");
-//   const Splits splits = load_splits(config.data, target_kind(config.recipe.loss), "configs",
-//   config.recipe.seed); const RunResult run = train_run(config, "configs", splits, {.out = "runs/try"});
+//   const TargetKind kind = target_kind(config.recipe.loss);
+//   const Splits splits = load_splits(config.data, kind, "configs", config.recipe.seed);
+//   const RunResult run = train_run(config, "configs", splits, {.out = "runs/try"});
 //
 //   config.json             written when training starts
 //   manifest.json           then too, and again at the end
@@ -74,7 +74,8 @@ struct ResumableRun {
 };
 
 // Reads a run directory's config and data and compares both with what its checkpoint was made
-// from; /training/epochs may be overridden, nothing else.
+// from; /training/epochs may be overridden, nothing else.  A run that was killed before its first
+// checkpoint starts from the beginning.
 // Throws ConfigError or DataError listing the differences, CorruptFile, and IoError, also when
 // another program is training it.
 ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {});

@@ -43,7 +43,7 @@ struct Evaluation {
   Predictions predictions;
 };
 
-// Loss and metrics of `model` on `rows`, which have targets.  threads 0: all that are available.
+// Loss and metrics of `model` on `rows`, which have targets.  threads 0: chosen by the size of the work.
 // Throws DataError when the rows do not fit the model.
 Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
                     int threads = 0);

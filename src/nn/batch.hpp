@@ -1,0 +1,37 @@
+// Some rows of a data set on their way to the network, and how threads share them.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/gather.hpp"
+#include "mlp/base/memory.hpp"
+
+namespace mlp {
+
+// Where the samples of a batch come from.
+struct Batch {
+  kernels::InputRows inputs;              // of the whole data set
+  const std::int32_t* classes = nullptr;  // of the whole data set; or
+  kernels::InputRows numbers;             // targets, scaled like inputs; or neither
+  const std::int32_t* rows = nullptr;     // (size) the batch's rows in the data set; null: 0, 1, …
+  Index size = 0;
+
+  bool has_targets() const { return classes != nullptr || numbers.values != nullptr; }
+};
+
+// Samples [first, first + size) of a batch, as a batch of their own.
+Batch part_of(const Batch& batch, Index first, Index size);
+
+// Threads share a batch in steps of a cache line of samples, so that no line has two writers.
+inline constexpr Index samples_per_share = 16;
+
+// Samples [first, end) of a batch.
+struct Share {
+  Index first = 0;
+  Index end = 0;
+};
+
+// The samples of a batch of `size` that thread `thread` of `threads` takes.
+Share share_of(Index size, int thread, int threads);
+
+}  // namespace mlp

@@ -1,0 +1,56 @@
+// Predictions as CSV: labels that need quotes, numbers that read back.
+#include "model/prediction_csv.hpp"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+namespace mlp {
+namespace {
+
+FlatBuffer<float> values(std::initializer_list<float> list) {
+  FlatBuffer<float> buffer(static_cast<Index>(list.size()));
+  std::copy(list.begin(), list.end(), buffer.begin());
+  return buffer;
+}
+
+TEST(PredictionCsv, HoldsClassAndProbabilities) {
+  Model model;
+  model.class_labels = {"plain", "with, comma", "with \"quotes\"", " blank"};
+  const Predictions predictions{.rows = 2,
+                                .outputs = 4,
+                                .values = values({0.25f, 0.5f, 0.125f, 0.125f, 1.0f, 0.0f, 1e-10f, 0.1f}),
+                                .classes = {1, 0}};
+  EXPECT_EQ(prediction_csv(model, predictions),
+            "class,probability_plain,\"probability_with, comma\",\"probability_with "
+            "\"\"quotes\"\"\",probability_ blank\n"
+            "\"with, comma\",0.25,0.5,0.125,0.125\n"
+            "plain,1,0,1e-10,0.1\n");
+}
+
+TEST(PredictionCsv, GivesBothProbabilitiesOfTwoClasses) {
+  Model model;
+  model.class_labels = {"no", "yes"};
+  const Predictions predictions{.rows = 2, .outputs = 1, .values = values({0.75f, 0.25f}), .classes = {1, 0}};
+  EXPECT_EQ(prediction_csv(model, predictions),
+            "class,probability_no,probability_yes\nyes,0.25,0.75\nno,0.75,0.25\n");
+}
+
+TEST(PredictionCsv, HoldsNumbersUnderTheTargetsNames) {
+  Model model;
+  model.loss = MeanSquaredError{};
+  model.target_names = {"height", "weight"};
+  const Predictions predictions{
+      .rows = 1, .outputs = 2, .values = values({16777216.0f, -0.33333334f}), .classes = {}};
+  EXPECT_EQ(prediction_csv(model, predictions), "height,weight\n16777216,-0.33333334\n");
+}
+
+TEST(PredictionCsv, WithoutRowsIsAHeader) {
+  Model model;
+  model.class_labels = {"no", "yes"};
+  EXPECT_EQ(prediction_csv(model, {.rows = 0, .outputs = 1, .values = {}, .classes = {}}),
+            "class,probability_no,probability_yes\n");
+}
+
+}  // namespace
+}  // namespace mlp

@@ -1,0 +1,127 @@
+// mlp predict and mlp evaluate: a trained model on rows from elsewhere.
+#include <gmock/gmock.h>
+
+#include "program/program.hpp"
+
+namespace mlp {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Predict : public ProgramTest {
+ protected:
+  void SetUp() override {
+    write_flowers();
+    succeed({"train", "flowers.json", "--out", "run", "--quiet", "--set", "/training/epochs=40"});
+  }
+};
+
+TEST_F(Predict, WritesClassAndProbabilities) {
+  folder.write("new.csv", "length,width\n1.2,0.4\n3.3,1.5\n5.1,0.2\n");
+  const std::string out = succeed({"predict", "run", "new.csv"});
+  EXPECT_THAT(out, StartsWith("class,probability_daisy,probability_rose,probability_tulip\ndaisy,0.9"));
+  EXPECT_THAT(out, HasSubstr("\nrose,"));
+  EXPECT_THAT(out, HasSubstr("\ntulip,"));
+}
+
+TEST_F(Predict, FindsColumnsByNameAndIgnoresOthers) {
+  folder.write("new.csv", "length,width\n1.2,0.4\n5.1,0.2\n");
+  folder.write("moved.csv", "colour,width,kind,length\nred,0.4,unknown,1.2\nblue,0.2,,5.1\n");
+  EXPECT_EQ(succeed({"predict", "run", "new.csv"}), succeed({"predict", "run", "moved.csv"}));
+}
+
+TEST_F(Predict, TakesTheModelFileAsWellAsTheRun) {
+  EXPECT_EQ(succeed({"predict", "run", "flowers.csv"}),
+            succeed({"predict", "run/model.safetensors", "flowers.csv"}));
+}
+
+TEST_F(Predict, WritesAFileWithOut) {
+  const std::string csv = succeed({"predict", "run", "flowers.csv"});
+  EXPECT_EQ(succeed({"predict", "run", "flowers.csv", "--out", "predictions.csv"}), "");
+  EXPECT_EQ(folder.read("predictions.csv"), csv);
+}
+
+TEST_F(Predict, NamesAMissingColumnAndWhatComesClose) {
+  folder.write("new.csv", "lenght,width\n1.2,0.4\n");
+  expect_error({"predict", "run", "new.csv"}, 3,
+               "new.csv:1: expected a column \"length\" as input, got lenght, width\n"
+               "  hint: did you mean \"lenght\"?");
+}
+
+TEST_F(Predict, SaysWhenTheOutputCannotBeWritten) {
+  expect_error({"predict", "run", "flowers.csv", "--out", "/dev/full"}, 5,
+               "/dev/full: cannot write " +
+                   std::to_string(succeed({"predict", "run", "flowers.csv"}).size()) +
+                   " bytes: No space left on device\n"
+                   "  hint: make room on the disk, or choose a folder on another one");
+}
+
+TEST_F(Predict, EndsQuietlyWhenItsReaderIsGone) {
+  folder.write("try.sh", std::string("trap '' PIPE; { '") + MLP_PROGRAM +
+                             "' predict run flowers.csv; echo $? > code; } | true");
+  EXPECT_EQ(std::system(("cd " + folder.path().string() + " && bash try.sh 2> complaints").c_str()), 0);
+  EXPECT_EQ(folder.read("complaints"), "");
+}
+
+TEST_F(Predict, WritesNumbersInOriginalUnits) {
+  folder.write("line.csv", "x,\"y, in metres\"\n1,1000\n2,2000\n3,3000\n4,4000\n");
+  folder.write("line.json",
+               R"({"data": {"train": {"type": "csv", "path": "line.csv", "target": "y, in metres"},
+    "preprocess": {"targets": "standardize"}}, "model": {"hidden": []}, "loss": "mse",
+    "optimizer": {"type": "sgd", "learning_rate": 0.1}, "training": {"epochs": 300}})");
+  succeed({"train", "line.json", "--out", "line", "--quiet"});
+  folder.write("new.csv", "x\n10\n");
+  const std::string out = succeed({"predict", "line", "new.csv"});
+  ASSERT_THAT(out, StartsWith("\"y, in metres\"\n"));
+  EXPECT_NEAR(std::stod(out.substr(out.find('\n'))), 10000.0, 1.0);  // 300 epochs come this near to the line
+}
+
+TEST_F(Predict, ReadsAsTheTrainingDataWereWritten) {
+  folder.write("points.csv", "0;0;no\n0;1;yes\n1;0;yes\n1;1;no\n");
+  folder.write("points.json",
+               R"({"data": {"train": {"type": "csv", "path": "points.csv", "target": "column_3",
+    "header": false, "delimiter": ";"}}, "model": {"hidden": [{"units": 4}]}, "loss": "binary_cross_entropy"})");
+  succeed({"train", "points.json", "--out", "points", "--quiet"});
+  folder.write("new.csv", "0;1\n1;1\n");
+  EXPECT_THAT(succeed({"predict", "points", "new.csv"}),
+              StartsWith("class,probability_no,probability_yes\n"));
+}
+
+TEST_F(Predict, RefusesTheOtherKindOfFile) {
+  folder.write("images", std::string("\0\0\x08\x03\0\0\0\x01\0\0\0\x01\0\0\0\x02\x01\x02", 18));
+  expect_error({"predict", "run", "images"}, 3,
+               "images: expected CSV with named columns, got IDX or a gzip file\n"
+               "  hint: the model was trained on a table");
+}
+
+TEST_F(Predict, EvaluatesOtherRows) {
+  EXPECT_THAT(succeed({"evaluate", "run", "--data", "flowers.csv"}),
+              StartsWith("  data       flowers.csv (30 rows)\n  loss       0."));
+  EXPECT_THAT(succeed({"evaluate", "run"}), StartsWith("  data       test data (12 rows)\n  loss       "));
+  const auto json = nlohmann::json::parse(
+      succeed({"evaluate", "run/model.safetensors", "--data", "flowers.csv", "--json"}));
+  EXPECT_EQ(json.at("rows"), 30);
+  EXPECT_GE(json.at("accuracy"), 0.9);
+}
+
+TEST_F(Predict, EvaluatesOnlyWhereTargetsAreKnown) {
+  folder.write("new.csv", "length,width\n1.2,0.4\n");
+  expect_error({"evaluate", "run", "--data", "new.csv"}, 3,
+               "new.csv:1: expected a column \"kind\" as target, got length, width");
+  folder.write("other.csv", "length,width,kind\n1.2,0.4,orchid\n");
+  EXPECT_EQ(mlp({"evaluate", "run", "--data", "other.csv"}).code, 3);
+  expect_error({"evaluate", "run/model.safetensors"}, 2,
+               "run/model.safetensors: expected --data FILE beside a model file\n"
+               "  hint: a run directory knows its test data; a model file by itself does not");
+}
+
+TEST_F(Predict, SaysWhatItEvaluatesWhereThereIsNoTestData) {
+  succeed({"train", "flowers.json", "--out", "untested", "--quiet", "--set", "/data/test=null"});
+  const Outcome outcome = mlp({"evaluate", "untested"});
+  EXPECT_EQ(outcome.err, "mlp: the run has no test data; this is its validation data\n");
+  EXPECT_THAT(outcome.out, StartsWith("  data       validation data (15 rows)\n"));
+}
+
+}  // namespace
+}  // namespace mlp

@@ -1,0 +1,125 @@
+// What the program shows without training: help, check, inspect, list, and what it says to mistakes
+// on the command line.
+#include <gmock/gmock.h>
+
+#include "program/program.hpp"
+
+namespace mlp {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Show : public ProgramTest {
+ protected:
+  void SetUp() override { write_flowers(); }
+};
+
+const std::vector<std::string> verbs{"train", "check", "evaluate", "predict", "inspect", "list"};
+
+TEST_F(Show, HelpStartsWithExamples) {
+  EXPECT_THAT(succeed({"--help"}), StartsWith("Examples:\n  mlp train configs/mnist.json\n"));
+  for (const std::string& verb : verbs) {
+    const std::string help = succeed({verb, "--help"});
+    EXPECT_THAT(help, StartsWith("Examples:\n  mlp " + verb)) << verb;
+    EXPECT_THAT(help, HasSubstr("\nUsage: mlp " + verb + " ")) << verb;
+    EXPECT_THAT(succeed({"--help"}), HasSubstr("\n  " + verb + " ")) << verb;
+  }
+}
+
+TEST_F(Show, VersionIsOneLine) { EXPECT_EQ(succeed({"--version"}), "mlp 0.1.0\n"); }
+
+TEST_F(Show, NoVerbIsAUsageError) {
+  const Outcome outcome = mlp({});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, StartsWith("Examples:\n"));
+}
+
+TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
+  expect_error({"trian", "flowers.json"}, 2,
+               "expected a verb, got \"trian\"\n  hint: did you mean \"train\"?");
+  expect_error({"fly"}, 2, "expected a verb, got \"fly\"\n  hint: mlp --help lists the verbs");
+  expect_error({"train", "flowers.json", "--ouut", "x"}, 2,
+               "train: unknown option --ouut\n  hint: did you mean \"--out\"?");
+  expect_error(
+      {"train", "flowers.json", "more"}, 2,
+      "train: expected no further argument, got \"more\"\n  hint: mlp train --help says what it takes");
+  expect_error({"train"}, 2, "train: CONFIG is required\n  hint: mlp train --help says what it takes");
+  expect_error({"train", "flowers.json", "--threads", "0"}, 2,
+               "train: --threads: expected an integer in [1, 1024], got \"0\"\n"
+               "  hint: mlp train --help says what it takes");
+  expect_error(
+      {"list", "activation"}, 2,
+      "list: expected one of activations, initializers, losses, optimizers, schedules, metrics, scalings, "
+      "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
+}
+
+TEST_F(Show, AnUnknownInstructionSetIsRefused) {
+  const Outcome outcome = mlp({"list"}, {"MLP_SIMD=sse9"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, StartsWith("mlp: SIMD target: expected one of "));
+  EXPECT_THAT(outcome.err, HasSubstr(", got \"sse9\"\n"));
+}
+
+TEST_F(Show, CheckDescribesDataAndModelAndTrainsNothing) {
+  EXPECT_EQ(succeed({"check", "flowers.json"}), R"(Data
+  rows     9 rows to train on, 9 for validation, 12 for testing
+  inputs   2: length, width
+  target   kind
+
+  class   training   validation   test
+  daisy          3            3      4
+  rose           3            3      4
+  tulip          3            3      4
+
+Model
+  layer      inputs   units   activation   parameters
+  layers.0        2       8   relu                 24
+  layers.1        8       3   softmax              27
+  all                                              51
+  The parameters take 204 bytes; training takes about 1.4 kB besides the data.
+)");
+  EXPECT_FALSE(std::filesystem::exists(folder / "runs"));
+}
+
+TEST_F(Show, CheckShowsTheRangeOfNumbers) {
+  const std::string out = succeed({"check", shipped("diabetes")});
+  EXPECT_THAT(out, HasSubstr("  target        smallest   largest\n  progression      25.00    346.00\n"));
+}
+
+TEST_F(Show, InspectDescribesAModel) {
+  succeed({"train", "flowers.json", "--out", "run", "--quiet"});
+  const std::string out = succeed({"inspect", "run"});
+  EXPECT_THAT(out, HasSubstr("\n  layers.0        2       8   relu                 24\n"));
+  EXPECT_THAT(out, HasSubstr("\n  layers.0.weight   8 x 2   "));
+  EXPECT_THAT(out, HasSubstr("\n  classes             daisy, rose, tulip\n"));
+  const std::string hash = json("run/summary.json").at("parameters_sha256");
+  EXPECT_THAT(out, HasSubstr("\n  parameters_sha256   " + hash + "\n"));
+  const auto json = nlohmann::json::parse(succeed({"inspect", "run/model.safetensors", "--json"}));
+  EXPECT_EQ(json.at("parameters_sha256"), hash);
+  EXPECT_EQ(json.at("parameters"), 51);
+  EXPECT_EQ(json.at("tensors").size(), 4);
+  EXPECT_EQ(json.at("tensors").at(0).at("shape"), nlohmann::json({8, 2}));
+  EXPECT_EQ(json.at("class_labels"), nlohmann::json({"daisy", "rose", "tulip"}));
+  EXPECT_EQ(json.at("preprocess").at("inputs").at("shift").size(), 2);
+}
+
+TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
+  const std::string activations = succeed({"list", "activations"});
+  EXPECT_THAT(activations, StartsWith("activations   in a config at /model/hidden/N/activation"));
+  for (const char* name :
+       {"relu", "identity, linear", "leaky_relu", "sigmoid, logistic", "tanh", "softmax"}) {
+    EXPECT_THAT(activations, HasSubstr(std::string("\n  ") + name + " ")) << name;
+  }
+  EXPECT_THAT(
+      activations,
+      HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
+  const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
+  EXPECT_EQ(json.size(), 8);
+  EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
+  EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
+}
+
+}  // namespace
+}  // namespace mlp

@@ -1,0 +1,124 @@
+#include "mlp/train/recipe.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "io/message_of.hpp"
+#include "mlp/base/error.hpp"
+#include "train/monitor.hpp"
+
+namespace mlp {
+namespace {
+
+Recipe recipe_with(const Loss& loss) {
+  Recipe recipe;
+  recipe.loss = loss;
+  return recipe;
+}
+
+Recipe watching(const Loss& loss, const std::string& monitor, std::vector<Metric> metrics = {}) {
+  Recipe recipe = recipe_with(loss);
+  recipe.training.early_stopping = EarlyStopping{.monitor = monitor};
+  recipe.metrics = std::move(metrics);
+  return recipe;
+}
+
+std::string refusal(const Recipe& recipe, bool has_validation = true) {
+  return message_of<ConfigError>([&] { resolved(recipe, has_validation); });
+}
+
+TEST(Recipe, ReportsAccuracyOfClassesAndRmseOfNumbersByDefault) {
+  for (const Loss& loss : {Loss(CrossEntropy{}), Loss(BinaryCrossEntropy{})}) {
+    const Recipe recipe = resolved(recipe_with(loss), false);
+    ASSERT_EQ(recipe.metrics.size(), 1u);
+    EXPECT_EQ(name_of(recipe.metrics[0]), "accuracy");
+  }
+  const Recipe recipe = resolved(recipe_with(MeanSquaredError{}), false);
+  ASSERT_EQ(recipe.metrics.size(), 1u);
+  EXPECT_EQ(name_of(recipe.metrics[0]), "rmse");
+}
+
+TEST(Recipe, RefusesAMetricOfTheOtherKindOfTarget) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.metrics = {Accuracy{}, R2{}};
+  EXPECT_EQ(refusal(recipe),
+            "/metrics/1: expected a metric of classes, got r2\n"
+            "  hint: the loss cross_entropy is about classes");
+  recipe = recipe_with(MeanSquaredError{});
+  recipe.metrics = {Accuracy{}};
+  EXPECT_EQ(refusal(recipe),
+            "/metrics/0: expected a metric of numbers, got accuracy\n"
+            "  hint: the loss mse is about numbers");
+}
+
+TEST(Recipe, RefusesAMetricTwice) {
+  Recipe recipe = recipe_with(MeanSquaredError{});
+  recipe.metrics = {MeanAbsoluteError{}, R2{}, MeanAbsoluteError{}};
+  EXPECT_EQ(refusal(recipe), "/metrics/2: expected each metric once, got mae again");
+}
+
+TEST(Recipe, RefusesNesterovWithoutMomentum) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.optimizer = Sgd{.nesterov = true};
+  EXPECT_EQ(refusal(recipe),
+            "/optimizer/nesterov: expected momentum above 0 with nesterov, got 0\n"
+            "  hint: nesterov looks ahead along the velocity; add \"momentum\": 0.9");
+}
+
+TEST(Recipe, RefusesAModelThatDoesNotFitTheLoss) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.model.hidden = {{.units = 3, .activation = Softmax{}}};
+  EXPECT_EQ(refusal(recipe),
+            "/model/hidden/0/activation: expected an activation for a hidden layer, got softmax\n"
+            "  hint: softmax belongs to the output layer; with cross_entropy it is there by itself");
+}
+
+TEST(Recipe, AllowsToWatchTheLossAndEveryMetricListed) {
+  for (const std::string side : {"train.", "validation."}) {
+    for (const std::string what : {"loss", "mae", "r2"}) {
+      const Recipe recipe = watching(MeanSquaredError{}, side + what, {MeanAbsoluteError{}, R2{}});
+      EXPECT_EQ(refusal(recipe), "(nothing was thrown)") << side + what;
+    }
+  }
+  EXPECT_EQ(refusal(watching(CrossEntropy{}, "train.accuracy"), false), "(nothing was thrown)");
+}
+
+TEST(Recipe, NamesTheMonitorsThatThereAre) {
+  EXPECT_EQ(refusal(watching(CrossEntropy{}, "validation.los")),
+            "/training/early_stopping/monitor: expected one of validation.loss, validation.accuracy, "
+            "train.loss, train.accuracy, got \"validation.los\"\n"
+            "  hint: did you mean \"validation.loss\"?");
+  EXPECT_EQ(refusal(watching(MeanSquaredError{}, "mean absolute error of the test rows")),
+            "/training/early_stopping/monitor: expected one of validation.loss, validation.rmse, "
+            "train.loss, train.rmse, got \"mean absolute error of the test rows\"\n"
+            "  hint: a metric can be watched only where /metrics lists it");
+  for (const std::string wrong : {"", "loss", "validation.", ".loss", "test.loss", "validation.loss "})
+    EXPECT_NE(refusal(watching(CrossEntropy{}, wrong)), "(nothing was thrown)") << wrong;
+}
+
+TEST(Recipe, RefusesToWatchRowsThatThereAreNot) {
+  EXPECT_EQ(refusal(watching(CrossEntropy{}, "validation.loss"), false),
+            "/training/early_stopping/monitor: expected rows to validate on, got validation.loss without "
+            "/data/validation\n"
+            "  hint: add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
+}
+
+TEST(Monitor, TurnsTheValueSoThatSmallerIsBetter) {
+  const std::vector<Metric> metrics = {MeanAbsoluteError{}, R2{}};
+  const Scores train{.loss = 1.0, .metrics = {{"mae", 2.0}, {"r2", 0.5}}};
+  const Scores validation{.loss = 3.0, .metrics = {{"mae", 4.0}, {"r2", 0.25}}};
+  const auto value = [&](const std::string& monitor) {
+    return monitored_value({.monitor = monitor}, metrics, train, validation);
+  };
+  EXPECT_EQ(value("train.loss"), 1.0);
+  EXPECT_EQ(value("train.mae"), 2.0);
+  EXPECT_EQ(value("train.r2"), -0.5);
+  EXPECT_EQ(value("validation.loss"), 3.0);
+  EXPECT_EQ(value("validation.mae"), 4.0);
+  EXPECT_EQ(value("validation.r2"), -0.25);
+}
+
+}  // namespace
+}  // namespace mlp

@@ -1,0 +1,82 @@
+// The stepper against PyTorch: ten steps of every setting of SGD.
+#include "train/stepper.hpp"
+
+#include <numeric>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "goldens/goldens.hpp"
+#include "nn/network.hpp"
+#include "reference/comparison.hpp"
+
+namespace mlp {
+namespace {
+
+// The goldens are double.  Each of ten steps adds float roundings, 6e-8 of the largest value, that the
+// next ones carry on.
+constexpr double tolerance = 5e-6;
+
+Batch whole_dataset(const Golden& golden) {
+  const Index features = golden.architecture.inputs(), outputs = golden.architecture.outputs();
+  Batch batch;
+  batch.inputs = {.values = golden.inputs.data(), .features = features, .stride = features};
+  if (golden.numbers.empty()) {
+    batch.classes = golden.classes.data();
+  } else {
+    batch.numbers = {.values = golden.numbers.data(), .features = outputs, .stride = outputs};
+  }
+  return batch;
+}
+
+class EachGolden : public testing::TestWithParam<Golden> {};
+
+TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
+  const Golden& golden = GetParam();
+  const Network network(golden.architecture, golden.loss);
+  for (const GoldenTraining& training : golden.trainings) {
+    SCOPED_TRACE(testing::Message() << "momentum " << training.optimizer.momentum << ", nesterov "
+                                    << training.optimizer.nesterov << ", weight_decay "
+                                    << training.optimizer.weight_decay);
+    const Optimizer optimizer = training.optimizer;
+    Team team(2);
+    Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team);
+    TrainState state;
+    state.parameters = FlatBuffer<float>(network.layout.size);
+    std::copy(golden.parameters.begin(), golden.parameters.end(), state.parameters.begin());
+    state.slots = FlatBuffer<float>(slot_count(optimizer) * network.layout.size);
+
+    // The batches in turn, as one long epoch.
+    std::vector<std::int32_t> order;
+    for (std::size_t step = 0; step < training.losses.size(); ++step) {
+      const Index first = static_cast<Index>(step) % golden.batches() * golden.batch_size;
+      for (Index i = 0; i < golden.batch_size; ++i) order.push_back(static_cast<std::int32_t>(first + i));
+    }
+    std::vector<double> losses;
+    const Stepper::Hooks hooks{
+        .learning_rate = [&](Index) { return training.optimizer.learning_rate; },
+        .after_losses =
+            [&](Index samples) {
+              const double* const begin = stepper.workspace().losses.data();
+              losses.push_back(std::accumulate(begin, begin + samples, 0.0) / static_cast<double>(samples));
+            },
+        .after_step = [] { return true; }};
+    EXPECT_EQ(stepper.run(order, state, hooks), Stepper::Outcome::finished);
+    EXPECT_EQ(state.step, std::ssize(training.losses));
+
+    ASSERT_EQ(losses.size(), training.losses.size());
+    for (std::size_t step = 0; step < losses.size(); ++step)
+      EXPECT_NEAR(losses[step], training.losses[step], tolerance * training.losses[step]) << "step " << step;
+    const Eigen::VectorXd parameters =
+        Eigen::Map<const Eigen::VectorXf>(state.parameters.data(), state.parameters.size()).cast<double>();
+    const Eigen::VectorXd expected =
+        Eigen::Map<const Eigen::VectorXd>(training.parameters.data(), std::ssize(training.parameters));
+    EXPECT_TRUE(agrees(parameters, expected, network.layout, tolerance));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
+                         [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace mlp
