@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <vector>
@@ -58,7 +59,14 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
 
 // CLI11 knows no nearest spelling, so words that it would refuse are looked at first.
 void check_verb(const CLI::App& program, const std::vector<std::string>& words) {
-  if (words.size() < 2 || words[1].starts_with('-')) return;
+  if (words.size() < 2) return;
+  if (words[1].starts_with('-')) {
+    const std::vector<std::string> options = option_names(program);
+    const std::string word = words[1];
+    if (word == "-h" || std::find(options.begin(), options.end(), word) != options.end()) return;
+    const std::string hint = did_you_mean(word, options);
+    throw mlp::ConfigError("unknown option " + word, hint.empty() ? "mlp --help says what there is" : hint);
+  }
   const std::vector<std::string> names = verb_names(program);
   if (std::find(names.begin(), names.end(), words[1]) != names.end()) return;
   const std::string hint = did_you_mean(words[1], names);
@@ -132,6 +140,8 @@ int complain(const std::string& message, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A reader that is gone is an error of write(), so that a training outlives whoever watched it.
+  std::signal(SIGPIPE, SIG_IGN);
   // A file beyond the user's limit (ulimit -f) is then an error that is told like any other.
   std::signal(SIGXFSZ, SIG_IGN);
   const Invocation invocation{.command_line = {argv, argv + argc},
@@ -145,8 +155,13 @@ int main(int argc, char** argv) {
     return error.get_exit_code();
   } catch (const ReaderIsGone&) {
     return reader_gone_code;
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(error.path1().string() + ": cannot be used: " + error.code().message(),
+                    static_cast<int>(mlp::ErrorCode::io));
   } catch (const std::bad_alloc&) {
-    return complain("out of memory", static_cast<int>(mlp::ErrorCode::internal));
+    return complain(
+        "out of memory\n  hint: mlp check CONFIG says how much a training takes; fewer units take less",
+        static_cast<int>(mlp::ErrorCode::config));
   } catch (const std::exception& error) {
     return complain(std::string("internal error: ") + error.what(),
                     static_cast<int>(mlp::ErrorCode::internal));

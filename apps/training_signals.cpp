@@ -8,7 +8,7 @@ namespace {
 volatile std::sig_atomic_t ending_signal = 0;
 volatile std::sig_atomic_t checkpoint_wanted = 0;
 
-struct sigaction before_int, before_term, before_usr1;
+struct sigaction before_int, before_term, before_hup, before_usr1;
 
 void on_ending_signal(int signal) {
   if (ending_signal != 0) _exit(128 + signal);
@@ -32,12 +32,16 @@ TrainingSignals::TrainingSignals() {
   checkpoint_wanted = 0;
   install(SIGINT, on_ending_signal, before_int);
   install(SIGTERM, on_ending_signal, before_term);
+  install(SIGHUP, on_ending_signal, before_hup);
+  // Under nohup a closed terminal is to be ignored.
+  if (before_hup.sa_handler == SIG_IGN) sigaction(SIGHUP, &before_hup, nullptr);
   install(SIGUSR1, on_checkpoint_signal, before_usr1);
 }
 
 TrainingSignals::~TrainingSignals() {
   sigaction(SIGINT, &before_int, nullptr);
   sigaction(SIGTERM, &before_term, nullptr);
+  sigaction(SIGHUP, &before_hup, nullptr);
   sigaction(SIGUSR1, &before_usr1, nullptr);
 }
 

@@ -1,5 +1,6 @@
-// Signals while a training runs:  SIGINT and SIGTERM ask it to finish the step, write a checkpoint and
-// end; a second one ends the program at once.  SIGUSR1 asks for a checkpoint; the training goes on.
+// Signals while a training runs:  SIGINT, SIGTERM and SIGHUP (a closed terminal) ask it to finish the step,
+// write a checkpoint and end; a second one ends the program at once.  SIGUSR1 asks for a checkpoint; the
+// training goes on.
 #pragma once
 
 #include "mlp/train/observer.hpp"

@@ -84,6 +84,33 @@ float scale_of(double spread) {
 // Within this range neither a difference of two values overflows nor does the scale underflow.
 constexpr double largest_range = 0x1p126;
 
+// Floats of size x are about x·2⁻²³ apart.  A column that varies by less than this share of its size
+// has kept only a few distinct values when it was read.
+constexpr double least_variation = 0x1p-18;
+
+std::string name_of_column(const std::vector<std::string>& names, Index column) {
+  return "column " +
+         (names.empty() ? std::to_string(column + 1) : in_quotes(names[static_cast<std::size_t>(column)]));
+}
+
+// Throws DataError where a common scale would be made of rounding errors.
+void check_column(const ColumnStatistics& column, const std::string& name) {
+  const double range = column.largest - column.smallest;
+  if (range > largest_range) {
+    throw DataError(name +
+                        ": expected values within a range of 8.5e37 to be brought to a common scale, got " +
+                        number_text(column.smallest) + " to " + number_text(column.largest),
+                    "divide the column by a constant, or set its scaling to \"none\"");
+  }
+  const double size = std::max(std::fabs(column.smallest), std::fabs(column.largest));
+  if (range > 0.0 && range < size * least_variation) {
+    throw DataError(
+        name + ": expected values that differ by more than floats of their size can tell, got " +
+            number_text(column.smallest) + " to " + number_text(column.largest),
+        "subtract a constant from the column (a date's first day, the lowest number), or leave it out");
+  }
+}
+
 template <typename Value>
 ColumnScaling fit(const NoScaling&, const RowView&, const std::vector<std::string>&, Index, const Value&) {
   return {};
@@ -101,15 +128,7 @@ ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::
     for (Index c = 0; c < width; ++c) {
       const ColumnStatistics& column = statistics[static_cast<std::size_t>(c)];
       const Index number = first + c;
-      if (column.largest - column.smallest > largest_range) {
-        throw DataError("column " +
-                            (names.empty() ? std::to_string(number + 1)
-                                           : in_quotes(names[static_cast<std::size_t>(number)])) +
-                            ": expected values within a range of 8.5e37 to be brought to " +
-                            "a common scale, got " + number_text(column.smallest) + " to " +
-                            number_text(column.largest),
-                        "divide the column by a constant, or set its scaling to \"none\"");
-      }
+      check_column(column, name_of_column(names, number));
       const ColumnMap map = fitted(kind, column);
       const bool is_constant = column.smallest == column.largest;
       scaling.shift[number] = static_cast<float>(is_constant ? column.smallest : map.shift);

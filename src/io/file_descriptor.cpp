@@ -35,11 +35,10 @@ int sync_file(int number) {
   return 0;
 }
 
-static std::string hint_for(int error_number, const std::filesystem::path& path) {
+static std::string hint_for(int error_number) {
   switch (error_number) {
     case ENOENT:
-      return path.is_absolute() ? "look for a misspelt folder or file name"
-                                : "the path starts at the current folder; look for a misspelt name";
+      return "look for a misspelt folder or file name";
     case EACCES:
     case EPERM:
       return "look at the permissions of the file and of its folder";
@@ -57,8 +56,7 @@ static std::string hint_for(int error_number, const std::filesystem::path& path)
 
 void throw_io_error(const std::filesystem::path& path, std::string_view action, int error_number) {
   const std::string reason = std::generic_category().message(error_number);
-  throw IoError(path.string() + ": cannot " + std::string(action) + ": " + reason,
-                hint_for(error_number, path));
+  throw IoError(path.string() + ": cannot " + std::string(action) + ": " + reason, hint_for(error_number));
 }
 
 }  // namespace mlp

@@ -33,7 +33,7 @@ Vector load_inputs(Tag d, const std::uint8_t* from) {
   const hn::Rebind<std::uint8_t, Tag> bytes;
   return over_255(d, hn::ConvertTo(d, hn::PromoteTo(integers, hn::LoadU(bytes, from))));
 }
-Vector load_inputs(Tag d, const float* from) { return hn::LoadU(d, from); }
+Vector load_inputs(Tag d, const float* from) { return flush_subnormal(d, hn::LoadU(d, from)); }
 
 Vector scaled(Tag d, Vector x, const InputRows& inputs, Index feature) {
   if (!inputs.shift) return x;

@@ -1,6 +1,8 @@
 #include "model/inference.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
 
 #include "data/message.hpp"
@@ -59,6 +61,12 @@ void check_rows_fit(const Model& model, const RowView& rows) {
   }
 }
 
+// As a number leaves the library: a NaN is the positive quiet one, nothing is subnormal (A1).
+static float leaving(float value) {
+  if (std::isnan(value)) return std::numeric_limits<float>::quiet_NaN();
+  return std::fabs(value) < std::numeric_limits<float>::min() ? 0.0f : value;
+}
+
 void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride) {
   const LayerMemory& last = workspace.outputs();
   const Index outputs = model.architecture.outputs();
@@ -66,11 +74,13 @@ void copy_outputs(const Model& model, const Workspace& workspace, Index samples,
   for (Index i = 0; i < samples; ++i) {
     const float* const from = last.values.data() + i * last.stride;
     float* const row = to + i * stride;
-    std::copy_n(from, outputs, row);
-    if (scaling.is_identity()) continue;
     for (Index k = 0; k < outputs; ++k) {
+      float value = from[k];
       // A column of scale 0 was constant.
-      row[k] = scaling.scale[k] == 0.0f ? scaling.shift[k] : from[k] / scaling.scale[k] + scaling.shift[k];
+      if (!scaling.is_identity()) {
+        value = scaling.scale[k] == 0.0f ? scaling.shift[k] : value / scaling.scale[k] + scaling.shift[k];
+      }
+      row[k] = leaving(value);
     }
   }
 }

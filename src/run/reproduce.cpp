@@ -126,6 +126,11 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   for (const std::string& line : data_differences(manifest.value("data", json()).dump(), splits.files)) {
     note("the data are not those of the run: " + line);
   }
+  for (const std::string& resumed : read_start(folder / run_file::manifest).resumed) {
+    if (resumed.find(extension_mark) == std::string::npos) continue;
+    note("the run is not one training from its config: it was resumed at " + resumed +
+         ", and the schedule changed there");
+  }
   if (!result.difference.empty()) return result;
 
   EvaluationComparer comparer(read_lines(folder / run_file::metrics), observer);

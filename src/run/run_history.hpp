@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mlp/data/load.hpp"
@@ -15,6 +16,9 @@ std::vector<std::string> read_lines(const std::filesystem::path& path);
 
 // Drops the lines of epochs after `epochs`, and a last line that is torn; replaces the file atomically.
 void keep_epochs(const std::filesystem::path& path, Index epochs);
+
+// In the manifest's list of resumptions, before the new number of epochs where that was changed.
+inline constexpr std::string_view extension_mark = ", to /training/epochs ";
 
 struct StartedRun {
   std::string started;               // empty where no manifest can be read

@@ -50,7 +50,8 @@ void RunRecorder::go_on() {
   const StartedRun before = read_start(folder_ / run_file::manifest);
   if (!before.started.empty()) {
     resumed_at_ = before.resumed;
-    resumed_at_.push_back(started_);
+    const std::string epochs = std::to_string(config_.recipe.training.epochs);
+    resumed_at_.push_back(started_ + (resumed_->is_extended ? std::string(extension_mark) + epochs : ""));
     started_ = before.started;
   }
 }
@@ -92,7 +93,6 @@ void RunRecorder::on_epoch(const EpochReport& report) {
 
 void RunRecorder::finish(const RunResult& result) {
   result.training.model.save(folder_ / run_file::model);
-  write_manifest("finished", "");
   write(run_file::summary, page_of({{"parameters_sha256", result.parameters_sha256},
                                     {"predictions_sha256", result.predictions_sha256},
                                     {"epochs", result.training.epochs},
@@ -103,6 +103,7 @@ void RunRecorder::finish(const RunResult& result) {
                                     {"wall_seconds", result.wall_seconds},
                                     {"samples_per_second", result.training.samples_per_second},
                                     {"peak_memory_bytes", peak_memory_bytes()}}));
+  write_manifest("finished", "");
 }
 
 void RunRecorder::interrupt() { write_manifest("interrupted", ""); }

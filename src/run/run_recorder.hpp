@@ -16,7 +16,8 @@ namespace mlp {
 // A run directory whose training goes on.
 struct ResumedRun {
   std::filesystem::path folder;
-  Index epochs = 0;  // finished by the state it starts from; later lines of the logs are dropped
+  Index epochs = 0;          // finished by the state it starts from; later lines of the logs are dropped
+  bool is_extended = false;  // the config has another number of epochs than before
 };
 
 class RunRecorder : public Observer {

@@ -150,8 +150,8 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
 
 RunResult resume_run(const ResumableRun& run, const RunOptions& options) {
   const std::optional<TrainState> start = state_of(run);
-  const std::optional<ResumedRun> resumed =
-      ResumedRun{.folder = run.folder, .epochs = start ? start->epoch : 0};
+  const std::optional<ResumedRun> resumed = ResumedRun{
+      .folder = run.folder, .epochs = start ? start->epoch : 0, .is_extended = run.has_other_length};
   RunRecorder recorder(run.config, run.folder, run.splits, options, resumed);
   return run_training(run.config, run.splits, options, start ? &*start : nullptr, recorder);
 }

@@ -54,6 +54,15 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
   Outcome outcome = Outcome::finished;
   bool stopping = false;  // written by thread 0 between two barriers, read by all after the next
   std::exception_ptr failure;
+  // A hook's exception waits until all threads have left the loop: none may wait for one that is gone.
+  const auto guarded = [&](const auto& hook) {
+    if (failure) return;
+    try {
+      hook();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  };
 
   team_.run([&](int thread) {
     Index step = first_step;
@@ -73,7 +82,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
         }
         return;
       }
-      if (thread == 0) hooks.after_losses(batch.size);
+      if (thread == 0) guarded([&] { hooks.after_losses(batch.size); });
       apply_gradient(state, batch.size, hooks.learning_rate(step), thread);
       first += batch.size;
       if (thread == 0) {
@@ -82,12 +91,8 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       }
       team_.barrier();
       if (thread == 0) {
-        try {
-          stopping = !hooks.after_step();
-        } catch (...) {
-          failure = std::current_exception();
-          stopping = true;
-        }
+        guarded([&] { stopping = !hooks.after_step() || stopping; });
+        stopping = stopping || failure;
         if (stopping) outcome = Outcome::stopped;
       }
     }

@@ -120,9 +120,20 @@ TEST(Preprocess, CopesWithLargeAndTinySpreads) {
   EXPECT_THAT(elements(fitted.scale), ElementsAre(static_cast<float>(1.0 / static_cast<double>(4e37f))));
 
   const float least = std::numeric_limits<float>::min();
-  const ColumnScaling tiny =
-      fit_inputs(MinMax{}, all_rows(table(2, 1, {least, std::nextafter(least, 1.0f)})));
+  const ColumnScaling tiny = fit_inputs(MinMax{}, all_rows(table(2, 1, {least, 1.125f * least})));
   EXPECT_THAT(elements(tiny.scale), ElementsAre(0.0f));
+}
+
+// Seconds since 1970, a few minutes of them: floats of that size are 128 apart.
+TEST(Preprocess, RefusesAColumnOfWhichOnlyRoundingErrorsAreLeft) {
+  const Dataset data = table(3, 1, {1700000000.0f, 1700000128.0f, 1700000256.0f});
+  EXPECT_EQ(
+      message_of([&] { fit_inputs(Standardize{}, all_rows(data)); }),
+      "column \"column_1\": expected values that differ by more than floats of their size can tell, got "
+      "1.7e+09 to 1700000256\n"
+      "  hint: subtract a constant from the column (a date's first day, the lowest number), or leave it out");
+  const Dataset years = table(3, 1, {1990.0f, 2000.0f, 2010.0f});
+  EXPECT_THAT(elements(fit_inputs(MinMax{}, all_rows(years)).shift), ElementsAre(1990.0f));
 }
 
 TEST(Preprocess, RefusesASpreadThatAFloatCannotScale) {

@@ -47,7 +47,7 @@ TEST(MappedFile, ReadsAPipeToItsEnd) {
 TEST(MappedFile, NamesAMissingFile) {
   EXPECT_EQ(message_of<IoError>([] { MappedFile("no/such/file.csv"); }),
             "no/such/file.csv: cannot read: No such file or directory\n"
-            "  hint: the path starts at the current folder; look for a misspelt name");
+            "  hint: look for a misspelt folder or file name");
 }
 
 TEST(MappedFile, NamesAFolder) {

@@ -70,7 +70,7 @@ TEST_F(BadInput, SettingsOfTheCommandLineAreCheckedAsTheConfigIs) {
 TEST_F(BadInput, AMissingFileIsNamed) {
   expect_error({"train", "nothing.json"}, 5,
                "nothing.json: cannot read: No such file or directory\n"
-               "  hint: the path starts at the current folder; look for a misspelt name");
+               "  hint: look for a misspelt folder or file name");
   std::filesystem::remove(folder / "flowers.csv");
   const Outcome outcome = mlp({"train", "flowers.json"});
   EXPECT_EQ(outcome.code, 5);

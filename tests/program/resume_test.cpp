@@ -115,7 +115,7 @@ TEST_F(ResumeProgram, NamesPathAndBytesOnAFullDiskAndKeepsTheOldCheckpoint) {
 TEST_F(ResumeProgram, SaysWhatIsNoRun) {
   expect_error({"resume", "nowhere"}, 5,
                "nowhere: cannot open the run directory: No such file or directory\n"
-               "  hint: the path starts at the current folder; look for a misspelt name");
+               "  hint: look for a misspelt folder or file name");
 }
 
 class ReproduceProgram : public ResumeProgram {};

@@ -1,0 +1,144 @@
+#include "signature/signature_case.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "alternatives.hpp"
+
+namespace mlp {
+namespace {
+
+// 5-7-4-3, two epochs of four steps, the last of them with 4 of 8 samples.
+Recipe usual_recipe(const Loss& loss = CrossEntropy{}) {
+  Recipe recipe;
+  recipe.seed = 7;
+  recipe.model.hidden = {{.units = 7, .activation = Tanh{}}, {.units = 4, .activation = LeakyRelu{}}};
+  recipe.loss = loss;
+  recipe.optimizer = Sgd{.learning_rate = 0.1, .momentum = 0.9};
+  recipe.training.epochs = 2;
+  recipe.training.batch_size = 8;
+  for (const Metric& metric : all_alternatives<Metric>()) {
+    const TargetKind kind = std::visit([](const auto& held) { return held.targets; }, metric);
+    if (kind == target_kind(loss)) recipe.metrics.push_back(metric);
+  }
+  return recipe;
+}
+
+class Table {
+ public:
+  // The usual case for `loss`, to be changed by the caller.
+  SignatureCase& add(std::string name, const Loss& loss = CrossEntropy{}) {
+    cases_.push_back({.name = std::move(name), .recipe = usual_recipe(loss)});
+    return cases_.back();
+  }
+  template <typename Choice>
+  SignatureCase& add_of(const std::string& kind, const Choice& choice, const Loss& loss = CrossEntropy{}) {
+    return add(kind + "." + std::string(name_of(choice)), loss);
+  }
+  std::vector<SignatureCase> take() { return std::move(cases_); }
+
+ private:
+  std::vector<SignatureCase> cases_;
+};
+
+void add_activations(Table& table) {
+  for (const Activation& activation : all_alternatives<Activation>()) {
+    table.add_of("output", activation, MeanSquaredError{}).recipe.model.output.activation = activation;
+    if (std::holds_alternative<Softmax>(activation)) continue;
+    Recipe& recipe = table.add_of("activation", activation).recipe;
+    for (HiddenLayerConfig& layer : recipe.model.hidden) layer.activation = activation;
+  }
+  table.add("activation.leaky_relu.steep").recipe.model.hidden[0].activation =
+      LeakyRelu{.negative_slope = 0.3};
+}
+
+void add_losses(Table& table) {
+  for (const Loss& loss : all_alternatives<Loss>()) table.add_of("loss", loss, loss);
+  table.add("loss.cross_entropy.smoothed", CrossEntropy{.label_smoothing = 0.1});
+}
+
+void add_initializers(Table& table) {
+  for (const Initializer& initializer : all_alternatives<Initializer>()) {
+    Recipe& recipe = table.add_of("initializer", initializer).recipe;
+    for (HiddenLayerConfig& layer : recipe.model.hidden) layer.initializer = initializer;
+    recipe.model.output.initializer = initializer;
+  }
+}
+
+void add_optimizers(Table& table) {
+  for (const Optimizer& optimizer : all_alternatives<Optimizer>())
+    table.add_of("optimizer", optimizer).recipe.optimizer = optimizer;
+  table.add("optimizer.sgd.decayed").recipe.optimizer = Sgd{.learning_rate = 0.1, .weight_decay = 0.01};
+  table.add("optimizer.sgd.nesterov").recipe.optimizer =
+      Sgd{.learning_rate = 0.05, .momentum = 0.8, .nesterov = true, .weight_decay = 0.001};
+}
+
+void add_schedules(Table& table) {
+  for (Schedule schedule : all_alternatives<Schedule>()) {
+    std::visit(
+        [](auto& held) {
+          if constexpr (requires { held.every_epochs; }) held.every_epochs = 1;
+        },
+        schedule);
+    for (const double warmup_epochs : {0.0, 0.75}) {
+      std::visit([&](auto& held) { held.warmup_epochs = warmup_epochs; }, schedule);
+      SignatureCase& added = table.add_of("schedule", schedule);
+      if (warmup_epochs > 0.0) added.name += ".warmed_up";
+      added.recipe.schedule = schedule;
+      added.recipe.training.epochs = 3;
+    }
+  }
+}
+
+void add_scalings(Table& table) {
+  for (const Scaling& scaling : all_alternatives<Scaling>()) {
+    table.add_of("inputs", scaling).inputs = scaling;
+    table.add_of("targets", scaling, MeanSquaredError{}).targets = scaling;
+  }
+}
+
+void add_shapes(Table& table) {
+  table.add("shape.linear").recipe.model.hidden.clear();
+
+  SignatureCase& odd = table.add("shape.33_17_10");
+  odd.recipe.model.hidden = {{.units = 17, .activation = Relu{}}};
+  odd.recipe.training.batch_size = 32;
+  odd.rows = 131;
+  odd.features = 33;
+  odd.outputs = 10;
+
+  // More samples than a block of the passes holds, and more units than a block of the products.
+  SignatureCase& blocks = table.add("shape.several_blocks");
+  blocks.recipe.model.hidden = {{.units = 100, .activation = Sigmoid{}}};
+  blocks.recipe.training.batch_size = 140;
+  blocks.rows = 200;
+  blocks.features = 23;
+  blocks.of_bytes = true;
+  blocks.inputs = NoScaling{};
+}
+
+void add_trainings(Table& table) {
+  table.add("training.in_order").recipe.training.shuffle = false;
+  table.add("training.whole_batches").recipe.training.drop_last = true;
+  Recipe& stopped = table.add("training.early_stopping", MeanSquaredError{}).recipe;
+  stopped.training.epochs = 12;
+  stopped.training.early_stopping = EarlyStopping{.patience = 2};
+  stopped.schedule = CosineDecay{.warmup_epochs = 1};
+}
+
+}  // namespace
+
+std::vector<SignatureCase> all_signature_cases() {
+  Table table;
+  add_activations(table);
+  add_losses(table);
+  add_initializers(table);
+  add_optimizers(table);
+  add_schedules(table);
+  add_scalings(table);
+  add_shapes(table);
+  add_trainings(table);
+  return table.take();
+}
+
+}  // namespace mlp
