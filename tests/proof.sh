@@ -8,7 +8,6 @@
 # MLP_PROGRAM names a built mlp; else build/mlp is built.  Works in build/proof.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-root=$PWD
 source cmake/setup.sh
 source tests/proof/table.sh
 source tests/proof/bits.sh
@@ -34,7 +33,7 @@ proof=$PWD/build/proof
 mkdir -p "$proof"
 # Runs are kept where syncing is quick, where there is such a place.
 if [[ -w /dev/shm ]]; then runs=$(mktemp -d /dev/shm/mlp-proof-XXXXXX); else runs=$(mktemp -d); fi
-trap 'rm -rf "$runs"' EXIT
+trap 'umount "$runs/disk" 2>/dev/null || true; rm -rf "$runs"' EXIT
 
 table_head
 prove_bits

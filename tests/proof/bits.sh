@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # runs, proof, mlp and ci are set by tests/proof.sh
 # One hash, whatever computes it: by the program on real data, and by mlp_signature, which uses every
 # alternative of every choice and runs on processors that this machine only emulates.
 
@@ -20,12 +21,12 @@ program_hash() {
 # build_signature NAME COMPILER FLAGS [CMAKE-ARGUMENT…]: says where the program is.
 build_signature() {
   local folder=$proof/$1
-  cmake -S tests/signature/program -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER="$2" \
-    -DCMAKE_CXX_FLAGS="$3" "${@:4}" >"$folder.log" 2>&1 &&
-    cmake --build "$folder" --parallel "$(nproc)" >>"$folder.log" 2>&1 || {
+  if ! { cmake -S tests/signature/program -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER="$2" \
+    -DCMAKE_CXX_FLAGS="$3" "${@:4}" && cmake --build "$folder" --parallel "$(nproc)"; } \
+    >"$folder.log" 2>&1; then
     tail -n 20 "$folder.log" >&2
     return 1
-  }
+  fi
   echo "$folder/mlp_signature"
 }
 
@@ -33,7 +34,7 @@ build_signature() {
 has_target() { MLP_SIMD=$1 "$mlp" list >/dev/null 2>&1; }
 
 prove_program_bits() {
-  local expected threads target repetition hashes=()
+  local expected threads target hashes=()
   expected=$(program_hash --threads 1)
   for threads in 2 3 4 7 8; do
     line "digits, $threads threads" "$(program_hash --threads "$threads")" "$expected"
@@ -46,7 +47,7 @@ prove_program_bits() {
     fi
   done
   $ci && return
-  for repetition in {1..20}; do hashes+=("$(program_hash)"); done
+  for _ in {1..20}; do hashes+=("$(program_hash)"); done
   line "digits, 20 repetitions" "$(printf '%s\n' "${hashes[@]}" | sort -u)" "$expected"
 }
 

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # runs and mlp are set by tests/proof.sh
 # Whatever happens to a training on its way, it ends in the bytes of one that nothing happened to.
 
 results=(model.safetensors checkpoint.safetensors metrics.jsonl)
@@ -8,7 +9,7 @@ results_hash() { (cd "$1" && cat "${results[@]}" 2>/dev/null) | digest; }
 # training_of RUN [EPOCHS]: sets `command` to what trains on digits, with a checkpoint every few steps.
 training_of() {
   command=("$mlp" train configs/digits.json --quiet --out "$1" --force --threads 1
-    --set "/training/epochs=${2:-40}" --set /training/checkpoint/every_steps=3)
+    --set "/training/epochs=${2:-100}" --set /training/checkpoint/every_steps=3)
 }
 
 # The same for what starts or resumes the run, as a user would who finds it.
@@ -16,29 +17,34 @@ continuation_of() {
   if [[ -e $1/manifest.json ]]; then command=("$mlp" resume "$1" --quiet); else training_of "$1"; fi
 }
 
+# A clock in milliseconds.
+now() { echo $(($(date +%s%N) / 1000000)); }
+
 # prove_kills COUNT: kill -9 at random moments, again and again until the run ends, then the next run.
 prove_kills() {
-  local wanted=$1 killed=0 finished=0 equal=0 run=$runs/killed expected training command
+  local wanted=$1 killed=0 finished=0 equal=0 run=$runs/killed expected training code duration command
+  duration=$(now)
   training_of "$runs/whole"
   "${command[@]}" >/dev/null
+  duration=$(($(now) - duration))
   expected=$(results_hash "$runs/whole")
   while ((killed < wanted)); do
     rm -rf "$run"
-    while true; do
+    code=137
+    while ((code == 137)); do
       continuation_of "$run"
       "${command[@]}" >/dev/null 2>"$runs/messages" &
       training=$!
-      sleep "0.$(printf '%03d' $((RANDOM % 300)))"
-      if kill -KILL "$training" 2>/dev/null; then killed=$((killed + 1)); fi
-      wait "$training" 2>/dev/null && break
-      if [[ -s $runs/messages ]]; then cat "$runs/messages" >&2; break; fi
-      if ((killed >= wanted)); then
-        continuation_of "$run"
-        "${command[@]}" >/dev/null
-        break
+      if ((killed < wanted)); then
+        sleep "$(printf '0.%03d' $((RANDOM % (duration / 3 + 10) % 1000)))"
+        kill -KILL "$training" 2>/dev/null || true
       fi
+      code=0
+      wait "$training" 2>/dev/null || code=$?
+      if ((code == 137)); then killed=$((killed + 1)); fi
     done
     finished=$((finished + 1))
+    if ((code != 0)); then cat "$runs/messages" >&2; fi
     if [[ $(results_hash "$run") == "$expected" ]]; then equal=$((equal + 1)); fi
   done
   line "kill -9, $killed times in $finished runs" "$equal of $finished runs end in the same bytes" \
@@ -90,7 +96,7 @@ prove_system_calls() {
       for ((number = 1; number <= count; ++number)); do
         code=0
         if [[ $failure == KILL ]]; then
-          resume_traced -e "inject=$call:signal=KILL:when=$number" || code=$?
+          resume_traced -e "inject=$call:signal=KILL:when=$number" 2>/dev/null || code=$?
         else
           resume_traced -e "inject=$call:error=$failure:when=$number" || code=$?
         fi
@@ -115,7 +121,7 @@ prove_system_calls() {
 prove_full_disk() {
   local disk=$runs/disk expected code=0 command
   mkdir "$disk"
-  if ! mount -t tmpfs -o size=64k mlp-proof "$disk" 2>/dev/null; then
+  if ! mount -t tmpfs -o size=96k mlp-proof "$disk" 2>/dev/null; then
     skipped "full disk, read-only disk" "mounting is not allowed here"
     return
   fi
@@ -133,9 +139,10 @@ prove_full_disk() {
     "Read-only file system"
   mount -o remount,rw "$disk"
   "$mlp" resume "$disk/run" --quiet >/dev/null
-  training_of "$runs/roomy" 4
+  mkdir "$runs/room"
+  training_of "$runs/room/run" 4
   "${command[@]}" >/dev/null
-  expected=$(results_hash "$runs/roomy")
+  expected=$(results_hash "$runs/room/run")
   line "room again: resumed" "$(results_hash "$disk/run")" "$expected"
   umount "$disk"
 }
@@ -148,11 +155,11 @@ prove_quick_interruption() {
     training=$!
     until [[ -s $runs/mnist-$signal/metrics.jsonl ]]; do sleep 0.1; done
     sleep "0.$((RANDOM % 10))"
-    begun=$(date +%s%N)
+    begun=$(now)
     kill "-$signal" "$training"
     code=0
     wait "$training" || code=$?
-    milliseconds=$((($(date +%s%N) - begun) / 1000000))
+    milliseconds=$(($(now) - begun))
     line "SIG$signal: exit code" "$code" "$([[ $signal == INT ]] && echo 130 || echo 143)"
     line "SIG$signal: within 2 s (took $milliseconds ms)" "$((milliseconds < 2000))" 1
   done

@@ -1,5 +1,5 @@
 // What train() refuses, and how it says so.
-#include <limits>
+#include <cmath>
 #include <string>
 #include <vector>
 

@@ -61,6 +61,10 @@ inline Recipe small_recipe(const Loss& loss, Index epochs = 3) {
   return recipe;
 }
 
+inline std::string trained_sha256(const Recipe& recipe, const RowView& rows, int threads = 1) {
+  return train(recipe, rows, {}, {.threads = threads}).model.parameters_sha256();
+}
+
 struct Recorder : Observer {
   TrainingPlan plan;
   std::vector<StepReport> steps;

@@ -24,7 +24,8 @@ struct TrainResult {
   Index steps = 0;
   Index best_epoch = 0;  // 0 where nothing is monitored
   bool stopped_early = false;
-  bool interrupted = false;       // by an observer's wish; the model is that of the last step
+  // By an observer's wish; the model is what there was then (with early stopping, the best weights).
+  bool interrupted = false;
   int threads = 1;                // used
   double training_seconds = 0.0;  // in steps, without validation
   double samples_per_second = 0.0;
