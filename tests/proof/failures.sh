@@ -61,7 +61,8 @@ resume_traced() {
 
 calls_of() { grep -c "^[0-9]* *$1(" "$runs/trace"; }
 
-# Whether the run that something happened to says so as it should and goes on to the same bytes.
+# Whether the run that something happened to says so as it should, still has a checkpoint, the old or the
+# new one, and goes on from it to the same bytes.
 failed_well() {
   local failure=$1 code=$2 message
   message=$(<"$runs/messages")
@@ -70,6 +71,7 @@ failed_well() {
     EINTR) ((code == 0 || code == 5)) || return 1 ;;
     *) ((code == 5)) && [[ $message == "mlp: "*": cannot "*": "* ]] || return 1 ;;
   esac
+  [[ -e $runs/copy/checkpoint.safetensors ]] || return 1
   "$mlp" resume "$runs/copy" --quiet >/dev/null || return 1
   [[ $(results_hash "$runs/copy") == "$expected" ]]
 }
