@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "mlp/run/training_run.hpp"
 #include "run/line_log.hpp"
@@ -22,14 +23,14 @@ struct ResumedRun {
 
 class RunRecorder : public Observer {
  public:
-  // All must outlive this.  `resumed` is the run that goes on; none: a new directory is made.
+  // The references must outlive this.  `resumed` is the run that goes on; none: a new directory is made.
   RunRecorder(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
-              const RunOptions& options, const std::optional<ResumedRun>& resumed = {})
+              const RunOptions& options, std::optional<ResumedRun> resumed = {})
       : config_(config),
         config_folder_(config_folder),
         splits_(splits),
         options_(options),
-        resumed_(resumed) {}
+        resumed_(std::move(resumed)) {}
 
   // Makes the directory; so nothing is left behind by a training that could not start.
   void on_start(const TrainingPlan& plan) override;
@@ -59,7 +60,7 @@ class RunRecorder : public Observer {
   const std::filesystem::path& config_folder_;
   const Splits& splits_;
   const RunOptions& options_;
-  const std::optional<ResumedRun>& resumed_;
+  const std::optional<ResumedRun> resumed_;
   std::filesystem::path folder_;
   std::optional<RunLock> lock_;  // of a new directory; a resumed one is locked by who opened it
   std::optional<ParameterLayout> layout_;

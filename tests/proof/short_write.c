@@ -4,6 +4,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-ssize_t write(int file, const void *bytes, size_t count) {
+ssize_t write(int file, const void* bytes, size_t count) {
   return syscall(SYS_write, file, bytes, count < 7 ? count : 7);
 }
