@@ -11,13 +11,6 @@
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
 
-// Register tiles are arrays; they live in registers only when every loop over them is unrolled.
-#if defined(__clang__)
-#define MLP_UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define MLP_UNROLL _Pragma("GCC unroll 16")
-#endif
-
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {

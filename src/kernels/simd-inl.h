@@ -15,6 +15,14 @@
 #include <hwy/highway.h>
 #include "mlp/base/memory.hpp"
 
+// Arrays of vectors live in registers only when every loop over them is unrolled.
+#undef MLP_UNROLL
+#if defined(__clang__)
+#define MLP_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define MLP_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -26,6 +26,12 @@ constexpr Index padded(Index count) {
   return (count + floats - 1) / floats * floats;
 }
 
+// What FlatBuffer is made of: `bytes` zeroed bytes, aligned to a cache line; large ones lie in huge
+// pages where the system has them to give, as a matrix whose rows are pages apart would otherwise miss
+// the address cache at every row.  Throws std::bad_alloc.
+void* allocate_zeroed(std::size_t bytes);
+void release_zeroed(void* memory);
+
 template <typename T>
 class FlatBuffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -70,17 +76,12 @@ class FlatBuffer {
   operator std::span<const T>() const { return {data_, static_cast<std::size_t>(size_)}; }
 
  private:
-  static constexpr std::align_val_t alignment{cache_line_bytes};
-
   static std::size_t bytes(Index size) { return static_cast<std::size_t>(size) * sizeof(T); }
   static T* allocate(Index size) {
     if (size == 0) return nullptr;
-    const std::size_t total = bytes(size) + cache_line_bytes;
-    void* memory = ::operator new(total, alignment);
-    std::memset(memory, 0, total);
-    return static_cast<T*>(memory);
+    return static_cast<T*>(allocate_zeroed(bytes(size) + cache_line_bytes));
   }
-  static void release(T* data) { ::operator delete(data, alignment); }
+  static void release(T* data) { release_zeroed(data); }
 
   T* data_ = nullptr;
   Index size_ = 0;

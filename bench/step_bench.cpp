@@ -1,0 +1,165 @@
+// Training steps of five networks, from 4-16-3 to 784-1024-1024-10: the shuffled batch is gathered, goes
+// forward and back, and the weights are updated; data in memory.
+//
+//   step/NETWORK/OPTIMIZER/THREADS
+//     flops       floating-point operations per second of the products alone, 6·Σ in·out − 2·in₀·out₀ a sample
+//     peak        the same of bare fused multiply-adds on one core, measured around the steps
+//     peak_share  flops / (peak · threads)
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "kernels/peak.hpp"
+#include "mlp/base/random.hpp"
+#include "mlp/base/team.hpp"
+#include "train/stepper.hpp"
+
+namespace {
+
+using mlp::FlatBuffer;
+using mlp::Index;
+
+struct Workload {
+  std::string name;
+  std::vector<Index> widths;
+  Index batch;
+  Index rows;
+  bool bytes;  // as images are kept
+
+  double operations_per_sample() const {
+    double sum = 0.0;
+    for (std::size_t l = 1; l < widths.size(); ++l) sum += 6.0 * static_cast<double>(widths[l - 1] * widths[l]);
+    return sum - 2.0 * static_cast<double>(widths[0] * widths[1]);
+  }
+};
+
+const std::vector<Workload> workloads{{"mnist", {784, 256, 128, 10}, 64, 60000, true},
+                                      {"wide", {784, 1024, 1024, 10}, 128, 60000, true},
+                                      {"digits", {64, 64, 10}, 32, 1797, false},
+                                      {"iris", {4, 16, 3}, 16, 150, false},
+                                      {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false}};
+
+float noise(Index at) {
+  const mlp::DrawSite site{.purpose = mlp::Purpose::noise, .sample = static_cast<std::uint32_t>(at >> 16)};
+  return mlp::uniform(mlp::draw_word(1, site, static_cast<std::uint32_t>(at & 0xffff)));
+}
+
+mlp::Network network_of(const Workload& workload) {
+  mlp::Architecture architecture;
+  for (std::size_t l = 1; l < workload.widths.size(); ++l) {
+    const bool last = l + 1 == workload.widths.size();
+    mlp::Layer layer;
+    layer.inputs = workload.widths[l - 1];
+    layer.units = workload.widths[l];
+    if (last) {
+      layer.activation = mlp::Softmax{};
+    } else {
+      layer.activation = mlp::Relu{};
+    }
+    architecture.layers.push_back(layer);
+  }
+  return {architecture, mlp::CrossEntropy{}};
+}
+
+// A data set of noise, its network and an order of rows as long as some milliseconds of training.
+struct Setting {
+  Workload workload;
+  mlp::Network network;
+  std::vector<std::uint8_t> bytes;
+  FlatBuffer<float> values;
+  std::vector<std::int32_t> classes;
+  std::vector<std::int32_t> order;
+  mlp::TrainState state;
+
+  Setting(const Workload& workload_given, const mlp::Optimizer& optimizer)
+      : workload(workload_given), network(network_of(workload)), classes(static_cast<std::size_t>(workload.rows)) {
+    const Index count = workload.rows * workload.widths[0];
+    if (workload.bytes) {
+      bytes.resize(static_cast<std::size_t>(count + 64));
+      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 2654435761u >> 13);
+    } else {
+      values = FlatBuffer<float>(count);
+      for (Index i = 0; i < count; ++i) values[i] = noise(i);
+    }
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      classes[i] = static_cast<std::int32_t>(i * 7 % static_cast<std::size_t>(workload.widths.back()));
+    const Index steps_per_epoch = workload.rows / workload.batch;
+    std::vector<std::int32_t> epoch(static_cast<std::size_t>(workload.rows));
+    std::iota(epoch.begin(), epoch.end(), 0);
+    for (std::uint32_t e = 0; static_cast<Index>(order.size()) < 4000; ++e) {
+      for (std::size_t i = epoch.size(); i > 1; --i) {
+        const mlp::DrawSite site{.purpose = mlp::Purpose::shuffle, .epoch = e};
+        std::swap(epoch[i - 1], epoch[mlp::draw_word(1, site, static_cast<std::uint32_t>(i)) % i]);
+      }
+      order.insert(order.end(), epoch.begin(), epoch.begin() + steps_per_epoch * workload.batch);
+    }
+    state.parameters = FlatBuffer<float>(network.layout.size);
+    state.slots = FlatBuffer<float>(network.layout.size * mlp::slot_count(optimizer));
+    for (Index l = 0; l < network.layer_count(); ++l) {
+      const auto& tensor = network.layout.weight(l);
+      const float scale = 2.0f / static_cast<float>(std::max<Index>(1, network.layer(l).inputs));
+      for (Index i = 0; i < tensor.rows * tensor.columns; ++i) state.parameters[tensor.offset + i] = (noise(i + l) - 0.5f) * 2 * scale;
+    }
+  }
+
+  mlp::Batch dataset() const {
+    mlp::Batch all;
+    if (workload.bytes) {
+      all.inputs.bytes = bytes.data();
+    } else {
+      all.inputs.values = values.data();
+    }
+    all.inputs.features = all.inputs.stride = workload.widths[0];
+    all.classes = classes.data();
+    all.size = workload.rows;
+    return all;
+  }
+};
+
+void step(benchmark::State& state, const Workload& workload, const mlp::Optimizer& optimizer, int threads) {
+  Setting setting(workload, optimizer);
+  mlp::Team team(threads);
+  mlp::Stepper stepper(setting.network, optimizer, setting.dataset(), workload.batch, team);
+  const mlp::Stepper::Hooks hooks{.learning_rate = [](Index) { return 1e-4; },
+                                  .after_losses = [](Index) {},
+                                  .after_step = [] { return true; }};
+  const auto steps = static_cast<benchmark::IterationCount>(setting.order.size()) / workload.batch;
+  const auto epoch = [&] {
+    setting.state.first_sample = 0;
+    if (stepper.run(setting.order, setting.state, hooks) != mlp::Stepper::Outcome::finished)
+      state.SkipWithError("diverged");
+  };
+  epoch();
+  double peak = mlp::kernels::peak_operations_per_second(0.003);
+  while (state.KeepRunningBatch(steps)) epoch();
+  peak = std::max(peak, mlp::kernels::peak_operations_per_second(0.003));
+  const double operations = workload.operations_per_sample() * static_cast<double>(workload.batch);
+  state.counters["flops"] = benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["peak"] = peak;
+  state.counters["peak_share"] =
+      benchmark::Counter(operations / (peak * threads), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  for (const Workload& workload : workloads) {
+    for (const int threads : {1, 2}) {
+      const auto add = [&](const mlp::Optimizer& optimizer, const std::string& name) {
+        const std::string title = "step/" + workload.name + "/" + name + "/" + std::to_string(threads);
+        benchmark::RegisterBenchmark(title.c_str(), step, workload, optimizer, threads)
+            ->UseRealTime()
+            ->Unit(benchmark::kMicrosecond);
+      };
+      add(mlp::Sgd{.learning_rate = 0.01, .momentum = 0.9}, "sgd");
+    }
+  }
+  benchmark::Initialize(&count, arguments);
+  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
