@@ -2,8 +2,8 @@
 // forward and back, and the weights are updated; data in memory.
 //
 //   step/NETWORK/OPTIMIZER/THREADS
-//     flops       floating-point operations per second of the products alone, 6·Σ in·out − 2·in₀·out₀ a sample
-//     peak        the same of bare fused multiply-adds on one core, measured around the steps
+//     flops       floating-point operations per second of the products alone, 6·Σ in·out − 2·in₀·out₀ a
+//     sample peak        the same of bare fused multiply-adds on one core, measured around the steps
 //     peak_share  flops / (peak · threads)
 #include <benchmark/benchmark.h>
 
@@ -32,7 +32,8 @@ struct Workload {
 
   double operations_per_sample() const {
     double sum = 0.0;
-    for (std::size_t l = 1; l < widths.size(); ++l) sum += 6.0 * static_cast<double>(widths[l - 1] * widths[l]);
+    for (std::size_t l = 1; l < widths.size(); ++l)
+      sum += 6.0 * static_cast<double>(widths[l - 1] * widths[l]);
     return sum - 2.0 * static_cast<double>(widths[0] * widths[1]);
   }
 };
@@ -76,11 +77,14 @@ struct Setting {
   mlp::TrainState state;
 
   Setting(const Workload& workload_given, const mlp::Optimizer& optimizer)
-      : workload(workload_given), network(network_of(workload)), classes(static_cast<std::size_t>(workload.rows)) {
+      : workload(workload_given),
+        network(network_of(workload)),
+        classes(static_cast<std::size_t>(workload.rows)) {
     const Index count = workload.rows * workload.widths[0];
     if (workload.bytes) {
       bytes.resize(static_cast<std::size_t>(count + 64));
-      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 2654435761u >> 13);
+      for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::uint8_t>(i * 2654435761u >> 13);
     } else {
       values = FlatBuffer<float>(count);
       for (Index i = 0; i < count; ++i) values[i] = noise(i);
@@ -102,7 +106,8 @@ struct Setting {
     for (Index l = 0; l < network.layer_count(); ++l) {
       const auto& tensor = network.layout.weight(l);
       const float scale = 2.0f / static_cast<float>(std::max<Index>(1, network.layer(l).inputs));
-      for (Index i = 0; i < tensor.rows * tensor.columns; ++i) state.parameters[tensor.offset + i] = (noise(i + l) - 0.5f) * 2 * scale;
+      for (Index i = 0; i < tensor.rows * tensor.columns; ++i)
+        state.parameters[tensor.offset + i] = (noise(i + l) - 0.5f) * 2 * scale;
     }
   }
 

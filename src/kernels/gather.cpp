@@ -8,8 +8,6 @@
 #define HWY_TARGET_INCLUDE "kernels/gather.cpp"
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
-#include <hwy/cache_control.h>
-
 #include "kernels/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -18,6 +16,7 @@ namespace {
 
 using Tag = hn::ScalableTag<float>;
 using Vector = hn::Vec<Tag>;
+constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // x / 255 rounded once, without a division: a product with the rounded reciprocal, corrected by
 // its exact remainder (Markstein 1990); the test tries all 256 bytes.
@@ -44,7 +43,6 @@ Vector scaled(Tag d, Vector x, const InputRows& inputs, Index feature) {
 template <typename T>
 void gather_row(const InputRows& inputs, const T* from, float* to) {
   const Tag d;
-  constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
   Index j = 0;
   for (; j + lanes <= inputs.features; j += lanes) {
     hn::StoreU(scaled(d, load_inputs(d, from + j), inputs, j), d, to + j);
@@ -56,18 +54,10 @@ void gather_row(const InputRows& inputs, const T* from, float* to) {
   }
 }
 
-// Shuffled rows lie anywhere in memory: asking for some rows ahead hides the wait.
-constexpr Index rows_ahead = 4;
-
 template <typename T>
 void gather_rows(const InputRows& inputs, const T* from, const std::int32_t* rows, Index count, float* to,
                  Index to_stride) {
-  constexpr Index line = cache_line_bytes / static_cast<Index>(sizeof(T));
   for (Index i = 0; i < count; ++i) {
-    if (rows && i + rows_ahead < count) {
-      const T* const ahead = from + rows[i + rows_ahead] * inputs.stride;
-      for (Index j = 0; j < inputs.features; j += line) hwy::Prefetch(ahead + j);
-    }
     gather_row(inputs, from + (rows ? rows[i] : i) * inputs.stride, to + i * to_stride);
   }
 }
@@ -80,53 +70,86 @@ void gather(const InputRows& inputs, const std::int32_t* rows, Index count, floa
   }
 }
 
-#if HWY_TARGET == HWY_SCALAR
-constexpr Index square = 1;
-void transpose_square(const float* from, Index, float* to, Index) { *to = *from; }
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < columns; ++j) to[j * to_stride + i] = from[i * from_stride + j];
+  }
+}
 #else
-// 4 × 4 in four 128-bit registers.
-constexpr Index square = 4;
-HWY_INLINE void transpose_square(const float* from, Index from_stride, float* to, Index to_stride) {
-  const hn::FixedTag<float, 4> d;
-  const hn::Repartition<double, decltype(d)> pairs;
-  const auto row_0 = hn::LoadU(d, from), row_1 = hn::LoadU(d, from + from_stride);
-  const auto row_2 = hn::LoadU(d, from + 2 * from_stride), row_3 = hn::LoadU(d, from + 3 * from_stride);
+// A strip of up to `lanes` rows and 4 columns is transposed at a time.  Shuffles within the blocks of
+// four lanes that a vector is made of are the fast ones: block b takes row 4b + k, and a 4 × 4
+// transposition in every block at once leaves whole columns.
+constexpr Index strip = 4;
+
+// Four values of each of the rows k, k + 4, …; of the last row where there are only `rows`.
+template <bool whole>
+HWY_INLINE Vector load_rows(const float* from, Index from_stride, Index k, Index rows) {
+  const Tag d;
+  const auto row = [&](Index block) {
+    const Index i = 4 * block + k;
+    return from + (whole ? i : std::min(i, rows - 1)) * from_stride;
+  };
+  Vector values = hn::LoadDup128(d, row(0));
+  MLP_UNROLL
+  for (Index block = 1; block < lanes / 4; ++block) {
+    const auto before = hn::FirstN(d, static_cast<std::size_t>(4 * block));
+    values = hn::IfThenElse(before, values, hn::LoadDup128(d, row(block)));
+  }
+  return values;
+}
+
+template <bool whole>
+HWY_INLINE void transpose_strip(const float* from, Index from_stride, float* to, Index to_stride, Index rows,
+                                Index columns) {
+  const Tag d;
+  const hn::Repartition<double, Tag> pairs;
+  const Vector row_0 = load_rows<whole>(from, from_stride, 0, rows);
+  const Vector row_1 = load_rows<whole>(from, from_stride, 1, rows);
+  const Vector row_2 = load_rows<whole>(from, from_stride, 2, rows);
+  const Vector row_3 = load_rows<whole>(from, from_stride, 3, rows);
   const auto low_01 = hn::BitCast(pairs, hn::InterleaveLower(d, row_0, row_1));
   const auto low_23 = hn::BitCast(pairs, hn::InterleaveLower(d, row_2, row_3));
   const auto high_01 = hn::BitCast(pairs, hn::InterleaveUpper(d, row_0, row_1));
   const auto high_23 = hn::BitCast(pairs, hn::InterleaveUpper(d, row_2, row_3));
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low_01, low_23)), d, to);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low_01, low_23)), d, to + to_stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high_01, high_23)), d, to + 2 * to_stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high_01, high_23)), d, to + 3 * to_stride);
+  const Vector column[strip] = {hn::BitCast(d, hn::InterleaveLower(pairs, low_01, low_23)),
+                                hn::BitCast(d, hn::InterleaveUpper(pairs, low_01, low_23)),
+                                hn::BitCast(d, hn::InterleaveLower(pairs, high_01, high_23)),
+                                hn::BitCast(d, hn::InterleaveUpper(pairs, high_01, high_23))};
+  MLP_UNROLL
+  for (Index j = 0; j < strip; ++j) {
+    if constexpr (whole) {
+      hn::StoreU(column[j], d, to + j * to_stride);
+    } else {
+      if (j < columns) store_up_to(d, rows, column[j], to + j * to_stride);
+    }
+  }
 }
-#endif
 
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {
-  const Index whole_rows = rows - rows % square;
-  const Index whole_columns = columns - columns % square;
-  // Sixteen floats are a cache line of either side: a block of lines is finished before the next.
-  constexpr Index line = 16;
-  for (Index i = 0; i < whole_rows; i += line) {
-    const Index i_end = std::min(i + line, whole_rows);
-    for (Index j = 0; j < whole_columns; j += square) {
-      for (Index k = i; k < i_end; k += square) {
-        transpose_square(from + k * from_stride + j, from_stride, to + j * to_stride + k, to_stride);
+  for (Index i = 0; i < rows; i += lanes) {
+    const Index rows_here = std::min(lanes, rows - i);
+    for (Index j = 0; j < columns; j += strip) {
+      const Index columns_here = std::min(strip, columns - j);
+      const float* const first = from + i * from_stride + j;
+      float* const first_to = to + j * to_stride + i;
+      if (rows_here == lanes && columns_here == strip) {
+        transpose_strip<true>(first, from_stride, first_to, to_stride, rows_here, columns_here);
+      } else {
+        transpose_strip<false>(first, from_stride, first_to, to_stride, rows_here, columns_here);
       }
     }
   }
-  for (Index i = 0; i < rows; ++i) {
-    for (Index j = i < whole_rows ? whole_columns : 0; j < columns; ++j) {
-      to[j * to_stride + i] = from[i * from_stride + j];
-    }
-  }
 }
+#endif
 
 }  // namespace
 }  // namespace mlp::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <hwy/cache_control.h>
+
 namespace mlp::kernels {
 
 HWY_EXPORT(gather);
@@ -134,6 +157,23 @@ HWY_EXPORT(transpose);
 
 void gather(const InputRows& inputs, const std::int32_t* rows, Index count, float* to, Index to_stride) {
   HWY_DYNAMIC_DISPATCH(gather)(inputs, rows, count, to, to_stride);
+}
+
+template <typename T>
+static void prefetch_rows(const InputRows& inputs, const T* from, const std::int32_t* rows, Index count) {
+  constexpr Index line = cache_line_bytes / static_cast<Index>(sizeof(T));
+  for (Index i = 0; i < count; ++i) {
+    const T* const row = from + rows[i] * inputs.stride;
+    for (Index j = 0; j < inputs.features; j += line) hwy::Prefetch(row + j);
+  }
+}
+
+void prefetch(const InputRows& inputs, const std::int32_t* rows, Index count) {
+  if (inputs.bytes) {
+    prefetch_rows(inputs, inputs.bytes, rows, count);
+  } else {
+    prefetch_rows(inputs, inputs.values, rows, count);
+  }
 }
 
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {

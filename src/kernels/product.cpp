@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <variant>
 
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/product.cpp"
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
-#include "kernels/simd-inl.h"
+#include <hwy/cache_control.h>
+
+#include "kernels/update_rules-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
@@ -17,6 +20,7 @@ namespace {
 
 using Tag = hn::ScalableTag<float>;
 using Vector = hn::Vec<Tag>;
+constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // Where a tile stands: its first row and column, and the part of the chains it adds.
 struct Place {
@@ -25,14 +29,22 @@ struct Place {
   Index from;  // p in [from, to)
   Index to;
   Index tail;  // values in the last vector when it is not full, else 0
+  float* c;    // C(row, column)
+  Index c_stride;
 };
 
-template <int Rows, int Vectors>
-HWY_NOINLINE void tile(const Product& product, const Place& place) {
+// What a tile does beside its multiplications, in equal parts along its chains: the core has room for
+// it between two multiplications, but only what stands near in the program gets there.
+struct NoErrand {
+  static constexpr bool empty = true;
+  HWY_INLINE void run() const {}
+};
+
+template <int Rows, int Vectors, class Errand>
+HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& errand) {
   const Tag d;
-  constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
   constexpr int last = Vectors - 1;
-  float* const c = product.c + place.row * product.c_stride + place.column;
+  float* const c = place.c;
 
   Vector sum[Rows][Vectors];
   if (place.from > 0) {
@@ -40,7 +52,7 @@ HWY_NOINLINE void tile(const Product& product, const Place& place) {
     for (int i = 0; i < Rows; ++i) {
       MLP_UNROLL
       for (int v = 0; v < Vectors; ++v) {
-        const float* at = c + i * product.c_stride + v * lanes;
+        const float* at = c + i * place.c_stride + v * lanes;
         sum[i][v] = v == last && place.tail > 0 ? load_first(d, place.tail, at) : hn::LoadU(d, at);
       }
     }
@@ -61,19 +73,25 @@ HWY_NOINLINE void tile(const Product& product, const Place& place) {
     a[q] = product.a + (place.row + 4 * q) * product.a_row + place.from * product.a_depth;
   }
   const float* b = product.b + place.from * product.b_stride + place.column;
-  for (Index p = place.from; p < place.to; ++p) {
-    Vector right[Vectors];
-    MLP_UNROLL
-    for (int v = 0; v < Vectors; ++v) right[v] = hn::LoadU(d, b + v * lanes);
-    MLP_UNROLL
-    for (int i = 0; i < Rows; ++i) {
-      const Vector left = hn::Set(d, a[i / 4][(i % 4) * product.a_row]);
+  Index p = place.from;
+  const Index part = Errand::empty ? place.to - place.from : (place.to - place.from + Rows - 1) / Rows;
+  while (p < place.to) {
+    const Index stop = std::min(p + part, place.to);
+    for (; p < stop; ++p) {
+      Vector right[Vectors];
       MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) sum[i][v] = fused(d, left, right[v], sum[i][v]);
+      for (int v = 0; v < Vectors; ++v) right[v] = hn::LoadU(d, b + v * lanes);
+      MLP_UNROLL
+      for (int i = 0; i < Rows; ++i) {
+        const Vector left = hn::Set(d, a[i / 4][(i % 4) * product.a_row]);
+        MLP_UNROLL
+        for (int v = 0; v < Vectors; ++v) sum[i][v] = fused(d, left, right[v], sum[i][v]);
+      }
+      MLP_UNROLL
+      for (int q = 0; q < quads; ++q) a[q] += product.a_depth;
+      b += product.b_stride;
     }
-    MLP_UNROLL
-    for (int q = 0; q < quads; ++q) a[q] += product.a_depth;
-    b += product.b_stride;
+    errand.run();
   }
 
   const bool finished = place.to == product.depth;
@@ -82,7 +100,7 @@ HWY_NOINLINE void tile(const Product& product, const Place& place) {
     MLP_UNROLL
     for (int v = 0; v < Vectors; ++v) {
       const Vector value = finished ? flush_subnormal(d, sum[i][v]) : sum[i][v];
-      float* at = c + i * product.c_stride + v * lanes;
+      float* at = c + i * place.c_stride + v * lanes;
       if (v == last && place.tail > 0) {
         store_first(d, place.tail, value, at);
       } else {
@@ -101,45 +119,57 @@ constexpr int sums = 12, most_vectors = 2;
 #endif
 constexpr int most_rows(int vectors) { return sums / std::max(vectors, 2); }
 
-using Tile = void (*)(const Product&, const Place&);
+template <class Errand>
+using Tile = void (*)(const Product&, const Place&, Errand&);
 
-template <int Vectors, std::size_t... Rows>
+template <int Vectors, class Errand, std::size_t... Rows>
 constexpr auto tiles_of(std::index_sequence<Rows...>) {
-  return std::array<Tile, sizeof...(Rows)>{&tile<static_cast<int>(Rows) + 1, Vectors>...};
+  return std::array<Tile<Errand>, sizeof...(Rows)>{&tile<static_cast<int>(Rows) + 1, Vectors, Errand>...};
 }
 
 // The tiles of 1, 2, … rows for a given number of vectors.
-template <int Vectors>
+template <int Vectors, class Errand>
 constexpr auto tiles =
-    tiles_of<Vectors>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
+    tiles_of<Vectors, Errand>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
 
-// All rows of a panel, cut into tiles as equal as can be: 10 rows by at most 6 are 5 + 5.
-template <int Vectors>
-void panel(const Product& product, Place place) {
+// Calls visit(first row, rows) for all rows of a panel, cut into tiles as equal as can be: 10 rows by
+// at most 6 are 5 + 5.
+template <int Vectors, class Visit>
+void for_each_tile(Index rows, const Visit& visit) {
   constexpr Index most = most_rows(Vectors);
-  const Index count = (product.rows + most - 1) / most;
+  const Index count = (rows + most - 1) / most;
   for (Index t = 0; t < count; ++t) {
-    place.row = product.rows * t / count;
-    const Index rows = product.rows * (t + 1) / count - place.row;
-    tiles<Vectors>[static_cast<std::size_t>(rows - 1)](product, place);
+    const Index first = rows * t / count;
+    visit(first, rows * (t + 1) / count - first);
   }
 }
 
-void panel_of(Index vectors, const Product& product, const Place& place) {
-  switch (vectors) {
-    case 1:
-      return panel<1>(product, place);
-    case 2:
-      return panel<2>(product, place);
+// Calls visit.template operator()<Vectors>(place) for each panel of columns.
+template <class Visit>
+void for_each_panel(Index columns, const Visit& visit) {
+  const Index vectors = (columns + lanes - 1) / lanes;
+  const Index panels = (vectors + most_vectors - 1) / most_vectors;
+  for (Index t = 0; t < panels; ++t) {
+    const Index first = vectors * t / panels;
+    const Index end = vectors * (t + 1) / panels;
+    const Index tail = end == vectors ? columns % lanes : 0;
+    const Place place{
+        .row = 0, .column = first * lanes, .from = 0, .to = 0, .tail = tail, .c = nullptr, .c_stride = 0};
+    switch (end - first) {
+      case 1:
+        visit.template operator()<1>(place);
+        break;
+      case 2:
+        visit.template operator()<2>(place);
+        break;
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-    case 3:
-      return panel<3>(product, place);
-    default:
-      return panel<4>(product, place);
-#else
-    default:
-      return panel<2>(product, place);
+      case 3:
+        visit.template operator()<3>(place);
+        break;
+      default:
+        visit.template operator()<4>(place);
 #endif
+    }
   }
 }
 
@@ -147,20 +177,96 @@ void panel_of(Index vectors, const Product& product, const Place& place) {
 constexpr Index depth_block = 256;
 
 void product(const Product& product) {
-  constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
-  const Index vectors = (product.columns + lanes - 1) / lanes;
-  const Index panels = (vectors + most_vectors - 1) / most_vectors;
-  for (Index t = 0; t < panels; ++t) {
-    const Index first = vectors * t / panels;
-    const Index end = vectors * (t + 1) / panels;
-    Place place{.row = 0, .column = first * lanes, .from = 0, .to = 0, .tail = 0};
-    if (end == vectors) place.tail = product.columns % lanes;
+  NoErrand none;
+  for_each_panel(product.columns, [&]<int Vectors>(Place place) {
+    place.c_stride = product.c_stride;
     do {
       place.to = std::min(product.depth, place.from + depth_block);
-      panel_of(end - first, product, place);
+      for_each_tile<Vectors>(product.rows, [&](Index first, Index rows) {
+        place.row = first;
+        place.c = product.c + first * product.c_stride + place.column;
+        tiles<Vectors, NoErrand>[static_cast<std::size_t>(rows - 1)](product, place, none);
+      });
       place.from = place.to;
     } while (place.from < product.depth);
+  });
+}
+
+// Applies the gradient of the tile before, a row at a time, and fetches the weights of the present one.
+template <int Vectors, class Rule>
+struct UpdateErrand {
+  static constexpr bool empty = false;
+
+  // Rows of a tile that are still to do.
+  struct Rows {
+    Index left = 0;
+    const float* gradient = nullptr;  // Vectors · lanes a row
+    float* weights = nullptr;
+    float* slots = nullptr;
+  };
+
+  const Rule& rule;
+  const Index stride;
+  const Index slot_stride;
+  const Index tail;
+  Rows before = {};
+  Rows present = {};
+
+  HWY_INLINE void run() {
+    if (before.left > 0) {
+      --before.left;
+      constexpr int last = Vectors - 1;
+      MLP_UNROLL
+      for (int v = 0; v < Vectors; ++v) {
+        const float* gradient = before.gradient + v * lanes;
+        if (v == last && tail > 0)
+          update_first(rule, tail, gradient, before.weights + v * lanes, before.slots + v * lanes,
+                       slot_stride);
+        else
+          update_vector(rule, gradient, before.weights + v * lanes, before.slots + v * lanes, slot_stride);
+      }
+      before.gradient += Vectors * lanes;
+      before.weights += stride;
+      before.slots += stride;
+    }
+    MLP_UNROLL
+    for (int v = 0; v < Vectors; ++v) {
+      hwy::Prefetch(present.weights + v * lanes);
+      MLP_UNROLL
+      for (int k = 0; k < Rule::most_slots; ++k) hwy::Prefetch(present.slots + v * lanes + k * slot_stride);
+    }
+    present.weights += stride;
+    present.slots += stride;
   }
+};
+
+template <class Rule>
+void apply_product(const Product& product, const Rule& rule, const UpdateBlock& update) {
+  HWY_ALIGN float scratch[2][sums * 2 * lanes];
+  for_each_panel(product.columns, [&]<int Vectors>(Place place) {
+    using Errand = UpdateErrand<Vectors, Rule>;
+    Errand errand{
+        .rule = rule, .stride = update.stride, .slot_stride = update.slot_stride, .tail = place.tail};
+    place.to = product.depth;
+    place.c_stride = Vectors * lanes;
+    int present = 0;
+    for_each_tile<Vectors>(product.rows, [&](Index first, Index rows) {
+      place.row = first;
+      place.c = scratch[present];
+      const Index at = first * update.stride + place.column;
+      const typename Errand::Rows here{rows, place.c, update.weights + at, update.slots + at};
+      errand.present = here;
+      tiles<Vectors, Errand>[static_cast<std::size_t>(rows - 1)](product, place, errand);
+      while (errand.before.left > 0) errand.run();
+      errand.before = here;
+      present = 1 - present;
+    });
+    while (errand.before.left > 0) errand.run();
+  });
+}
+
+void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
+  std::visit([&](const auto& held) { apply_product(product, rule_of(held, update), update); }, optimizer);
 }
 
 }  // namespace
@@ -171,8 +277,13 @@ HWY_AFTER_NAMESPACE();
 namespace mlp::kernels {
 
 HWY_EXPORT(product);
+HWY_EXPORT(product_into_update);
 
 void product(const Product& product) { HWY_DYNAMIC_DISPATCH(product)(product); }
+
+void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
+  HWY_DYNAMIC_DISPATCH(product_into_update)(product, optimizer, update);
+}
 
 }  // namespace mlp::kernels
 #endif

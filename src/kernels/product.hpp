@@ -13,6 +13,7 @@
 // Neither the tiling nor the vector width nor who computes an element can change a bit.
 #pragma once
 
+#include "kernels/updates.hpp"
 #include "mlp/base/memory.hpp"
 
 namespace mlp::kernels {
@@ -34,5 +35,12 @@ struct Product {
 // REQUIRES: C overlaps neither a nor B; 60 readable bytes after B's last element (their values
 // do not matter).  Subnormal results become +0 (A1).
 void product(const Product& product);
+
+// The same for a weight gradient that nobody needs but the update: each of its tiles is applied to
+// the weights, `update`, while the next one is multiplied, and C is never stored.  product.c and
+// update.gradient are not used.  Worth it for chains of up to longest_ridden_depth.
+void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update);
+
+inline constexpr Index longest_ridden_depth = 512;
 
 }  // namespace mlp::kernels

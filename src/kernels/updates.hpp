@@ -6,18 +6,21 @@
 
 namespace mlp::kernels {
 
-// A stretch of the parameter buffer with the same stretch of the gradient and of every slot.
-struct UpdateRange {
-  float* weights = nullptr;         // (count)
-  const float* gradient = nullptr;  // (count)
-  float* slots = nullptr;           // slot k at slots + k·slot_stride, each (count)
+// A block of weights with the same block of the gradient and of every slot.
+struct UpdateBlock {
+  Index rows = 1;
+  Index columns = 0;
+  Index stride = 0;          // floats from one row of weights, or of a slot, to the next
+  float* weights = nullptr;  // rows × columns
+  float* slots = nullptr;    // slot k at slots + k·slot_stride, each rows × columns
   Index slot_stride = 0;
-  Index count = 0;
+  const float* gradient = nullptr;  // rows × columns
+  Index gradient_stride = 0;
   bool decays = false;         // whether weight decay applies: to weights, not to biases
   double learning_rate = 0.0;  // of this step, by the schedule
 };
 
 // Applies one step (the formulas stand at each alternative of Optimizer).  Subnormals become +0.
-void update(const Optimizer& optimizer, const UpdateRange& range);
+void update(const Optimizer& optimizer, const UpdateBlock& block);
 
 }  // namespace mlp::kernels

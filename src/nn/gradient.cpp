@@ -29,24 +29,72 @@ UnitRange units_of(const Layer& layer, int thread, int threads) {
   return {layer.units * thread / threads, layer.units * (thread + 1) / threads};
 }
 
+static kernels::Product gradient_product(const Network& network, Workspace& workspace, Index samples, Index l,
+                                         UnitRange units) {
+  const LayerMemory& memory = workspace.layer(l);
+  const bool reads_inputs = l == 0;
+  return {.rows = units.count(),
+          .columns = network.layer(l).inputs,
+          .depth = samples,
+          .a = memory.deltas.data() + units.first,
+          .a_row = 1,
+          .a_depth = memory.stride,
+          .b = reads_inputs ? workspace.inputs.data() : workspace.layer(l - 1).values.data(),
+          .b_stride = reads_inputs ? workspace.input_stride : workspace.layer(l - 1).stride};
+}
+
+static void bias_gradient(Workspace& workspace, Index samples, Index l, UnitRange units, float* biases) {
+  LayerMemory& memory = workspace.layer(l);
+  kernels::sum_rows({memory.deltas.data() + units.first, samples, units.count(), memory.stride}, biases);
+}
+
 void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
                     float* weights, float* biases) {
+  kernels::Product product = gradient_product(network, workspace, samples, l, units);
+  product.c = weights;
+  product.c_stride = product.columns;
+  kernels::product(product);
+  bias_gradient(workspace, samples, l, units, biases);
+}
+
+// Whether updating a tile of weights while the next one is multiplied pays: where both have much to do.
+static bool update_rides_on_product(const Layer& layer, Index samples) {
+  return layer.inputs * layer.units >= 2048 && samples <= kernels::longest_ridden_depth;
+}
+
+void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
+                          UnitRange units, FlatBuffer<float>& scratch, const UpdateOfAll& all) {
   const Layer& layer = network.layer(l);
-  LayerMemory& memory = workspace.layer(l);
-  const bool reads_inputs = l == 0;
-  const FlatBuffer<float>& below = reads_inputs ? workspace.inputs : workspace.layer(l - 1).values;
-  float* const deltas = memory.deltas.data() + units.first;
-  kernels::product({.rows = units.count(),
-                    .columns = layer.inputs,
-                    .depth = samples,
-                    .a = deltas,
-                    .a_row = 1,
-                    .a_depth = memory.stride,
-                    .b = below.data(),
-                    .b_stride = reads_inputs ? workspace.input_stride : workspace.layer(l - 1).stride,
-                    .c = weights,
-                    .c_stride = layer.inputs});
-  kernels::sum_rows({deltas, samples, units.count(), memory.stride}, biases);
+  const auto update = [&](Index offset, const float* gradient, Index rows, Index columns, bool decays) {
+    return kernels::UpdateBlock{.rows = rows,
+                                .columns = columns,
+                                .stride = columns,
+                                .weights = all.parameters + offset,
+                                .slots = all.slots + offset,
+                                .slot_stride = network.layout.size,
+                                .gradient = gradient,
+                                .gradient_stride = columns,
+                                .decays = decays,
+                                .learning_rate = all.learning_rate};
+  };
+  const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
+  if (update_rides_on_product(layer, samples)) {
+    kernels::product_into_update(
+        gradient_product(network, workspace, samples, l, units), all.optimizer,
+        update(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
+    bias_gradient(workspace, samples, l, units, scratch.data());
+    kernels::update(all.optimizer, update(biases + units.first, scratch.data(), 1, units.count(), false));
+    return;
+  }
+  const Index block = units_per_gradient_block(layer);
+  float* const bias_gradients = scratch.data() + padded(block * layer.inputs);
+  for (Index first = units.first; first < units.end; first += block) {
+    const UnitRange here{first, std::min(first + block, units.end)};
+    const Index count = here.count() * layer.inputs;
+    layer_gradient(network, workspace, samples, l, here, scratch.data(), bias_gradients);
+    kernels::update(all.optimizer, update(weights + first * layer.inputs, scratch.data(), 1, count, true));
+    kernels::update(all.optimizer, update(biases + first, bias_gradients, 1, here.count(), false));
+  }
 }
 
 }  // namespace mlp

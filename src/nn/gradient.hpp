@@ -4,6 +4,7 @@
 // chain in batch order, so that no two threads ever add to the same number.
 #pragma once
 
+#include "mlp/choice/optimizer.hpp"
 #include "nn/network.hpp"
 #include "nn/passes.hpp"
 #include "nn/workspace.hpp"
@@ -17,7 +18,8 @@ struct UnitRange {
   Index count() const { return end - first; }
 };
 
-// How many units at a time: their gradient stays in the second cache until the update has read it.
+// How many units at a time, where gradient and update take turns: the gradient stays in the second
+// cache until the update has read it.
 Index units_per_gradient_block(const Layer& layer);
 
 // Floats that hold the largest such block of any layer, weights and biases.
@@ -30,5 +32,17 @@ UnitRange units_of(const Layer& layer, int thread, int threads);
 // contiguous.   biases  (units.count()).
 void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
                     float* weights, float* biases);
+
+// What applying a gradient needs beside it: all parameters and slots, by the network's layout.
+struct UpdateOfAll {
+  const Optimizer& optimizer;
+  float* parameters = nullptr;
+  float* slots = nullptr;
+  double learning_rate = 0.0;  // of this step
+};
+
+// Computes the same gradient and applies it.  `scratch` holds gradient_block_size() floats.
+void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
+                          UnitRange units, FlatBuffer<float>& scratch, const UpdateOfAll& all);
 
 }  // namespace mlp

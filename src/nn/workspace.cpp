@@ -7,11 +7,19 @@
 
 namespace mlp {
 
+// `count` floats in whole cache lines, and not in a multiple of eight of them: rows a power of two
+// apart would share a few sets of the cache and push each other out.
+static Index spread(Index count) {
+  constexpr Index line = padded(1);
+  const Index stride = padded(count);
+  return stride % (8 * line) == 0 ? stride + line : stride;
+}
+
 Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_count, PassKind kind_given)
     : kind(kind_given),
       capacity(capacity_wanted),
-      columns_stride(padded(std::min(capacity, samples_per_block))),
-      input_stride(padded(network.architecture.inputs())),
+      columns_stride(spread(std::min(capacity, samples_per_block))),
+      input_stride(spread(network.architecture.inputs())),
       inputs(capacity * input_stride),
       classes(capacity),
       losses(capacity),
@@ -23,7 +31,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
 
   for (const Layer& layer : network.architecture.layers) {
     const bool is_output = &layer == &network.output_layer();
-    LayerMemory memory{.stride = padded(layer.units), .values = {}, .slopes = {}, .deltas = {}};
+    LayerMemory memory{.stride = spread(layer.units), .values = {}, .slopes = {}, .deltas = {}};
     const Index size = capacity * memory.stride;
     if (training || is_output) memory.values = FlatBuffer<float>(size);
     if (training) memory.deltas = FlatBuffer<float>(size);

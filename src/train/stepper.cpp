@@ -22,29 +22,18 @@ bool Stepper::all_finite() const {
                      [](const Verdict& verdict) { return verdict.finite; });
 }
 
+void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const {
+  const Index size = std::min(batch_size_, static_cast<Index>(order.size()) - first);
+  const Share share = share_of(size, thread, team_.size());
+  kernels::prefetch(dataset_.inputs, order.data() + first + share.first, share.end - share.first);
+}
+
 void Stepper::apply_gradient(TrainState& state, Index samples, double learning_rate, int thread) {
-  FlatBuffer<float>& gradient = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
+  FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
+  const UpdateOfAll all{optimizer_, state.parameters.data(), state.slots.data(), learning_rate};
   for (Index l = 0; l < network_.layer_count(); ++l) {
-    const Layer& layer = network_.layer(l);
-    const UnitRange mine = units_of(layer, thread, team_.size());
-    const Index block = units_per_gradient_block(layer);
-    float* const biases = gradient.data() + padded(block * layer.inputs);
-    for (Index first = mine.first; first < mine.end; first += block) {
-      const UnitRange units{first, std::min(first + block, mine.end)};
-      layer_gradient(network_, workspace_, samples, l, units, gradient.data(), biases);
-      const auto update = [&](Index offset, const float* of_these, Index count, bool decays) {
-        kernels::update(optimizer_, {.weights = state.parameters.data() + offset,
-                                     .gradient = of_these,
-                                     .slots = state.slots.data() + offset,
-                                     .slot_stride = network_.layout.size,
-                                     .count = count,
-                                     .decays = decays,
-                                     .learning_rate = learning_rate});
-      };
-      update(network_.layout.weight(l).offset + first * layer.inputs, gradient.data(),
-             units.count() * layer.inputs, true);
-      update(network_.layout.bias(l).offset + first, biases, units.count(), false);
-    }
+    const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
+    if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, all);
   }
 }
 
@@ -83,6 +72,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
         return;
       }
       if (thread == 0) guarded([&] { hooks.after_losses(batch.size); });
+      prefetch_share(order, first + batch.size, thread);
       apply_gradient(state, batch.size, hooks.learning_rate(step), thread);
       first += batch.size;
       if (thread == 0) {

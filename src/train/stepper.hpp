@@ -53,6 +53,8 @@ class Stepper {
     bool finite = true;
   };
 
+  // Asks for the inputs that this thread will take of the batch that begins at order[first].
+  void prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const;
   void apply_gradient(TrainState& state, Index samples, double learning_rate, int thread);
   bool all_finite() const;
 

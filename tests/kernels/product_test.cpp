@@ -210,5 +210,45 @@ TEST(Product, LetsANaNReachItsOwnRowOrColumnOnly) {
   });
 }
 
+// What product() and update() give one after the other.
+TEST(ProductIntoUpdate, IsTheProductAndThenItsUpdate) {
+  under_every_target([](const std::string&) {
+    for (const Sgd& sgd :
+         {Sgd{}, Sgd{.momentum = 0.9, .weight_decay = 1e-2}, Sgd{.momentum = 0.9, .nesterov = true}}) {
+      for (const Index rows : {1, 2, 5, 6, 7, 13, 25}) {
+        for (const Index columns : {1, 4, 15, 16, 17, 48, 63, 64, 65, 100}) {
+          for (const Index depth : {1, 2, 7, 33, 300}) {
+            Operands operands(rows, columns, depth, Form::depth_strided);
+            GuardedMatrix gradient(rows, columns), expected(rows, columns), expected_slots(rows, columns);
+            fill_with_test_numbers(expected, 4);
+            fill_with_test_numbers(expected_slots, 5);
+            GuardedMatrix weights = expected, slots = expected_slots;
+            const auto block = [&](GuardedMatrix& w, GuardedMatrix& v) {
+              return UpdateBlock{.rows = rows,
+                                 .columns = columns,
+                                 .stride = w.stride(),
+                                 .weights = w.data(),
+                                 .slots = v.data(),
+                                 .slot_stride = 0,
+                                 .gradient = gradient.data(),
+                                 .gradient_stride = gradient.stride(),
+                                 .decays = true,
+                                 .learning_rate = 0.05};
+            };
+            const Product product_of = operands.product(rows, columns, gradient, false);
+            product(product_of);
+            update(sgd, block(expected, expected_slots));
+            product_into_update(product_of, sgd, block(weights, slots));
+            ASSERT_TRUE(holds(weights, [&](Index i, Index j) { return expected(i, j); }))
+                << rows << " x " << columns << " x " << depth;
+            ASSERT_TRUE(holds(slots, [&](Index i, Index j) { return expected_slots(i, j); }))
+                << rows << " x " << columns << " x " << depth;
+          }
+        }
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace mlp::kernels

@@ -50,11 +50,11 @@ TEST(SgdUpdate, IsItsFormulaForEveryOptionAndLength) {
           for (Index i = 0; i < count; ++i) expected.push_back({weights(0, i), 0.0f});
           for (std::uint32_t step = 0; step < 3; ++step) {
             const std::vector<float> gradient = test_numbers(2 + step, count);
-            update(sgd, {.weights = weights.data(),
-                         .gradient = gradient.data(),
+            update(sgd, {.columns = count,
+                         .weights = weights.data(),
                          .slots = sgd.slots() > 0 ? velocities.data() : nullptr,
                          .slot_stride = count,
-                         .count = count,
+                         .gradient = gradient.data(),
                          .decays = decays,
                          .learning_rate = learning_rate});
             for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -79,11 +79,11 @@ void expect_step(const Sgd& sgd, Weight before, float gradient, Weight after) {
     std::fill_n(weights.data(), 21, before.w);
     std::fill_n(velocities.data(), 21, before.v);
     const std::vector<float> gradients(21, gradient);
-    update(sgd, {.weights = weights.data(),
-                 .gradient = gradients.data(),
+    update(sgd, {.columns = 21,
+                 .weights = weights.data(),
                  .slots = velocities.data(),
                  .slot_stride = 21,
-                 .count = 21,
+                 .gradient = gradients.data(),
                  .decays = true,
                  .learning_rate = 0.5});
     EXPECT_TRUE(holds(weights, [&](Index, Index) { return after.w; }));

@@ -1,0 +1,94 @@
+// What each optimizer does to a vector of weights, and to a row of them.
+// Included once per target, inside foreach_target; everything is in that target's namespace.
+//
+// A rule is made from its optimizer once a block and holds what its elements share:
+//
+//   slots                          how many slots it keeps
+//   step(gradient, weights, slot)  the new weights and slots, subnormals flushed (A1)
+
+#if defined(MLP_KERNELS_UPDATE_RULES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef MLP_KERNELS_UPDATE_RULES_INL_H_
+#undef MLP_KERNELS_UPDATE_RULES_INL_H_
+#else
+#define MLP_KERNELS_UPDATE_RULES_INL_H_
+#endif
+
+#include "kernels/simd-inl.h"
+#include "kernels/updates.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace mlp::kernels::HWY_NAMESPACE {
+
+class SgdRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 1;
+
+  SgdRule(const Sgd& sgd, const UpdateBlock& block)
+      : slots(sgd.slots()),
+        minus_rate_(hn::Set(Tag(), -static_cast<float>(block.learning_rate))),
+        momentum_(hn::Set(Tag(), static_cast<float>(sgd.momentum))),
+        decay_(hn::Set(Tag(), static_cast<float>(sgd.weight_decay))),
+        nesterov_(sgd.nesterov),
+        decays_(block.decays && sgd.weight_decay > 0.0) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    if (decays_) gradient = fused(d, decay_, weights, gradient);
+    if (slots > 0) {
+      Vector& velocity = slot[0];
+      velocity = flush_subnormal(d, fused(d, momentum_, velocity, gradient));
+      gradient = nesterov_ ? fused(d, momentum_, velocity, gradient) : velocity;
+    }
+    weights = flush_subnormal(d, fused(d, minus_rate_, gradient, weights));
+  }
+
+  const int slots;
+
+ private:
+  const Vector minus_rate_, momentum_, decay_;
+  const bool nesterov_, decays_;
+};
+
+inline SgdRule rule_of(const Sgd& sgd, const UpdateBlock& block) { return {sgd, block}; }
+
+// A vector of neighbours: weights at w, slot k at slots + k·slot_stride.
+template <class Rule>
+HWY_INLINE void update_vector(const Rule& rule, const float* gradient, float* weights, float* slots,
+                              Index slot_stride) {
+  const hn::ScalableTag<float> d;
+  auto w = hn::LoadU(d, weights);
+  decltype(w) slot[Rule::most_slots];
+  MLP_UNROLL
+  for (int k = 0; k < Rule::most_slots; ++k)
+    slot[k] = k < rule.slots ? hn::LoadU(d, slots + k * slot_stride) : hn::Zero(d);
+  rule.step(hn::LoadU(d, gradient), w, slot);
+  hn::StoreU(w, d, weights);
+  MLP_UNROLL
+  for (int k = 0; k < Rule::most_slots; ++k)
+    if (k < rule.slots) hn::StoreU(slot[k], d, slots + k * slot_stride);
+}
+
+// The same for the first `count` < lanes of them.
+template <class Rule>
+HWY_INLINE void update_first(const Rule& rule, Index count, const float* gradient, float* weights,
+                             float* slots, Index slot_stride) {
+  const hn::ScalableTag<float> d;
+  auto w = load_first(d, count, weights);
+  decltype(w) slot[Rule::most_slots];
+  MLP_UNROLL
+  for (int k = 0; k < Rule::most_slots; ++k)
+    slot[k] = k < rule.slots ? load_first(d, count, slots + k * slot_stride) : hn::Zero(d);
+  rule.step(load_first(d, count, gradient), w, slot);
+  store_first(d, count, w, weights);
+  MLP_UNROLL
+  for (int k = 0; k < Rule::most_slots; ++k)
+    if (k < rule.slots) store_first(d, count, slot[k], slots + k * slot_stride);
+}
+
+}  // namespace mlp::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per target
