@@ -34,6 +34,16 @@ Vector load_inputs(Tag d, const std::uint8_t* from) {
 }
 Vector load_inputs(Tag d, const float* from) { return flush_subnormal(d, hn::LoadU(d, from)); }
 
+// The last `count` < lanes of a row, which may end where the caller's memory does.
+Vector load_last_inputs(Tag d, Index count, const std::uint8_t* from) {
+  std::uint8_t last[lanes] = {};
+  std::memcpy(last, from, static_cast<std::size_t>(count));
+  return load_inputs(d, last);
+}
+Vector load_last_inputs(Tag d, Index count, const float* from) {
+  return flush_subnormal(d, load_first(d, count, from));
+}
+
 Vector scaled(Tag d, Vector x, const InputRows& inputs, Index feature) {
   if (!inputs.shift) return x;
   const Vector shift = hn::LoadU(d, inputs.shift + feature), scale = hn::LoadU(d, inputs.scale + feature);
@@ -48,9 +58,7 @@ void gather_row(const InputRows& inputs, const T* from, float* to) {
     hn::StoreU(scaled(d, load_inputs(d, from + j), inputs, j), d, to + j);
   }
   if (const Index left = inputs.features - j; left > 0) {
-    T last[lanes] = {};  // the row may end where the caller's memory does
-    std::memcpy(last, from + j, static_cast<std::size_t>(left) * sizeof(T));
-    store_first(d, left, scaled(d, load_inputs(d, last), inputs, j), to + j);
+    store_first(d, left, scaled(d, load_last_inputs(d, left, from + j), inputs, j), to + j);
   }
 }
 

@@ -132,30 +132,32 @@ template <int Vectors, class Errand>
 constexpr auto tiles =
     tiles_of<Vectors, Errand>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
 
-// Calls visit(first row, rows) for all rows of a panel, cut into tiles as equal as can be: 10 rows by
+// Calls visit(first, count) for `total` things in parts of at most `most`, as equal as can be: 10 by
 // at most 6 are 5 + 5.
+template <class Visit>
+void for_each_part(Index total, Index most, const Visit& visit) {
+  Index parts = (total + most - 1) / most;
+  for (Index first = 0; first < total; --parts) {
+    const Index count = parts == 1 ? total - first : (total - first) / parts;
+    visit(first, count);
+    first += count;
+  }
+}
+
 template <int Vectors, class Visit>
 void for_each_tile(Index rows, const Visit& visit) {
-  constexpr Index most = most_rows(Vectors);
-  const Index count = (rows + most - 1) / most;
-  for (Index t = 0; t < count; ++t) {
-    const Index first = rows * t / count;
-    visit(first, rows * (t + 1) / count - first);
-  }
+  for_each_part(rows, most_rows(Vectors), visit);
 }
 
 // Calls visit.template operator()<Vectors>(place) for each panel of columns.
 template <class Visit>
 void for_each_panel(Index columns, const Visit& visit) {
   const Index vectors = (columns + lanes - 1) / lanes;
-  const Index panels = (vectors + most_vectors - 1) / most_vectors;
-  for (Index t = 0; t < panels; ++t) {
-    const Index first = vectors * t / panels;
-    const Index end = vectors * (t + 1) / panels;
-    const Index tail = end == vectors ? columns % lanes : 0;
+  for_each_part(vectors, most_vectors, [&](Index first, Index count) {
+    const Index tail = first + count == vectors ? columns % lanes : 0;
     const Place place{
         .row = 0, .column = first * lanes, .from = 0, .to = 0, .tail = tail, .c = nullptr, .c_stride = 0};
-    switch (end - first) {
+    switch (count) {
       case 1:
         visit.template operator()<1>(place);
         break;
@@ -170,7 +172,7 @@ void for_each_panel(Index columns, const Visit& visit) {
         visit.template operator()<4>(place);
 #endif
     }
-  }
+  });
 }
 
 // B's panel of this many rows stays in the nearest cache while all rows of `a` pass over it.
