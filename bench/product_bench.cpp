@@ -1,9 +1,20 @@
-// The product kernel in its three uses, in floating-point operations per second.
+// The product kernel in its uses, over layers and batches, in floating-point operations per second.
 //
-// rows × columns × depth are those of the networks 784-256-128-10 at batch 64 and 784-1024-1024-10 at
-// batch 128.  A core's peak is its clock × 64 (AVX-512) or × 32 (AVX2) where it has two FMA pipes.
+//   product/forward               W·X + b      units × batch, chains over inputs
+//   product/input_gradient        (Wᵀ·dZ)ᵀ     batch × inputs, chains over units
+//   product/weight_gradient       dZ·Xᵀ        units × inputs, chains over the batch
+//   weight_gradient_update/sgd    the same, each tile applied to the weights by SGD with momentum
+//   weight_gradient_update/adam   the same, by Adam
+//
+//   USE/units:U/inputs:I/batch:B
+//     flops       2·U·I·B a product
+//     peak        of bare fused multiply-adds on this core, measured after the products
+//     peak_share  flops / peak
+//
+// Batches of 1, 7, 33, 100 and 129 fill neither a vector nor a tile.
 #include <benchmark/benchmark.h>
 
+#include "bench/main.hpp"
 #include "kernels/peak.hpp"
 #include "kernels/product.hpp"
 #include "mlp/base/memory.hpp"
@@ -13,87 +24,129 @@ namespace {
 using mlp::FlatBuffer;
 using mlp::Index;
 
-// `a_is_transposed`: a(i, p) and a(i + 1, p) are neighbours, as in the weight gradient.
-void product(benchmark::State& state, bool a_is_transposed) {
-  const Index rows = state.range(0), columns = state.range(1), depth = state.range(2);
-  const Index stride = mlp::padded(columns);
-  FlatBuffer<float> a(rows * depth), b(depth * stride), c(rows * stride);
-  for (float& x : a) x = 0.5f;
-  for (float& x : b) x = 0.25f;
-  for (auto _ : state) {
-    mlp::kernels::product({.rows = rows,
-                           .columns = columns,
-                           .depth = depth,
-                           .a = a.data(),
-                           .a_row = a_is_transposed ? 1 : depth,
-                           .a_depth = a_is_transposed ? rows : 1,
-                           .b = b.data(),
-                           .b_stride = stride,
-                           .c = c.data(),
-                           .c_stride = stride});
-    benchmark::ClobberMemory();
-  }
-  const auto operations = 2.0 * static_cast<double>(rows * columns * depth);
-  state.counters["peak"] = mlp::kernels::peak_operations_per_second(0.002);
-  state.counters["flops"] = benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+// Whole cache lines, and no power of two apart: as the trainer lays out its activations.
+Index row_stride(Index count) {
+  constexpr Index line = mlp::padded(1);
+  const Index stride = mlp::padded(count);
+  return stride % (8 * line) == 0 ? stride + line : stride;
 }
 
-// The weight gradient and its update by SGD with momentum in one.
-void product_into_update(benchmark::State& state) {
-  const Index rows = state.range(0), columns = state.range(1), depth = state.range(2);
-  const Index stride = mlp::padded(columns);
-  FlatBuffer<float> a(rows * depth), b(depth * stride), weights(rows * columns), velocity(rows * columns);
-  for (float& x : a) x = 0.5f;
-  for (float& x : b) x = 0.25f;
-  const mlp::Optimizer sgd = mlp::Sgd{.learning_rate = 0.01, .momentum = 0.9};
+FlatBuffer<float> filled(Index size, float value) {
+  FlatBuffer<float> buffer(size);
+  for (float& x : buffer) x = value;
+  return buffer;
+}
+
+// A layer with what stands before and behind it.  Units and inputs are contiguous in a sample's row, as
+// the backward pass reads them; samples are contiguous in `columns`, as the forward pass does.
+struct Layer {
+  Index units, inputs, batch;
+  Index deltas_stride = row_stride(units), values_stride = row_stride(inputs),
+        columns_stride = row_stride(batch);
+  FlatBuffer<float> weights = filled(units * inputs, 0.5f);
+  FlatBuffer<float> biases = filled(units, 0.125f);
+  FlatBuffer<float> deltas = filled(batch * deltas_stride, 0.25f);
+  FlatBuffer<float> values = filled(batch * values_stride, 0.25f);
+  FlatBuffer<float> columns = filled(inputs * columns_stride, 0.25f);
+  FlatBuffer<float> output_columns = filled(units * columns_stride, 0.0f);
+  FlatBuffer<float> input_deltas = filled(batch * values_stride, 0.0f);
+  FlatBuffer<float> gradient = filled(units * inputs, 0.0f);
+
+  explicit Layer(const benchmark::State& state)
+      : units(state.range(0)), inputs(state.range(1)), batch(state.range(2)) {}
+
+  mlp::kernels::Product forward() {
+    return {.rows = units,
+            .columns = batch,
+            .depth = inputs,
+            .a = weights.data(),
+            .a_row = inputs,
+            .a_depth = 1,
+            .b = columns.data(),
+            .b_stride = columns_stride,
+            .c = output_columns.data(),
+            .c_stride = columns_stride,
+            .start = biases.data()};
+  }
+  mlp::kernels::Product input_gradient() {
+    return {.rows = batch,
+            .columns = inputs,
+            .depth = units,
+            .a = deltas.data(),
+            .a_row = deltas_stride,
+            .a_depth = 1,
+            .b = weights.data(),
+            .b_stride = inputs,
+            .c = input_deltas.data(),
+            .c_stride = values_stride};
+  }
+  mlp::kernels::Product weight_gradient() {
+    return {.rows = units,
+            .columns = inputs,
+            .depth = batch,
+            .a = deltas.data(),
+            .a_row = 1,
+            .a_depth = deltas_stride,
+            .b = values.data(),
+            .b_stride = values_stride,
+            .c = gradient.data(),
+            .c_stride = inputs};
+  }
+};
+
+// Counters of a benchmark that has run.
+void report(benchmark::State& state, const Layer& layer) {
+  const auto operations = 2.0 * static_cast<double>(layer.units * layer.inputs * layer.batch);
+  const double peak = mlp::kernels::peak_operations_per_second(0.002);
+  state.counters["flops"] = benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["peak"] = peak;
+  state.counters["peak_share"] =
+      benchmark::Counter(operations / peak, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void product(benchmark::State& state, mlp::kernels::Product (Layer::*use)()) {
+  Layer layer(state);
+  const mlp::kernels::Product product = (layer.*use)();
   for (auto _ : state) {
-    mlp::kernels::product_into_update({.rows = rows,
-                                       .columns = columns,
-                                       .depth = depth,
-                                       .a = a.data(),
-                                       .a_row = 1,
-                                       .a_depth = rows,
-                                       .b = b.data(),
-                                       .b_stride = stride},
-                                      sgd,
-                                      {.rows = rows,
-                                       .columns = columns,
-                                       .stride = columns,
-                                       .weights = weights.data(),
-                                       .slots = velocity.data(),
-                                       .slot_stride = velocity.size(),
-                                       .decays = true,
-                                       .learning_rate = 1e-5});
+    mlp::kernels::product(product);
     benchmark::ClobberMemory();
   }
-  const auto operations = 2.0 * static_cast<double>(rows * columns * depth);
-  state.counters["peak"] = mlp::kernels::peak_operations_per_second(0.002);
-  state.counters["flops"] = benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+  report(state, layer);
 }
+
+void weight_gradient_update(benchmark::State& state, const mlp::Optimizer& optimizer) {
+  Layer layer(state);
+  const Index count = layer.units * layer.inputs;
+  FlatBuffer<float> slots(count * mlp::slot_count(optimizer));
+  const mlp::kernels::UpdateBlock update{.rows = layer.units,
+                                         .columns = layer.inputs,
+                                         .stride = layer.inputs,
+                                         .weights = layer.weights.data(),
+                                         .slots = slots.data(),
+                                         .slot_stride = count,
+                                         .decays = true,
+                                         .step = mlp::kernels::update_step(optimizer, 1e-5, 1000)};
+  for (auto _ : state) {
+    mlp::kernels::product_into_update(layer.weight_gradient(), optimizer, update);
+    benchmark::ClobberMemory();
+  }
+  report(state, layer);
+}
+
+void layers_and_batches(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"units", "inputs", "batch"});
+  for (const auto& [units, inputs] : {std::pair{64, 64}, {256, 784}, {300, 300}, {1024, 1024}}) {
+    for (const int batch : {1, 7, 16, 33, 64, 100, 128, 129}) benchmark->Args({units, inputs, batch});
+  }
+}
+
+BENCHMARK_CAPTURE(product, forward, &Layer::forward)->Apply(layers_and_batches);
+BENCHMARK_CAPTURE(product, input_gradient, &Layer::input_gradient)->Apply(layers_and_batches);
+BENCHMARK_CAPTURE(product, weight_gradient, &Layer::weight_gradient)->Apply(layers_and_batches);
+BENCHMARK_CAPTURE(weight_gradient_update, sgd, mlp::Sgd{.learning_rate = 0.01, .momentum = 0.9})
+    ->Apply(layers_and_batches);
+BENCHMARK_CAPTURE(weight_gradient_update, adam, mlp::Adam{})->Apply(layers_and_batches);
 
 }  // namespace
 
-BENCHMARK(product_into_update)
-    ->Args({24, 64, 64})
-    ->Args({24, 64, 128})
-    ->Args({48, 64, 64})
-    ->Args({64, 64, 32})
-    ->Args({128, 256, 64})
-    ->Args({256, 784, 64})
-    ->Args({1024, 1024, 128});
-BENCHMARK_CAPTURE(product, forward, false)
-    ->Args({256, 64, 784})
-    ->Args({128, 64, 256})
-    ->Args({1024, 128, 784})
-    ->Args({1024, 128, 1024});
-BENCHMARK_CAPTURE(product, input_gradient, false)->Args({64, 256, 128})->Args({128, 1024, 1024});
-BENCHMARK_CAPTURE(product, weight_gradient, true)
-    ->Args({24, 64, 64})
-    ->Args({24, 64, 128})
-    ->Args({48, 64, 64})
-    ->Args({64, 64, 32})
-    ->Args({256, 784, 64})
-    ->Args({128, 256, 64})
-    ->Args({1024, 1024, 128});
-
-BENCHMARK_MAIN();
+int main(int count, char** arguments) { return run_benchmarks(count, arguments); }

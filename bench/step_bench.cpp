@@ -2,21 +2,29 @@
 // forward and back, and the weights are updated; data in memory.
 //
 //   step/NETWORK/OPTIMIZER/THREADS
-//     flops       floating-point operations per second of the products alone, 6·Σ in·out − 2·in₀·out₀ a
-//     sample peak        the same of bare fused multiply-adds on one core, measured around the steps
-//     peak_share  flops / (peak · threads)
+//     label           WIDTHS BATCH ROWS: the network, the samples of a step, the rows of the data set
+//     flops           floating-point operations per second of the products alone,
+//                     6·Σ in·out − 2·in₀·out₀ a sample
+//     peak            the same of bare fused multiply-adds on one core, measured around the steps
+//     peak_share      flops / (peak · threads)
+//     threads_chosen  what training would take here by itself
+//
+// bench/table.py makes a table of them.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "bench/main.hpp"
 #include "kernels/peak.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/base/team.hpp"
 #include "train/stepper.hpp"
+#include "train/threads.hpp"
 
 namespace {
 
@@ -35,6 +43,11 @@ struct Workload {
     for (std::size_t l = 1; l < widths.size(); ++l)
       sum += 6.0 * static_cast<double>(widths[l - 1] * widths[l]);
     return sum - 2.0 * static_cast<double>(widths[0] * widths[1]);
+  }
+  std::string label() const {
+    std::string text = std::to_string(widths[0]);
+    for (std::size_t l = 1; l < widths.size(); ++l) text += "-" + std::to_string(widths[l]);
+    return text + " " + std::to_string(batch) + " " + std::to_string(rows);
   }
 };
 
@@ -66,7 +79,10 @@ mlp::Network network_of(const Workload& workload) {
   return {architecture, mlp::CrossEntropy{}};
 }
 
-// A data set of noise, its network and an order of rows as long as some milliseconds of training.
+// Samples between two looks at the clock: some milliseconds of training, or less for small networks.
+constexpr Index samples_per_window = 4000;
+
+// A data set of noise, its network and an order of all its rows, many times where they are few.
 struct Setting {
   Workload workload;
   mlp::Network network;
@@ -94,7 +110,7 @@ struct Setting {
     const Index steps_per_epoch = workload.rows / workload.batch;
     std::vector<std::int32_t> epoch(static_cast<std::size_t>(workload.rows));
     std::iota(epoch.begin(), epoch.end(), 0);
-    for (std::uint32_t e = 0; static_cast<Index>(order.size()) < 4000; ++e) {
+    for (std::uint32_t e = 0; static_cast<Index>(order.size()) < samples_per_window; ++e) {
       for (std::size_t i = epoch.size(); i > 1; --i) {
         const mlp::DrawSite site{.purpose = mlp::Purpose::shuffle, .epoch = e};
         std::swap(epoch[i - 1], epoch[mlp::draw_word(1, site, static_cast<std::uint32_t>(i)) % i]);
@@ -132,28 +148,44 @@ void step(benchmark::State& state, const Workload& workload, const mlp::Optimize
   const mlp::Stepper::Hooks hooks{.learning_rate = [](Index) { return 1e-4; },
                                   .after_losses = [](Index) {},
                                   .after_step = [] { return true; }};
-  const auto steps = static_cast<benchmark::IterationCount>(setting.order.size()) / workload.batch;
-  const auto epoch = [&] {
+  // Window after window through the whole order, so that the rows come from all over the data set.
+  const Index steps = samples_per_window / workload.batch;
+  std::span<const std::int32_t> left;
+  const auto window = [&] {
+    const auto samples = static_cast<std::size_t>(steps * workload.batch);
+    if (left.size() < samples) left = setting.order;
     setting.state.first_sample = 0;
-    if (stepper.run(setting.order, setting.state, hooks) != mlp::Stepper::Outcome::finished)
+    if (stepper.run(left.first(samples), setting.state, hooks) != mlp::Stepper::Outcome::finished)
       state.SkipWithError("diverged");
+    left = left.subspan(samples);
   };
-  epoch();
+  window();
   double peak = mlp::kernels::peak_operations_per_second(0.003);
-  while (state.KeepRunningBatch(steps)) epoch();
+  while (state.KeepRunningBatch(steps)) window();
   peak = std::max(peak, mlp::kernels::peak_operations_per_second(0.003));
   const double operations = workload.operations_per_sample() * static_cast<double>(workload.batch);
   state.counters["flops"] = benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
   state.counters["peak"] = peak;
+  state.counters["threads_chosen"] = mlp::training_threads(setting.network, workload.batch);
+  state.SetLabel(workload.label());
   state.counters["peak_share"] =
       benchmark::Counter(operations / (peak * threads), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 }  // namespace
 
+// 1, 2, 4, … as far as there are CPUs, and all of them; 2 anyway.
+static std::vector<int> thread_counts() {
+  const int most = std::max(2, mlp::available_threads());
+  std::vector<int> counts;
+  for (int threads = 1; threads < most; threads *= 2) counts.push_back(threads);
+  counts.push_back(most);
+  return counts;
+}
+
 int main(int count, char** arguments) {
   for (const Workload& workload : workloads) {
-    for (const int threads : {1, 2}) {
+    for (const int threads : thread_counts()) {
       const auto add = [&](const mlp::Optimizer& optimizer, const std::string& name) {
         const std::string title = "step/" + workload.name + "/" + name + "/" + std::to_string(threads);
         benchmark::RegisterBenchmark(title.c_str(), step, workload, optimizer, threads)
@@ -161,10 +193,11 @@ int main(int count, char** arguments) {
             ->Unit(benchmark::kMicrosecond);
       };
       add(mlp::Sgd{.learning_rate = 0.01, .momentum = 0.9}, "sgd");
+      if (workload.name == "mnist" || workload.name == "higgs") {
+        add(mlp::Adam{}, "adam");
+        add(mlp::AdamW{}, "adamw");
+      }
     }
   }
-  benchmark::Initialize(&count, arguments);
-  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return run_benchmarks(count, arguments);
 }

@@ -144,6 +144,18 @@ void read_elements(const JsonNode& node, std::vector<T>& list, const ReadPlace& 
   }
 }
 
+template <typename T, std::size_t N>
+void read_array(const JsonNode& node, std::array<T, N>& array, const ReadPlace& place) {
+  const auto* elements = std::get_if<JsonArray>(&node.value);
+  if (elements == nullptr || elements->size() != N) {
+    return add_expected(node, "a list of " + std::to_string(N), std::string(place.help), place);
+  }
+  for (std::size_t i = 0; i < N; ++i) {
+    const std::string pointer = pointer_to(place.pointer, static_cast<Index>(i));
+    read_value((*elements)[i], array[i], {pointer, place.rule, place.help, place.problems});
+  }
+}
+
 template <typename T>
 void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
   if constexpr (is_choice<T>) {
@@ -153,6 +165,8 @@ void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
     if (!node.is_null()) read_value(node, value.emplace(), place);
   } else if constexpr (is_list<T>) {
     read_elements(node, value, place);
+  } else if constexpr (is_array<T>) {
+    read_array(node, value, place);
   } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double> ||
                        std::is_same_v<T, std::string>) {
     read_scalar(node, value, place);

@@ -1,6 +1,7 @@
 // What the visitors of fields ask about a member's type (see mlp/base/fields.hpp).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -28,6 +29,11 @@ template <typename T>
 inline constexpr bool is_list = false;
 template <typename T>
 inline constexpr bool is_list<std::vector<T>> = true;
+
+template <typename T>
+inline constexpr bool is_array = false;
+template <typename T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 struct AnyFieldVisitor {
   template <typename T>

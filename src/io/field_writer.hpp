@@ -36,7 +36,7 @@ nlohmann::ordered_json write_fields(const T& value) {
         value);
   } else if constexpr (is_optional<T>) {
     return value ? write_fields(*value) : nlohmann::ordered_json(nullptr);
-  } else if constexpr (is_list<T>) {
+  } else if constexpr (is_list<T> || is_array<T>) {
     auto list = nlohmann::ordered_json::array();
     for (const auto& element : value) list.push_back(write_fields(element));
     return list;

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "kernels/functions.hpp"
+
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/updates.cpp"
@@ -41,6 +43,20 @@ HWY_AFTER_NAMESPACE();
 namespace mlp::kernels {
 
 HWY_EXPORT(update);
+
+UpdateStep update_step(const Optimizer& optimizer, double learning_rate, Index step) {
+  UpdateStep result{.learning_rate = learning_rate};
+  std::visit(
+      [&](const auto& held) {
+        if constexpr (requires { held.betas; }) {
+          const auto number = static_cast<double>(step + 1);
+          for (std::size_t i = 0; i < held.betas.size(); ++i)
+            result.bias[i] = 1.0 - exact::pow(held.betas[i], number);
+        }
+      },
+      optimizer);
+  return result;
+}
 
 void update(const Optimizer& optimizer, const UpdateBlock& block) {
   HWY_DYNAMIC_DISPATCH(update)(optimizer, block);

@@ -1,10 +1,21 @@
 // What an optimizer does to the parameters: its update rule over flat arrays.
 #pragma once
 
+#include <array>
+
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/optimizer.hpp"
 
 namespace mlp::kernels {
+
+// What an update needs to know of its step.
+struct UpdateStep {
+  double learning_rate = 0.0;               // by the schedule
+  std::array<double, 2> bias = {1.0, 1.0};  // 1 − βᵗ of each of the optimizer's betas
+};
+
+// Of step `step`, counted from 0.
+UpdateStep update_step(const Optimizer& optimizer, double learning_rate, Index step);
 
 // A block of weights with the same block of the gradient and of every slot.
 struct UpdateBlock {
@@ -16,8 +27,8 @@ struct UpdateBlock {
   Index slot_stride = 0;
   const float* gradient = nullptr;  // rows × columns
   Index gradient_stride = 0;
-  bool decays = false;         // whether weight decay applies: to weights, not to biases
-  double learning_rate = 0.0;  // of this step, by the schedule
+  bool decays = false;  // whether weight decay applies: to weights, not to biases
+  UpdateStep step;
 };
 
 // Applies one step (the formulas stand at each alternative of Optimizer).  Subnormals become +0.

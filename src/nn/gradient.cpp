@@ -75,7 +75,7 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
                                 .gradient = gradient,
                                 .gradient_stride = columns,
                                 .decays = decays,
-                                .learning_rate = all.learning_rate};
+                                .step = all.step};
   };
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
   if (update_rides_on_product(layer, samples)) {

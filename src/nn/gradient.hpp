@@ -4,6 +4,7 @@
 // chain in batch order, so that no two threads ever add to the same number.
 #pragma once
 
+#include "kernels/updates.hpp"
 #include "mlp/choice/optimizer.hpp"
 #include "nn/network.hpp"
 #include "nn/passes.hpp"
@@ -38,7 +39,7 @@ struct UpdateOfAll {
   const Optimizer& optimizer;
   float* parameters = nullptr;
   float* slots = nullptr;
-  double learning_rate = 0.0;  // of this step
+  kernels::UpdateStep step;
 };
 
 // Computes the same gradient and applies it.  `scratch` holds gradient_block_size() floats.

@@ -105,20 +105,4 @@ ReferenceResult reference_pass(const Architecture& architecture, const Eigen::Ve
   return {layers.back().A, value, gradient};
 }
 
-void reference_step(const Sgd& sgd, const ParameterLayout& layout, const Eigen::VectorXd& gradient,
-                    Eigen::VectorXd& parameters, Eigen::VectorXd& velocity) {
-  for (const ParameterTensor& tensor : layout.tensors) {
-    Eigen::Map<Eigen::VectorXd> w(parameters.data() + tensor.offset, tensor.size());
-    Eigen::Map<Eigen::VectorXd> v(velocity.data() + tensor.offset, tensor.size());
-    Eigen::VectorXd g = gradient.segment(tensor.offset, tensor.size());
-    if (tensor.is_weight) g += sgd.weight_decay * w;
-    v = sgd.momentum * v + g;
-    if (sgd.nesterov) {
-      w -= sgd.learning_rate * (g + sgd.momentum * v);
-    } else {
-      w -= sgd.learning_rate * v;
-    }
-  }
-}
-
 }  // namespace mlp

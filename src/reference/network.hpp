@@ -6,8 +6,8 @@
 //   Z      W·A + b                  units × samples
 //   dZ     ∂loss/∂Z                 units × samples
 //
-// Parameters, gradients and velocities are flat vectors laid out by ParameterLayout, like the
-// engine's buffers; the padding between tensors is 0 in a gradient.
+// Parameters and gradients are flat vectors laid out by ParameterLayout, like the engine's buffers; the
+// padding between tensors is 0 in a gradient.
 //
 // To add an activation: its value and slope in activations.cpp.  To add a loss: its value and
 // delta in network.cpp.
@@ -19,7 +19,6 @@
 #include <Eigen/Core>
 
 #include "mlp/choice/loss.hpp"
-#include "mlp/choice/optimizer.hpp"
 #include "mlp/nn/architecture.hpp"
 
 namespace mlp {
@@ -57,10 +56,5 @@ double reference_loss(const Architecture& architecture, const Eigen::VectorXd& p
 // REQUIRES: the output activation is the one that fits the loss (see resolved()).
 ReferenceResult reference_pass(const Architecture& architecture, const Eigen::VectorXd& parameters,
                                const Loss& loss, const ReferenceBatch& batch);
-
-// One update of `parameters` and `velocity` as Sgd describes it.
-// REQUIRES: velocity starts at 0 and, like the others, has layout.size elements.
-void reference_step(const Sgd& sgd, const ParameterLayout& layout, const Eigen::VectorXd& gradient,
-                    Eigen::VectorXd& parameters, Eigen::VectorXd& velocity);
 
 }  // namespace mlp

@@ -39,6 +39,9 @@ void check_optimizer(const Sgd& sgd) {
   }
 }
 
+template <typename Other>
+void check_optimizer(const Other&) {}
+
 }  // namespace
 
 Recipe resolved(const Recipe& recipe, bool has_validation) {

@@ -28,9 +28,9 @@ void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, i
   kernels::prefetch(dataset_.inputs, order.data() + first + share.first, share.end - share.first);
 }
 
-void Stepper::apply_gradient(TrainState& state, Index samples, double learning_rate, int thread) {
+void Stepper::apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread) {
   FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
-  const UpdateOfAll all{optimizer_, state.parameters.data(), state.slots.data(), learning_rate};
+  const UpdateOfAll all{optimizer_, state.parameters.data(), state.slots.data(), step};
   for (Index l = 0; l < network_.layer_count(); ++l) {
     const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
     if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, all);
@@ -73,7 +73,8 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       }
       if (thread == 0) guarded([&] { hooks.after_losses(batch.size); });
       prefetch_share(order, first + batch.size, thread);
-      apply_gradient(state, batch.size, hooks.learning_rate(step), thread);
+      apply_gradient(state, batch.size, kernels::update_step(optimizer_, hooks.learning_rate(step), step),
+                     thread);
       first += batch.size;
       if (thread == 0) {
         state.step = step + 1;

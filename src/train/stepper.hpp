@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/updates.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/choice/optimizer.hpp"
 #include "nn/passes.hpp"
@@ -55,7 +56,7 @@ class Stepper {
 
   // Asks for the inputs that this thread will take of the batch that begins at order[first].
   void prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const;
-  void apply_gradient(TrainState& state, Index samples, double learning_rate, int thread);
+  void apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread);
   bool all_finite() const;
 
   const Network& network_;

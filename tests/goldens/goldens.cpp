@@ -102,7 +102,8 @@ Golden read_golden(const Json& json) {
   golden.first_loss = first.at("loss");
   golden.gradient = flat_by_layout<double>(first.at("gradient"), layout);
   for (const Json& training : json.at("trainings")) {
-    golden.trainings.push_back({.optimizer = std::get<Sgd>(read_choice<Optimizer>(training.at("optimizer"))),
+    golden.trainings.push_back({.name = training.at("optimizer").dump(),
+                                .optimizer = read_choice<Optimizer>(training.at("optimizer")),
                                 .losses = flat<double>(training.at("losses")),
                                 .parameters = flat_by_layout<double>(training.at("parameters"), layout)});
   }

@@ -20,9 +20,10 @@
 
 namespace mlp {
 
-// Steps of SGD from the golden's start; step t takes batch t mod batches(), rows in order.
+// Steps of an optimizer from the golden's start; step t takes batch t mod batches(), rows in order.
 struct GoldenTraining {
-  Sgd optimizer;
+  std::string name;  // the optimizer as JSON
+  Optimizer optimizer;
   std::vector<double> losses;      // (steps), each before its update
   std::vector<double> parameters;  // (layout.size), after the last step
 };

@@ -5,7 +5,7 @@
 
 Every hidden activation x every loss: a 5-7-4-k network on twelve samples, seen as two batches of
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
-loss, gradient), and for each setting of SGD the losses of ten steps (five times over the two
+loss, gradient), and for each optimizer the losses of ten steps (five times over the two
 batches, in order) and the parameters after them.
 
 PyTorch computes in double precision, so a golden is the true value and whoever is compared with
@@ -64,7 +64,19 @@ OPTIMIZERS = [
     {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9},
     {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
     {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.05},
+    {"type": "adam", "learning_rate": 0.01},
+    {"type": "adam", "learning_rate": 0.01, "betas": [0.8, 0.99], "epsilon": 0.001, "weight_decay": 0.05},
+    {"type": "adamw", "learning_rate": 0.01, "weight_decay": 0.05},
 ]
+
+
+def make_optimizer(optimizer_json, groups):
+    """`groups` carry their own weight decay: the biases have none."""
+    settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "learning_rate", "weight_decay")}
+    if "epsilon" in settings:
+        settings["eps"] = settings.pop("epsilon")
+    kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+    return kinds[optimizer_json["type"]](groups, lr=optimizer_json["learning_rate"], **settings)
 
 
 def on_grid(values):
@@ -145,12 +157,7 @@ def make_case(hidden, loss_name, seed):
             "weight_decay": optimizer_json.get("weight_decay", 0.0),
         }
         biases = {"params": [layer.bias for layer in network.linear], "weight_decay": 0.0}
-        optimizer = torch.optim.SGD(
-            [weights, biases],
-            lr=optimizer_json["learning_rate"],
-            momentum=optimizer_json.get("momentum", 0.0),
-            nesterov=optimizer_json.get("nesterov", False),
-        )
+        optimizer = make_optimizer(optimizer_json, [weights, biases])
         losses = []
         for step in range(STEPS):
             optimizer.zero_grad()

@@ -47,6 +47,7 @@ struct Everything {
   std::string letter = ",";
   std::vector<std::string> words;
   std::vector<Inner> inners;
+  std::array<double, 2> pair = {0.25, 0.5};
   std::optional<Inner> maybe;
   Choice choice;
   std::optional<Choice> maybe_choice;
@@ -60,6 +61,7 @@ struct Everything {
     field("letter", self.letter, at_least(1).at_most(1), "a letter");
     field("words", self.words, at_least(1), "words");
     field("inners", self.inners, at_least(1).at_most(2), "inner ones");
+    field("pair", self.pair, at_least(0.0).below(1.0), "two numbers");
     field("maybe", self.maybe, anything, "perhaps");
     field("choice", self.choice, anything, "the choice");
     field("maybe_choice", self.maybe_choice, anything, "perhaps a choice");
@@ -79,17 +81,17 @@ TEST(FieldReader, LeavesWhatIsNotGivenAtItsDefault) {
   EXPECT_EQ(
       read_again("{}"),
       R"({"flag":false,"small":0,"signed_number":0,"seed":0,"real":0.0,"text":"text","letter":",",)"
-      R"("words":[],"inners":[],"maybe":null,"choice":{"type":"named","rate":0.5},"maybe_choice":null})");
+      R"("words":[],"inners":[],"pair":[0.25,0.5],"maybe":null,"choice":{"type":"named","rate":0.5},"maybe_choice":null})");
 }
 
 TEST(FieldReader, ReadsEveryKindOfMember) {
   EXPECT_EQ(
       read_again(R"({"$schema": "s", "$comment": [1], "flag": true, "small": -3, "signed_number": -9000000000,
                            "seed": 18446744073709551615, "real": 3, "text": "é", "letter": ";", "words": ["a", "b"],
-                           "inners": [{"count": 2, "$comment": "two"}, {}], "maybe": {}, "choice": {"share": 0.75},
+                           "inners": [{"count": 2, "$comment": "two"}, {}], "pair": [0, 0.75], "maybe": {}, "choice": {"share": 0.75},
                            "maybe_choice": {"type": "called", "rate": 0.05}})"),
       R"({"flag":true,"small":-3,"signed_number":-9000000000,"seed":18446744073709551615,"real":3.0,)"
-      R"("text":"é","letter":";","words":["a","b"],"inners":[{"count":2},{"count":1}],"maybe":{"count":1},)"
+      R"("text":"é","letter":";","words":["a","b"],"inners":[{"count":2},{"count":1}],"pair":[0.0,0.75],"maybe":{"count":1},)"
       R"("choice":{"share":0.75},"maybe_choice":{"type":"named","rate":0.05}})");
 }
 
@@ -113,7 +115,7 @@ struct BadText {
 
 TEST(FieldReader, NamesPlaceExpectationAndFinding) {
   const std::string keys =
-      "known keys: flag, small, signed_number, seed, real, text, letter, words, inners, maybe, choice, "
+      "known keys: flag, small, signed_number, seed, real, text, letter, words, inners, pair, maybe, choice, "
       "maybe_choice";
   const std::vector<BadText> cases{
       {"[]", "1:1: expected an object, got an empty list"},
@@ -140,6 +142,8 @@ TEST(FieldReader, NamesPlaceExpectationAndFinding) {
       {R"({"inners": {}})",
        "1:12: /inners: expected a list whose number of elements is in [1, 2], got an object\n  hint: inner "
        "ones"},
+      {R"({"pair": [0.5]})", "1:10: /pair: expected a list of 2, got a list\n  hint: two numbers"},
+      {R"({"pair": [0.5, 1]})", "1:16: /pair/1: expected a number in [0, 1), got 1\n  hint: two numbers"},
       {R"({"maybe": 3})", "1:11: /maybe: expected an object, got 3\n  hint: perhaps"},
       {R"({"maybe": {"count": 10}})",
        "1:21: /maybe/count: expected an integer in [1, 9], got 10\n  hint: how many"},
@@ -182,7 +186,7 @@ TEST(FieldReader, ReportsEverythingAtOnceInOrderOfPlace) {
             "a.json:2:13: /sed: unknown key \"sed\"\n"
             "  hint: did you mean \"seed\"? known keys: flag, small, signed_number, seed, real, text, "
             "letter, words, "
-            "inners, maybe, choice, maybe_choice\n"
+            "inners, pair, maybe, choice, maybe_choice\n"
             "a.json:3:10: /flag: expected true or false, got 0\n"
             "  hint: a flag\n"
             "a.json:3:13: /flag: duplicate key \"flag\"\n"

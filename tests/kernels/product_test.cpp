@@ -233,7 +233,7 @@ TEST(ProductIntoUpdate, IsTheProductAndThenItsUpdate) {
                                  .gradient = gradient.data(),
                                  .gradient_stride = gradient.stride(),
                                  .decays = true,
-                                 .learning_rate = 0.05};
+                                 .step = {.learning_rate = 0.05}};
             };
             const Product product_of = operands.product(rows, columns, gradient, false);
             product(product_of);

@@ -56,7 +56,7 @@ TEST(SgdUpdate, IsItsFormulaForEveryOptionAndLength) {
                          .slot_stride = count,
                          .gradient = gradient.data(),
                          .decays = decays,
-                         .learning_rate = learning_rate});
+                         .step = {.learning_rate = learning_rate}});
             for (std::size_t i = 0; i < expected.size(); ++i) {
               expected[i] = stepped(sgd, decays, learning_rate, expected[i], gradient[i]);
             }
@@ -85,7 +85,7 @@ void expect_step(const Sgd& sgd, Weight before, float gradient, Weight after) {
                  .slot_stride = 21,
                  .gradient = gradients.data(),
                  .decays = true,
-                 .learning_rate = 0.5});
+                 .step = {.learning_rate = 0.5}});
     EXPECT_TRUE(holds(weights, [&](Index, Index) { return after.w; }));
     EXPECT_TRUE(holds(velocities, [&](Index, Index) { return after.v; }));
   });
@@ -118,7 +118,70 @@ TEST(SgdUpdate, PassesWhatIsNotFiniteThrough) {
 }
 
 TEST(SgdUpdate, TakesAnEmptyRange) {
-  under_every_target([](const std::string&) { update(Sgd{.momentum = 0.9}, {.learning_rate = 0.1}); });
+  under_every_target([](const std::string&) { update(Sgd{.momentum = 0.9}, {.step = {.learning_rate = 0.1}}); });
+}
+
+// One step of one weight, as the comment at AdamRule's optimizers writes it, in the kernel's order.
+struct AdamWeight {
+  float w, m, v;
+};
+AdamWeight stepped(const AdamFields& adam, double coupled, double decoupled, const UpdateStep& step,
+                   AdamWeight old, float g) {
+  const auto narrow = [](double x) { return static_cast<float>(x); };
+  if (coupled > 0.0) g = std::fma(narrow(coupled), old.w, g);
+  if (decoupled > 0.0) old.w = std::fma(narrow(-step.learning_rate * decoupled), old.w, old.w);
+  const float m = stored(std::fma(narrow(adam.betas[0]), old.m, narrow(1.0 - adam.betas[0]) * g));
+  const float v = stored(std::fma(narrow(adam.betas[1]), old.v, narrow(1.0 - adam.betas[1]) * g * g));
+  const float root = std::fma(std::sqrt(v), narrow(1.0 / std::sqrt(step.bias[1])), narrow(adam.epsilon));
+  return {stored(std::fma(narrow(-step.learning_rate / step.bias[0]), m / root, old.w)), m, v};
+}
+
+TEST(AdamUpdate, IsItsFormulaForEveryLengthWithEitherDecay) {
+  under_every_target([&](const std::string&) {
+    for (const bool decoupled : {false, true}) {
+      for (const double decay : {0.0, 0.01}) {
+        Adam adam;
+        adam.weight_decay = decay;
+        AdamW adamw;
+        adamw.weight_decay = decay;
+        const Optimizer optimizer = decoupled ? Optimizer(adamw) : Optimizer(adam);
+        for (Index count = 1; count <= 40; ++count) {
+          GuardedMatrix weights(1, count), slots(2, count, 0);
+          fill_with_test_numbers(weights, 1);
+          std::vector<AdamWeight> expected;
+          for (Index i = 0; i < count; ++i) expected.push_back({weights(0, i), 0.0f, 0.0f});
+          for (Index number = 0; number < 3; ++number) {
+            const std::vector<float> gradient = test_numbers(static_cast<std::uint32_t>(2 + number), count);
+            const UpdateStep step = update_step(optimizer, 0.05, number);
+            update(optimizer, {.columns = count,
+                               .weights = weights.data(),
+                               .slots = slots.data(),
+                               .slot_stride = count,
+                               .gradient = gradient.data(),
+                               .decays = true,
+                               .step = step});
+            for (std::size_t i = 0; i < expected.size(); ++i) {
+              expected[i] = stepped(adam, decoupled ? 0.0 : decay, decoupled ? decay : 0.0, step, expected[i],
+                                    gradient[i]);
+            }
+          }
+          const auto of = [&](Index i) { return expected[static_cast<std::size_t>(i)]; };
+          ASSERT_TRUE(holds(weights, [&](Index, Index i) { return of(i).w; }));
+          ASSERT_TRUE(holds(slots, [&](Index slot, Index i) { return slot == 0 ? of(i).m : of(i).v; }));
+        }
+      }
+    }
+  });
+}
+
+TEST(UpdateStep, CorrectsTheBiasOfEachOfAdamsMeans) {
+  const UpdateStep first = update_step(Adam{}, 0.05, 0);
+  EXPECT_EQ(first.learning_rate, 0.05);
+  EXPECT_DOUBLE_EQ(first.bias[0], 0.1);
+  EXPECT_NEAR(first.bias[1], 0.001, 1e-16);  // 1 − 0.999 keeps the rounding of 0.999
+  const UpdateStep third = update_step(Adam{}, 0.05, 2);
+  EXPECT_DOUBLE_EQ(third.bias[0], 1 - 0.9 * 0.9 * 0.9);
+  EXPECT_EQ(update_step(Sgd{}, 0.05, 7).bias, (std::array<double, 2>{1.0, 1.0}));
 }
 
 }  // namespace

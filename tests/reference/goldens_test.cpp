@@ -7,6 +7,7 @@
 
 #include "reference/comparison.hpp"
 #include "reference/network.hpp"
+#include "reference/optimizers.hpp"
 
 namespace mlp {
 namespace {
@@ -58,18 +59,17 @@ TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {
   const Golden& golden = GetParam();
   const ParameterLayout layout(golden.architecture);
   for (const GoldenTraining& training : golden.trainings) {
-    SCOPED_TRACE(testing::Message() << "momentum " << training.optimizer.momentum << ", nesterov "
-                                    << training.optimizer.nesterov << ", weight_decay "
-                                    << training.optimizer.weight_decay);
+    SCOPED_TRACE(training.name);
     ASSERT_EQ(training.losses.size(), 10u);
     Eigen::VectorXd parameters = in_double(golden.parameters);
-    Eigen::VectorXd velocity = Eigen::VectorXd::Zero(layout.size);
+    Eigen::VectorXd slots = Eigen::VectorXd::Zero(slot_count(training.optimizer) * layout.size);
     for (std::size_t step = 0; step < training.losses.size(); ++step) {
       const ReferenceBatch batch = batch_of(golden, static_cast<Index>(step) % golden.batches());
       const ReferenceResult result = reference_pass(golden.architecture, parameters, golden.loss, batch);
       EXPECT_NEAR(result.loss, training.losses[step], tolerance_after_training * training.losses[step])
           << "step " << step;
-      reference_step(training.optimizer, layout, result.gradient, parameters, velocity);
+      reference_step(training.optimizer, static_cast<Index>(step) + 1, layout, result.gradient, parameters,
+                     slots);
     }
     EXPECT_TRUE(agrees(parameters, as_vector(training.parameters), layout, tolerance_after_training));
   }
@@ -78,20 +78,21 @@ TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {
 INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
                          [](const auto& test) { return test.param.name; });
 
-TEST(Goldens, MeetEverySettingOfSgd) {
-  std::set<std::string> settings;
+TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
   for (const Golden& golden : all_goldens()) {
-    std::string name;
+    std::set<std::string> settings, optimizers;
     for (const GoldenTraining& training : golden.trainings) {
-      const Sgd& sgd = training.optimizer;
-      name += sgd.weight_decay > 0 ? "decay "
-              : sgd.nesterov       ? "nesterov "
-              : sgd.momentum > 0   ? "momentum "
-                                   : "plain ";
+      optimizers.emplace(name_of(training.optimizer));
+      if (const Sgd* sgd = std::get_if<Sgd>(&training.optimizer)) {
+        settings.insert(sgd->weight_decay > 0 ? "decay"
+                        : sgd->nesterov       ? "nesterov"
+                        : sgd->momentum > 0   ? "momentum"
+                                              : "plain");
+      }
     }
-    settings.insert(name);
+    EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay"}));
+    EXPECT_EQ(optimizers.size(), std::variant_size_v<Optimizer>);
   }
-  EXPECT_EQ(settings, std::set<std::string>{"plain momentum nesterov decay "});
 }
 
 }  // namespace

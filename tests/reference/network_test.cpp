@@ -73,24 +73,5 @@ TEST(ReferenceNetwork, LabelSmoothingSpreadsItsShareOverAllClasses) {
   EXPECT_TRUE(net.of(net.layout.bias(0), result.gradient).isApprox(expected, 1e-15));  // a few roundings
 }
 
-// Two steps by hand, all values exact in binary: w = b = 1, g = 1.
-TEST(ReferenceStep, FollowsTheFormulaOfSgd) {
-  const auto two_steps = [](const Sgd& sgd) {
-    OneLayer net(Eigen::MatrixXd::Ones(1, 1), Eigen::VectorXd::Ones(1), Identity{});
-    const Eigen::VectorXd gradient = Eigen::VectorXd::Ones(net.layout.size);
-    Eigen::VectorXd velocity = Eigen::VectorXd::Zero(net.layout.size);
-    for (int i = 0; i < 2; ++i) reference_step(sgd, net.layout, gradient, net.flat, velocity);
-    return Eigen::Vector2d(net.flat(net.layout.weight(0).offset), net.flat(net.layout.bias(0).offset));
-  };
-  EXPECT_EQ(two_steps({.learning_rate = 0.25}), Eigen::Vector2d(0.5, 0.5));
-  // v = 1, then 1.5.
-  EXPECT_EQ(two_steps({.learning_rate = 0.25, .momentum = 0.5}), Eigen::Vector2d(0.375, 0.375));
-  // Steps of 1 + 0.5·1 and 1 + 0.5·1.5.
-  EXPECT_EQ(two_steps({.learning_rate = 0.25, .momentum = 0.5, .nesterov = true}),
-            Eigen::Vector2d(0.1875, 0.1875));
-  // Weights: g = 1.5, then 1 + 0.5·0.625.  Biases do not decay.
-  EXPECT_EQ(two_steps({.learning_rate = 0.25, .weight_decay = 0.5}), Eigen::Vector2d(0.296875, 0.5));
-}
-
 }  // namespace
 }  // namespace mlp

@@ -189,7 +189,8 @@ TEST(Config, NamesTheOverrideWhereAValueCameFrom) {
             "training, "
             "metrics");
   EXPECT_EQ(complaint(iris, {{"/optimizer/nesterov", "true"}}),
-            "--set /optimizer/nesterov: /optimizer: expected the key \"type\" with sgd, got none\n"
+            "--set /optimizer/nesterov: /optimizer: expected the key \"type\" with one of sgd, adam, adamw, "
+            "got none\n"
             "  hint: write {\"type\": \"sgd\", …}");
 }
 

@@ -1,4 +1,4 @@
-// The stepper against PyTorch: ten steps of every setting of SGD.
+// The stepper against PyTorch: ten steps of every optimizer.
 #include "train/stepper.hpp"
 
 #include <numeric>
@@ -35,9 +35,7 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
   const Golden& golden = GetParam();
   const Network network(golden.architecture, golden.loss);
   for (const GoldenTraining& training : golden.trainings) {
-    SCOPED_TRACE(testing::Message() << "momentum " << training.optimizer.momentum << ", nesterov "
-                                    << training.optimizer.nesterov << ", weight_decay "
-                                    << training.optimizer.weight_decay);
+    SCOPED_TRACE(training.name);
     const Optimizer optimizer = training.optimizer;
     Team team(2);
     Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team);
@@ -54,7 +52,7 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
     }
     std::vector<double> losses;
     const Stepper::Hooks hooks{
-        .learning_rate = [&](Index) { return training.optimizer.learning_rate; },
+        .learning_rate = [&](Index) { return base_learning_rate(training.optimizer); },
         .after_losses =
             [&](Index samples) {
               const double* const begin = stepper.workspace().losses.data();

@@ -10,7 +10,7 @@
 // resolved dump, `mlp list` and the help text are visitors; none of them knows the struct.
 //
 // A member is a bool, integer, double, std::string, another struct with fields, a choice, or a
-// std::vector or std::optional of these.  A choice is a std::variant of such structs, each with a
+// std::vector, std::array or std::optional of these.  A choice is a std::variant of such structs, each with a
 // `static constexpr std::string_view name`; in JSON it is {"type": name, …fields} or, for its
 // defaults, the bare name.  An alternative may list other spellings:
 //   static constexpr std::array<std::string_view, 1> aliases{"kaiming_normal"};
@@ -25,6 +25,7 @@
 namespace mlp {
 
 // What a field may hold.  Numbers: an interval.  Strings, lists: `at_least` bounds their length.
+// Of a std::array, whose length is fixed, each element.
 struct Rule {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();

@@ -1,10 +1,11 @@
 // How a gradient changes the weights.  Hyperparameters only: state (the velocity) lies in the
 // trainer's flat slots and is lent to kernels/updates.
 //
-// To add one: a struct here, its name in the list, its update in kernels/updates.cpp, what its fields
-// must not be together in train/recipe.cpp.
+// To add one: a struct here, its name in the list, its rule in kernels/update_rules-inl.h, the textbook's
+// form in reference/optimizers.cpp; what its fields must not be together in train/recipe.cpp.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <variant>
 
@@ -34,7 +35,47 @@ struct Sgd {
   int slots() const { return momentum > 0.0 ? 1 : 0; }
 };
 
-using Optimizer = std::variant<Sgd>;
+// What Adam and AdamW share.  With g the gradient and t the number of the step, from 1:
+//   m = β₁·m + (1 − β₁)·g;   v = β₂·v + (1 − β₂)·g²;
+//   w −= learning_rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+struct AdamFields {
+  double learning_rate = 1e-3;
+  std::array<double, 2> betas = {0.9, 0.999};
+  double epsilon = 1e-8;
+  static void moments(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0), "step size before the schedule; 0.001 is usual");
+    field("betas", self.betas, at_least(0.0).below(1.0),
+          "decay of the gradient's mean and of its square's; [0.9, 0.999] is usual");
+    field("epsilon", self.epsilon, at_least(1e-30), "keeps the division away from 0");
+  }
+  int slots() const { return 2; }  // m, v
+};
+
+// Before that, g += weight_decay·w  (weights, not biases), as PyTorch's.  Kingma & Ba 2015.
+struct Adam : AdamFields {
+  static constexpr std::string_view name = "adam";
+  static constexpr std::string_view help = "steps scaled by the gradient's recent size  (Kingma & Ba 2015)";
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    moments(self, field);
+    field("weight_decay", self.weight_decay, at_least(0.0),
+          "L2 penalty on the weights, not the biases; adamw decouples it");
+  }
+};
+
+// Before that, w −= learning_rate·weight_decay·w  (weights, not biases).  Loshchilov & Hutter 2019.
+struct AdamW : AdamFields {
+  static constexpr std::string_view name = "adamw";
+  static constexpr std::string_view help = "adam with decoupled weight decay  (Loshchilov & Hutter 2019)";
+  double weight_decay = 0.01;
+  static void fields(auto& self, auto& field) {
+    moments(self, field);
+    field("weight_decay", self.weight_decay, at_least(0.0),
+          "share of the weights, not the biases, taken off per step and unit of learning rate");
+  }
+};
+
+using Optimizer = std::variant<Sgd, Adam, AdamW>;
 
 inline int slot_count(const Optimizer& optimizer) {
   return std::visit([](const auto& held) { return held.slots(); }, optimizer);
