@@ -7,6 +7,7 @@
 
 #include "number_text.hpp"
 #include "output.hpp"
+#include "profile_table.hpp"
 #include "progress.hpp"
 #include "summaries.hpp"
 #include "text_table.hpp"
@@ -64,4 +65,5 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   }
   if (progress) say("\n");
   print(result_text(result));
+  if (result.training.profile) print("\n" + profile_text(*result.training.profile));
 }

@@ -15,12 +15,14 @@ struct Options {
   int threads = 0;
   bool quiet = false;
   bool force = false;
+  bool profile = false;
 };
 
 void train(const Options& options, const Invocation& invocation) {
   mlp::RunOptions run_options{.out = std::nullopt,
                               .replace = options.force,
                               .threads = options.threads,
+                              .profile = options.profile,
                               .observer = nullptr,
                               .wish = {},
                               .command_line = invocation.command_line,
@@ -54,6 +56,8 @@ epoch, a checkpoint and a summary.  Ctrl-C saves a checkpoint; mlp resume goes o
   verb->add_option("--out", options->out, "the run directory; it must not exist yet")->option_text("DIR");
   verb->add_flag("--force", options->force, "replace the run in --out; other files there are left alone");
   add_threads_option(*verb, options->threads);
+  verb->add_flag("--profile", options->profile,
+                 "show at the end where the time of a step went, layer by layer");
   verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
   verb->callback([options, &invocation] { train(*options, invocation); });
 }

@@ -58,6 +58,7 @@ void transpose(const Block& from, float* to, Index to_stride) {
 }
 
 void gather_inputs(const Pass& pass) {
+  const Stopwatch watch(pass.memory.times.get(), Phase::gather, 0);
   const Batch part = part_of(pass.batch, pass.first, pass.samples);
   const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
   kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
@@ -80,6 +81,7 @@ void gather_targets(const Pass& pass) {
 
 // Z = W·A + b for some units, columns order.
 void affine(const Pass& pass, Index l, Index unit, Index units) {
+  const Stopwatch watch(pass.memory.times.get(), Phase::forward, l);
   const Layer& layer = pass.network.layer(l);
   const Index stride = pass.workspace.columns_stride;
   kernels::product({.rows = units,
@@ -104,6 +106,7 @@ void forward_hidden(const Pass& pass, Index l) {
   for (Index unit = 0; unit < layer.units; unit += units_per_block) {
     const Index units = std::min(units_per_block, layer.units - unit);
     affine(pass, l, unit, units);
+    const Stopwatch watch(pass.memory.times.get(), Phase::activate, l);
     const Block values = pass.columns(pass.memory.next_columns, unit, units);
     const Block slopes = keeps_slopes ? pass.columns(pass.memory.slopes, unit, units) : Block{};
     kernels::activate(layer.activation, values, slopes);
@@ -186,6 +189,7 @@ void forward_output(const Pass& pass) {
   LayerMemory& kept = pass.workspace.layer(last);
   affine(pass, last, 0, layer.units);
 
+  const Stopwatch watch(pass.memory.times.get(), Phase::loss, last);
   const bool about_classes = target_kind(pass.network.loss) == TargetKind::classes;
   if (about_classes && pass.batch.has_targets()) {
     fused_loss(pass);
@@ -207,16 +211,20 @@ void backward(const Pass& pass, Index l) {
   const Layer& layer = pass.network.layer(l);
   const Block upper = pass.deltas(l);
   const Block lower = pass.deltas(l - 1);
-  kernels::product({.rows = pass.samples,
-                    .columns = layer.inputs,
-                    .depth = layer.units,
-                    .a = upper.data,
-                    .a_row = upper.stride,
-                    .a_depth = 1,
-                    .b = pass.weights(l),
-                    .b_stride = layer.inputs,
-                    .c = lower.data,
-                    .c_stride = lower.stride});
+  {
+    const Stopwatch watch(pass.memory.times.get(), Phase::backward, l);
+    kernels::product({.rows = pass.samples,
+                      .columns = layer.inputs,
+                      .depth = layer.units,
+                      .a = upper.data,
+                      .a_row = upper.stride,
+                      .a_depth = 1,
+                      .b = pass.weights(l),
+                      .b_stride = layer.inputs,
+                      .c = lower.data,
+                      .c_stride = lower.stride});
+  }
+  const Stopwatch watch(pass.memory.times.get(), Phase::slope, l - 1);
   const bool kept = !pass.workspace.layer(l - 1).slopes.empty();
   kernels::multiply_by_slope(pass.network.layer(l - 1).activation,
                              kept ? pass.slopes(l - 1) : pass.values(l - 1), lower);

@@ -8,10 +8,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "mlp/base/memory.hpp"
 #include "nn/network.hpp"
+#include "nn/stopwatch.hpp"
 
 namespace mlp {
 
@@ -31,7 +33,8 @@ struct ThreadMemory {
   FlatBuffer<float> columns;       // what the layer reads
   FlatBuffer<float> next_columns;  // what it writes
   FlatBuffer<float> slopes;
-  FlatBuffer<float> gradient;  // of some rows of a weight matrix, and their biases
+  FlatBuffer<float> gradient;                   // of some rows of a weight matrix, and their biases
+  std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };
 
 // Whether the backward pass will run: then every layer's values are kept, not only the outputs.

@@ -62,7 +62,8 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
                             {.preprocess = config.data.preprocess,
                              .threads = options.threads,
                              .observer = &recorder,
-                             .resume = start});
+                             .resume = start,
+                             .profile = options.profile});
     result.folder = recorder.folder();
     result.interrupted = result.training.interrupted;
     if (result.interrupted) {

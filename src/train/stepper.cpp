@@ -17,6 +17,20 @@ Stepper::Stepper(const Network& network, const Optimizer& optimizer, const Batch
       workspace_(network, batch_size, team.size(), PassKind::training),
       verdicts_(static_cast<std::size_t>(team.size())) {}
 
+void Stepper::measure() {
+  for (ThreadMemory& memory : workspace_.threads)
+    memory.times = std::make_unique<PhaseTimes>(network_.layer_count());
+}
+
+PhaseTimes* Stepper::times(int thread) const {
+  return workspace_.threads[static_cast<std::size_t>(thread)].times.get();
+}
+
+void Stepper::wait(int thread) {
+  const Stopwatch watch(times(thread), Phase::wait, 0);
+  team_.barrier();
+}
+
 bool Stepper::all_finite() const {
   return std::all_of(verdicts_.begin(), verdicts_.end(),
                      [](const Verdict& verdict) { return verdict.finite; });
@@ -32,6 +46,7 @@ void Stepper::apply_gradient(TrainState& state, Index samples, const kernels::Up
   FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
   const UpdateOfAll all{optimizer_, state.parameters.data(), state.slots.data(), step};
   for (Index l = 0; l < network_.layer_count(); ++l) {
+    const Stopwatch watch(times(thread), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
     if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, all);
   }
@@ -62,7 +77,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       verdicts_[static_cast<std::size_t>(thread)].finite =
           forward_backward(network_, state.parameters.data(), batch,
                            share_of(batch.size, thread, team_.size()), workspace_, thread);
-      team_.barrier();
+      wait(thread);
       if (stopping) return;
       if (!all_finite()) {
         if (thread == 0) {
@@ -80,7 +95,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
         state.step = step + 1;
         state.first_sample = first;
       }
-      team_.barrier();
+      wait(thread);
       if (thread == 0) {
         guarded([&] { stopping = !hooks.after_step() || stopping; });
         stopping = stopping || failure;

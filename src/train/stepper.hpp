@@ -45,6 +45,9 @@ class Stepper {
   // Steps through order[state.first_sample …], batch by batch.
   Outcome run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks);
 
+  // From here on every thread measures its phases: workspace().threads[…].times.
+  void measure();
+
   Workspace& workspace() { return workspace_; }
   Index samples_at_fault() const { return samples_at_fault_; }
 
@@ -58,6 +61,8 @@ class Stepper {
   void prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const;
   void apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread);
   bool all_finite() const;
+  PhaseTimes* times(int thread) const;  // null where nobody wants to know
+  void wait(int thread);                // for the others
 
   const Network& network_;
   const Optimizer& optimizer_;

@@ -15,6 +15,7 @@
 #include "nn/initialisation.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
+#include "train/profile.hpp"
 #include "train/row_scorer.hpp"
 #include "train/state.hpp"
 #include "train/stepper.hpp"
@@ -101,6 +102,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
   }
+  if (options.profile) stepper_.measure();
   if (options.resume) {
     state_ = *options.resume;
   } else {
@@ -252,9 +254,12 @@ TrainResult Training::run() {
   result.best_epoch = state_.best_epoch;
   result.threads = team_.size();
   result.training_seconds = training_seconds_;
-  const auto samples = static_cast<double>((state_.step - first_step) * used_rows_) /
-                       static_cast<double>(length_.steps_per_epoch);
+  const Index steps = state_.step - first_step;
+  const double samples =
+      static_cast<double>(steps * used_rows_) / static_cast<double>(length_.steps_per_epoch);
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
+  result.profile = profile_of(network_, stepper_.workspace(),
+                              {.steps = steps, .samples = samples, .seconds = training_seconds_});
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
   result.model = std::move(model_);
   return result;

@@ -45,6 +45,15 @@ TEST_F(Train, LeavesACompleteRunDirectoryNamedAfterTheConfig) {
   EXPECT_EQ(json("runs/flowers/config.json").at("data").at("train").at("path"), "../../flowers.csv");
 }
 
+TEST_F(Train, ShowsWhereTheTimeOfAStepWentWhenAsked) {
+  const std::string out = succeed({"train", "flowers.json", "--profile", "--threads", "1"});
+  EXPECT_THAT(out, HasSubstr("\n  10 steps by 1 thread; a core's peak here is "));
+  for (const char* line :
+       {"layers.0   forward", "layers.0   update", "layers.1   loss", "layers.1   backward"})
+    EXPECT_THAT(out, HasSubstr(line));
+  EXPECT_THAT(out, MatchesRegex("(.|\n)*  step +[0-9.]+ +100\\.0 % +[0-9.]+ +[0-9.]+ %\n"));
+}
+
 TEST_F(Train, WritesALineOfMetricsAndOfTimesPerEpoch) {
   succeed({"train", "flowers.json", "--out", "run"});
   std::istringstream metrics(folder.read("run/metrics.jsonl")), timing(folder.read("run/timing.jsonl"));

@@ -35,6 +35,7 @@ struct RunOptions {
   std::optional<std::filesystem::path> out;  // default: runs/NAME, or NAME-2, -3, … where it exists
   bool replace = false;                      // an existing `out` may be replaced: its run's files, no others
   int threads = 0;                           // 0: chosen by the size of the work
+  bool profile = false;                      // measures where the time goes: RunResult::training.profile
   Observer* observer = nullptr;
   std::function<Wish()> wish;             // asked after every step: how signals reach a training
   std::vector<std::string> command_line;  // for the manifest

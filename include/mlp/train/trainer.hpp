@@ -1,9 +1,12 @@
 // Training: from a recipe and rows to a model.
 #pragma once
 
+#include <optional>
+
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/model/model.hpp"
+#include "mlp/nn/profile.hpp"
 #include "mlp/train/observer.hpp"
 #include "mlp/train/recipe.hpp"
 
@@ -16,6 +19,7 @@ struct TrainOptions {
   // Goes on from this state, as an observer got it from a training with the same recipe and rows,
   // to the same bits as if it had never stopped.  epochs may differ.
   const TrainState* resume = nullptr;
+  bool profile = false;  // measures where the time goes: TrainResult::profile
 };
 
 struct TrainResult {
@@ -29,6 +33,7 @@ struct TrainResult {
   int threads = 1;                // used
   double training_seconds = 0.0;  // in steps, without validation
   double samples_per_second = 0.0;
+  std::optional<Profile> profile = {};  // where it was asked for
 };
 
 // Trains on `train_rows`, watching `validation_rows` after every epoch where not empty.
