@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise.cpp"
@@ -161,25 +162,25 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(keeps_slope);
-HWY_EXPORT(activate);
-HWY_EXPORT(multiply_by_slope);
-HWY_EXPORT(sum_rows);
-HWY_EXPORT(first_not_finite);
+MLP_EXPORT(keeps_slope);
+MLP_EXPORT(activate);
+MLP_EXPORT(multiply_by_slope);
+MLP_EXPORT(sum_rows);
+MLP_EXPORT(first_not_finite);
 
-bool keeps_slope(const Activation& activation) { return HWY_DYNAMIC_DISPATCH(keeps_slope)(activation); }
+bool keeps_slope(const Activation& activation) { return MLP_DISPATCH(keeps_slope)(activation); }
 
 void activate(const Activation& activation, const Block& z, const Block& slope) {
-  HWY_DYNAMIC_DISPATCH(activate)(activation, z, slope);
+  MLP_DISPATCH(activate)(activation, z, slope);
 }
 
 void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_slope)(activation, from, delta);
+  MLP_DISPATCH(multiply_by_slope)(activation, from, delta);
 }
 
-void sum_rows(const Block& block, float* sums) { HWY_DYNAMIC_DISPATCH(sum_rows)(block, sums); }
+void sum_rows(const Block& block, float* sums) { MLP_DISPATCH(sum_rows)(block, sums); }
 
-Index first_not_finite(const Block& block) { return HWY_DYNAMIC_DISPATCH(first_not_finite)(block); }
+Index first_not_finite(const Block& block) { return MLP_DISPATCH(first_not_finite)(block); }
 
 }  // namespace mlp::kernels
 #endif

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #include "mlp/base/memory.hpp"
 
@@ -77,21 +78,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(exp_floats);
-HWY_EXPORT(log_floats);
-HWY_EXPORT(log1p_floats);
-HWY_EXPORT(expm1_floats);
-HWY_EXPORT(tanh_floats);
-HWY_EXPORT(exp_doubles);
-HWY_EXPORT(log_doubles);
-HWY_EXPORT(log1p_doubles);
-HWY_EXPORT(cos_doubles);
-HWY_EXPORT(exp_one);
-HWY_EXPORT(log_one);
-HWY_EXPORT(log1p_one);
-HWY_EXPORT(cos_one);
-HWY_EXPORT(pow_one);
-HWY_EXPORT(normal_one);
+MLP_EXPORT(exp_floats);
+MLP_EXPORT(log_floats);
+MLP_EXPORT(log1p_floats);
+MLP_EXPORT(expm1_floats);
+MLP_EXPORT(tanh_floats);
+MLP_EXPORT(exp_doubles);
+MLP_EXPORT(log_doubles);
+MLP_EXPORT(log1p_doubles);
+MLP_EXPORT(cos_doubles);
+MLP_EXPORT(exp_one);
+MLP_EXPORT(log_one);
+MLP_EXPORT(log1p_one);
+MLP_EXPORT(cos_one);
+MLP_EXPORT(pow_one);
+MLP_EXPORT(normal_one);
 
 template <class T>
 void call(void (*function)(const T*, T*, Index), std::span<const T> x, std::span<T> y) {
@@ -104,27 +105,25 @@ void call(void (*function)(const T*, T*, Index), std::span<const T> x, std::span
 namespace mlp::exact {
 using namespace kernels;
 
-double exp(double x) { return HWY_DYNAMIC_DISPATCH(exp_one)(x); }
-double log(double x) { return HWY_DYNAMIC_DISPATCH(log_one)(x); }
-double log1p(double x) { return HWY_DYNAMIC_DISPATCH(log1p_one)(x); }
-double cos(double x) { return HWY_DYNAMIC_DISPATCH(cos_one)(x); }
-double pow(double x, double y) { return HWY_DYNAMIC_DISPATCH(pow_one)(x, y); }
+double exp(double x) { return MLP_DISPATCH(exp_one)(x); }
+double log(double x) { return MLP_DISPATCH(log_one)(x); }
+double log1p(double x) { return MLP_DISPATCH(log1p_one)(x); }
+double cos(double x) { return MLP_DISPATCH(cos_one)(x); }
+double pow(double x, double y) { return MLP_DISPATCH(pow_one)(x, y); }
 
 double normal(std::uint32_t word_0, std::uint32_t word_1) {
-  return HWY_DYNAMIC_DISPATCH(normal_one)((word_0 + 1.0) * 0x1p-32, word_1 * 0x1p-32);
+  return MLP_DISPATCH(normal_one)((word_0 + 1.0) * 0x1p-32, word_1 * 0x1p-32);
 }
 
-void exp(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(exp_floats), x, y); }
-void log(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(log_floats), x, y); }
-void log1p(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(log1p_floats), x, y); }
-void expm1(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(expm1_floats), x, y); }
-void tanh(std::span<const float> x, std::span<float> y) { call(HWY_DYNAMIC_DISPATCH(tanh_floats), x, y); }
-void exp(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(exp_doubles), x, y); }
-void log(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(log_doubles), x, y); }
-void log1p(std::span<const double> x, std::span<double> y) {
-  call(HWY_DYNAMIC_DISPATCH(log1p_doubles), x, y);
-}
-void cos(std::span<const double> x, std::span<double> y) { call(HWY_DYNAMIC_DISPATCH(cos_doubles), x, y); }
+void exp(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(exp_floats), x, y); }
+void log(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(log_floats), x, y); }
+void log1p(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(log1p_floats), x, y); }
+void expm1(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(expm1_floats), x, y); }
+void tanh(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(tanh_floats), x, y); }
+void exp(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(exp_doubles), x, y); }
+void log(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(log_doubles), x, y); }
+void log1p(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(log1p_doubles), x, y); }
+void cos(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(cos_doubles), x, y); }
 
 }  // namespace mlp::exact
 #endif  // HWY_ONCE

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/gather.cpp"
@@ -160,11 +161,11 @@ HWY_AFTER_NAMESPACE();
 
 namespace mlp::kernels {
 
-HWY_EXPORT(gather);
-HWY_EXPORT(transpose);
+MLP_EXPORT(gather);
+MLP_EXPORT(transpose);
 
 void gather(const InputRows& inputs, const std::int32_t* rows, Index count, float* to, Index to_stride) {
-  HWY_DYNAMIC_DISPATCH(gather)(inputs, rows, count, to, to_stride);
+  MLP_DISPATCH(gather)(inputs, rows, count, to, to_stride);
 }
 
 template <typename T>
@@ -185,7 +186,7 @@ void prefetch(const InputRows& inputs, const std::int32_t* rows, Index count) {
 }
 
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {
-  HWY_DYNAMIC_DISPATCH(transpose)(from, rows, columns, from_stride, to, to_stride);
+  MLP_DISPATCH(transpose)(from, rows, columns, from_stride, to, to_stride);
 }
 
 }  // namespace mlp::kernels

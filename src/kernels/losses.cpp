@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/losses.cpp"
@@ -156,17 +157,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(cross_entropy);
-HWY_EXPORT(binary_cross_entropy);
-HWY_EXPORT(predict_class);
+MLP_EXPORT(cross_entropy);
+MLP_EXPORT(binary_cross_entropy);
+MLP_EXPORT(predict_class);
 
 void cross_entropy(const CrossEntropy& loss, const Logits& logits) {
-  HWY_DYNAMIC_DISPATCH(cross_entropy)(loss, logits);
+  MLP_DISPATCH(cross_entropy)(loss, logits);
 }
 
-void binary_cross_entropy(const Logits& logits) { HWY_DYNAMIC_DISPATCH(binary_cross_entropy)(logits); }
+void binary_cross_entropy(const Logits& logits) { MLP_DISPATCH(binary_cross_entropy)(logits); }
 
-void predict_class(const Logits& logits) { HWY_DYNAMIC_DISPATCH(predict_class)(logits); }
+void predict_class(const Logits& logits) { MLP_DISPATCH(predict_class)(logits); }
 
 void mean_squared_error(const Outputs& outputs) {
   const double units = static_cast<double>(outputs.units);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/peak.cpp"
@@ -44,7 +45,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(run_chains);
+MLP_EXPORT(run_chains);
 
 double peak_operations_per_second(double seconds) {
   using Clock = std::chrono::steady_clock;
@@ -58,7 +59,7 @@ double peak_operations_per_second(double seconds) {
   const Clock::time_point begin = Clock::now();
   do {
     const Clock::time_point window = Clock::now();
-    const double operations = HWY_DYNAMIC_DISPATCH(run_chains)(start, 20'000);
+    const double operations = MLP_DISPATCH(run_chains)(start, 20'000);
     best = std::max(best, operations / elapsed(window));
   } while (elapsed(begin) < seconds);
   return best;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/product.cpp"
@@ -278,13 +279,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(product);
-HWY_EXPORT(product_into_update);
+MLP_EXPORT(product);
+MLP_EXPORT(product_into_update);
 
-void product(const Product& product) { HWY_DYNAMIC_DISPATCH(product)(product); }
+void product(const Product& product) { MLP_DISPATCH(product)(product); }
 
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
-  HWY_DYNAMIC_DISPATCH(product_into_update)(product, optimizer, update);
+  MLP_DISPATCH(product_into_update)(product, optimizer, update);
 }
 
 }  // namespace mlp::kernels

@@ -18,44 +18,68 @@ struct Target {
   std::int64_t bits;  // Highway's
 };
 
-// Best first.  One of the two scalar emulations is compiled, whichever the compiler can.
+// Best first, as MLP_EXPORT orders the copies.  One of the two scalar emulations is compiled, whichever
+// the compiler can.
 constexpr std::array targets{Target{"avx512", HWY_AVX3}, Target{"avx2", HWY_AVX2}, Target{"neon", HWY_NEON},
                              Target{"scalar", HWY_SCALAR | HWY_EMU128}};
-constexpr std::int64_t scalar_bits = targets.back().bits;
 
-// What build and CPU have.  Asked once, before anything is ruled out: asking resets the dispatch
-// to all that the CPU has (Highway 1.0.3).
-std::int64_t available() {
-  static const std::int64_t bits = (hwy::SupportedTargets() & HWY_TARGETS) | scalar_bits;
-  return bits;
+// What Highway compiles for each set, as far as processors differ in it.
+bool cpu_has(std::int64_t bits) {
+#if HWY_ARCH_X86
+  __builtin_cpu_init();
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                        __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  if (bits == HWY_AVX2) return has_avx2;
+  if (bits == HWY_AVX3) {
+    return has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd");
+  }
+#else
+  (void)bits;
+#endif
+  return true;
 }
 
-std::atomic<std::int64_t> allowed{~std::int64_t{0}};
+bool is_available(const Target& target) { return (HWY_TARGETS & target.bits) != 0 && cpu_has(target.bits); }
+
+// The number of the first one that is available.
+int best() {
+  int number = 0;
+  while (!is_available(targets[static_cast<std::size_t>(number)])) ++number;
+  return number;
+}
+
+constexpr int not_chosen = -1;
+constinit std::atomic<int> chosen{not_chosen};
 
 }  // namespace
 
+int kernels::copy_in_use() {
+  const int number = chosen.load(std::memory_order_relaxed);
+  if (number != not_chosen) [[likely]]
+    return number;
+  // Threads that come here at once find the same.
+  chosen.store(best(), std::memory_order_relaxed);
+  return best();
+}
+
 std::string simd_target() {
-  const std::int64_t enabled = available() & allowed;
-  for (const Target& target : targets) {
-    if ((enabled & target.bits) != 0) return std::string(target.name);
-  }
-  return std::string(targets.back().name);
+  return std::string(targets[static_cast<std::size_t>(kernels::copy_in_use())].name);
 }
 
 std::vector<std::string> simd_targets() {
   std::vector<std::string> names;
   for (const Target& target : targets) {
-    if ((available() & target.bits) != 0) names.emplace_back(target.name);
+    if (is_available(target)) names.emplace_back(target.name);
   }
   return names;
 }
 
 void limit_simd_target(std::string_view name) {
-  for (const Target& target : targets) {
-    if (target.name != name || (available() & target.bits) == 0) continue;
-    allowed = target.bits | scalar_bits;
-    // Resets the dispatch too: the next kernel called looks up its target again.
-    hwy::DisableTargets(~allowed);
+  for (std::size_t number = 0; number < targets.size(); ++number) {
+    if (targets[number].name != name || !is_available(targets[number])) continue;
+    chosen.store(static_cast<int>(number), std::memory_order_relaxed);
     return;
   }
   throw ConfigError(

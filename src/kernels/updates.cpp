@@ -4,6 +4,7 @@
 
 #include "kernels/functions.hpp"
 
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/updates.cpp"
@@ -42,7 +43,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace mlp::kernels {
 
-HWY_EXPORT(update);
+MLP_EXPORT(update);
 
 UpdateStep update_step(const Optimizer& optimizer, double learning_rate, Index step) {
   UpdateStep result{.learning_rate = learning_rate};
@@ -58,9 +59,7 @@ UpdateStep update_step(const Optimizer& optimizer, double learning_rate, Index s
   return result;
 }
 
-void update(const Optimizer& optimizer, const UpdateBlock& block) {
-  HWY_DYNAMIC_DISPATCH(update)(optimizer, block);
-}
+void update(const Optimizer& optimizer, const UpdateBlock& block) { MLP_DISPATCH(update)(optimizer, block); }
 
 }  // namespace mlp::kernels
 #endif

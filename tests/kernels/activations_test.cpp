@@ -1,4 +1,5 @@
 // Compiled once per SIMD target, as a kernel is: what it tests are the kernels' inline functions.
+#include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -50,7 +51,7 @@ HWY_AFTER_NAMESPACE();
 namespace mlp::kernels {
 namespace {
 
-HWY_EXPORT(run_activations);
+MLP_EXPORT(run_activations);
 
 constexpr double allowed_ulp = 4.0;  // ARITHMETIC.md, A4
 
@@ -61,7 +62,7 @@ struct Results {
 
 Results run(const Activation& activation, const FlatBuffer<float>& z) {
   FlatBuffer<float> results(5 * z.size());
-  HWY_DYNAMIC_DISPATCH(run_activations)(activation, z.data(), results.data(), z.size());
+  MLP_DISPATCH(run_activations)(activation, z.data(), results.data(), z.size());
   const auto row = [&](Index i) {
     FlatBuffer<float> copy(z.size());
     std::copy_n(results.data() + i * z.size(), z.size(), copy.data());

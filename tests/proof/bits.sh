@@ -70,7 +70,7 @@ prove_signature_bits() {
   $ci || line "signature, Haswell (emulated)" \
     "$(qemu-x86_64 -cpu Haswell "$native" 2>/dev/null | digest)" "$golden"
   line "signature, aarch64 (emulated, NEON)" \
-    "$(qemu-aarch64 "$(build_signature aarch64 aarch64-linux-gnu-g++ -O2 -DMLP_ONE_TARGET=ON)" 2>/dev/null |
+    "$(qemu-aarch64 "$(build_signature aarch64 aarch64-linux-gnu-g++ -O2 -DMLP_STATIC=ON)" 2>/dev/null |
       digest)" "$golden"
 
   local built=(clang++-14:-O2)
