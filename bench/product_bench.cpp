@@ -4,7 +4,6 @@
 //   product/input_gradient        (Wᵀ·dZ)ᵀ     batch × inputs, chains over units
 //   product/weight_gradient       dZ·Xᵀ        units × inputs, chains over the batch
 //   weight_gradient_update/sgd    the same, each tile applied to the weights by SGD with momentum
-//   weight_gradient_update/adam   the same, by Adam
 //
 //   USE/units:U/inputs:I/batch:B
 //     flops       2·U·I·B a product
@@ -115,6 +114,7 @@ void product(benchmark::State& state, mlp::kernels::Product (Layer::*use)()) {
 }
 
 void weight_gradient_update(benchmark::State& state, const mlp::Optimizer& optimizer) {
+  if (!mlp::kernels::update_can_ride(optimizer)) return state.SkipWithError("rides on no product here");
   Layer layer(state);
   const Index count = layer.units * layer.inputs;
   FlatBuffer<float> slots(count * mlp::slot_count(optimizer));
@@ -145,7 +145,6 @@ BENCHMARK_CAPTURE(product, input_gradient, &Layer::input_gradient)->Apply(layers
 BENCHMARK_CAPTURE(product, weight_gradient, &Layer::weight_gradient)->Apply(layers_and_batches);
 BENCHMARK_CAPTURE(weight_gradient_update, sgd, mlp::Sgd{.learning_rate = 0.01, .momentum = 0.9})
     ->Apply(layers_and_batches);
-BENCHMARK_CAPTURE(weight_gradient_update, adam, mlp::Adam{})->Apply(layers_and_batches);
 
 }  // namespace
 

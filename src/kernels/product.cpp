@@ -268,8 +268,21 @@ void apply_product(const Product& product, const Rule& rule, const UpdateBlock& 
   });
 }
 
+template <class O>
+constexpr bool can_ride =
+    sums >= 24 &&
+    decltype(rule_of(std::declval<const O&>(), std::declval<const UpdateBlock&>()))::most_slots <= 1;
+
+bool update_can_ride(const Optimizer& optimizer) {
+  return std::visit([]<typename O>(const O&) { return can_ride<O>; }, optimizer);
+}
+
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
-  std::visit([&](const auto& held) { apply_product(product, rule_of(held, update), update); }, optimizer);
+  std::visit(
+      [&]<typename O>(const O& held) {
+        if constexpr (can_ride<O>) apply_product(product, rule_of(held, update), update);
+      },
+      optimizer);
 }
 
 }  // namespace
@@ -281,11 +294,19 @@ namespace mlp::kernels {
 
 MLP_EXPORT(product);
 MLP_EXPORT(product_into_update);
+MLP_EXPORT(update_can_ride);
 
 void product(const Product& product) { MLP_DISPATCH(product)(product); }
 
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
   MLP_DISPATCH(product_into_update)(product, optimizer, update);
+}
+
+bool update_can_ride(const Optimizer& optimizer) { return MLP_DISPATCH(update_can_ride)(optimizer); }
+
+bool update_should_ride(const Optimizer& optimizer, const Product& product) {
+  return product.rows * product.columns >= 8192 && product.depth >= 48 && product.depth <= 512 &&
+         update_can_ride(optimizer);
 }
 
 }  // namespace mlp::kernels

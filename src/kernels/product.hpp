@@ -38,9 +38,16 @@ void product(const Product& product);
 
 // The same for a weight gradient that nobody needs but the update: each of its tiles is applied to
 // the weights, `update`, while the next one is multiplied, and C is never stored.  product.c and
-// update.gradient are not used.  Worth it for chains of up to longest_ridden_depth.
+// update.gradient are not used.
+// REQUIRES: update_can_ride(optimizer).
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update);
 
-inline constexpr Index longest_ridden_depth = 512;
+// Whether a product has registers left for the update beside it: not with 16 registers, and not for rules
+// that keep more than one slot, which the compiler would make room for in the inner loop.
+bool update_can_ride(const Optimizer& optimizer);
+
+// Whether letting it ride pays, measured: not for few weights or short chains; and long ones leave an
+// update of its own nothing to lose.
+bool update_should_ride(const Optimizer& optimizer, const Product& product);
 
 }  // namespace mlp::kernels

@@ -57,11 +57,6 @@ void layer_gradient(const Network& network, Workspace& workspace, Index samples,
   bias_gradient(workspace, samples, l, units, biases);
 }
 
-// Whether updating a tile of weights while the next one is multiplied pays: where both have much to do.
-static bool update_rides_on_product(const Layer& layer, Index samples) {
-  return layer.inputs * layer.units >= 2048 && samples <= kernels::longest_ridden_depth;
-}
-
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
                           UnitRange units, FlatBuffer<float>& scratch, const UpdateOfAll& all) {
   const Layer& layer = network.layer(l);
@@ -78,9 +73,10 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
                                 .step = all.step};
   };
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
-  if (update_rides_on_product(layer, samples)) {
+  const kernels::Product product = gradient_product(network, workspace, samples, l, units);
+  if (kernels::update_should_ride(all.optimizer, product)) {
     kernels::product_into_update(
-        gradient_product(network, workspace, samples, l, units), all.optimizer,
+        product, all.optimizer,
         update(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
     bias_gradient(workspace, samples, l, units, scratch.data());
     kernels::update(all.optimizer, update(biases + units.first, scratch.data(), 1, units.count(), false));
