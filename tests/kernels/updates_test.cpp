@@ -118,7 +118,8 @@ TEST(SgdUpdate, PassesWhatIsNotFiniteThrough) {
 }
 
 TEST(SgdUpdate, TakesAnEmptyRange) {
-  under_every_target([](const std::string&) { update(Sgd{.momentum = 0.9}, {.step = {.learning_rate = 0.1}}); });
+  under_every_target(
+      [](const std::string&) { update(Sgd{.momentum = 0.9}, {.step = {.learning_rate = 0.1}}); });
 }
 
 // One step of one weight, as the comment at AdamRule's optimizers writes it, in the kernel's order.
