@@ -1,25 +1,32 @@
 #include "mlp/base/memory.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
-#include <cstdlib>
+#include <cstdint>
+#include <new>
 
 namespace mlp {
 
-static constexpr std::size_t huge_page_bytes = std::size_t{2} << 20;
+static constexpr std::align_val_t alignment{cache_line_bytes};
+
+// Asks for huge pages wherever they fit.  A wish: refusing it costs only time.
+static void ask_for_huge_pages(void* memory, std::size_t bytes) {
+  constexpr std::size_t huge_page_bytes = std::size_t{2} << 20;
+  if (bytes < huge_page_bytes) return;
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto first = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
+  madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+}
 
 void* allocate_zeroed(std::size_t bytes) {
-  // From half a huge page on the rest of it is worth giving.
-  const bool large = bytes >= huge_page_bytes / 2;
-  const std::size_t alignment = large ? huge_page_bytes : std::size_t{cache_line_bytes};
-  const std::size_t size = (bytes + alignment - 1) / alignment * alignment;
-  void* const memory = size >= bytes ? std::aligned_alloc(alignment, size) : nullptr;
-  if (!memory) throw std::bad_alloc();
-  if (large) madvise(memory, size, MADV_HUGEPAGE);  // a wish; refusing it costs only time
+  void* const memory = ::operator new(bytes, alignment);
+  ask_for_huge_pages(memory, bytes);
   std::memset(memory, 0, bytes);
   return memory;
 }
 
-void release_zeroed(void* memory) { std::free(memory); }
+void release_zeroed(void* memory) { ::operator delete(memory, alignment); }
 
 }  // namespace mlp

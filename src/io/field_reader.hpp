@@ -148,7 +148,8 @@ template <typename T, std::size_t N>
 void read_array(const JsonNode& node, std::array<T, N>& array, const ReadPlace& place) {
   const auto* elements = std::get_if<JsonArray>(&node.value);
   if (elements == nullptr || elements->size() != N) {
-    return add_expected(node, "a list of " + std::to_string(N), std::string(place.help), place);
+    return add_expected(node, "a list with " + std::to_string(N) + " elements", std::string(place.help),
+                        place);
   }
   for (std::size_t i = 0; i < N; ++i) {
     const std::string pointer = pointer_to(place.pointer, static_cast<Index>(i));

@@ -92,20 +92,17 @@ void transpose(const float* from, Index rows, Index columns, Index from_stride, 
 constexpr Index strip = 4;
 
 // Four values of each of the rows k, k + 4, …; of the last row where there are only `rows`.
-template <bool whole>
-HWY_INLINE Vector load_rows(const float* from, Index from_stride, Index k, Index rows) {
-  const Tag d;
-  const auto row = [&](Index block) {
-    const Index i = 4 * block + k;
-    return from + (whole ? i : std::min(i, rows - 1)) * from_stride;
-  };
-  Vector values = hn::LoadDup128(d, row(0));
-  MLP_UNROLL
-  for (Index block = 1; block < lanes / 4; ++block) {
-    const auto before = hn::FirstN(d, static_cast<std::size_t>(4 * block));
-    values = hn::IfThenElse(before, values, hn::LoadDup128(d, row(block)));
+template <bool whole, class D>
+HWY_INLINE hn::Vec<D> load_rows(D d, const float* from, Index from_stride, Index k, Index rows) {
+  if constexpr (hn::MaxLanes(D()) == 4) {
+    return hn::LoadU(d, from + (whole ? k : std::min(k, rows - 1)) * from_stride);
+  } else {
+    const hn::Half<D> half;
+    constexpr Index half_rows = static_cast<Index>(hn::MaxLanes(half));
+    const auto lower = load_rows<whole>(half, from, from_stride, k, rows);
+    const auto upper = load_rows<whole>(half, from, from_stride, k + half_rows, rows);
+    return hn::Combine(d, upper, lower);
   }
-  return values;
 }
 
 template <bool whole>
@@ -113,10 +110,10 @@ HWY_INLINE void transpose_strip(const float* from, Index from_stride, float* to,
                                 Index columns) {
   const Tag d;
   const hn::Repartition<double, Tag> pairs;
-  const Vector row_0 = load_rows<whole>(from, from_stride, 0, rows);
-  const Vector row_1 = load_rows<whole>(from, from_stride, 1, rows);
-  const Vector row_2 = load_rows<whole>(from, from_stride, 2, rows);
-  const Vector row_3 = load_rows<whole>(from, from_stride, 3, rows);
+  const Vector row_0 = load_rows<whole>(d, from, from_stride, 0, rows);
+  const Vector row_1 = load_rows<whole>(d, from, from_stride, 1, rows);
+  const Vector row_2 = load_rows<whole>(d, from, from_stride, 2, rows);
+  const Vector row_3 = load_rows<whole>(d, from, from_stride, 3, rows);
   const auto low_01 = hn::BitCast(pairs, hn::InterleaveLower(d, row_0, row_1));
   const auto low_23 = hn::BitCast(pairs, hn::InterleaveLower(d, row_2, row_3));
   const auto high_01 = hn::BitCast(pairs, hn::InterleaveUpper(d, row_0, row_1));
@@ -172,7 +169,7 @@ template <typename T>
 static void prefetch_rows(const InputRows& inputs, const T* from, const std::int32_t* rows, Index count) {
   constexpr Index line = cache_line_bytes / static_cast<Index>(sizeof(T));
   for (Index i = 0; i < count; ++i) {
-    const T* const row = from + rows[i] * inputs.stride;
+    const T* const row = from + (rows ? rows[i] : i) * inputs.stride;
     for (Index j = 0; j < inputs.features; j += line) hwy::Prefetch(row + j);
   }
 }

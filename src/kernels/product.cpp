@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 #include <variant>
 
@@ -245,7 +246,9 @@ struct UpdateErrand {
 
 template <class Rule>
 void apply_product(const Product& product, const Rule& rule, const UpdateBlock& update) {
-  HWY_ALIGN float scratch[2][sums * 2 * lanes];
+  HWY_ALIGN float scratch[2][sums * lanes];
+  // Without slots the weights stand in: a pointer that is moved must point somewhere.
+  float* const slots = update.slots ? update.slots : update.weights;
   for_each_panel(product.columns, [&]<int Vectors>(Place place) {
     using Errand = UpdateErrand<Vectors, Rule>;
     Errand errand{
@@ -257,7 +260,7 @@ void apply_product(const Product& product, const Rule& rule, const UpdateBlock& 
       place.row = first;
       place.c = scratch[present];
       const Index at = first * update.stride + place.column;
-      const typename Errand::Rows here{rows, place.c, update.weights + at, update.slots + at};
+      const typename Errand::Rows here{rows, place.c, update.weights + at, slots + at};
       errand.present = here;
       tiles<Vectors, Errand>[static_cast<std::size_t>(rows - 1)](product, place, errand);
       while (errand.before.left > 0) errand.run();
@@ -280,7 +283,11 @@ bool update_can_ride(const Optimizer& optimizer) {
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
   std::visit(
       [&]<typename O>(const O& held) {
-        if constexpr (can_ride<O>) apply_product(product, rule_of(held, update), update);
+        if constexpr (can_ride<O>) {
+          apply_product(product, rule_of(held, update), update);
+        } else {
+          assert(!"update_can_ride() must hold");
+        }
       },
       optimizer);
 }

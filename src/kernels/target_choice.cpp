@@ -45,9 +45,11 @@ bool is_available(const Target& target) { return (HWY_TARGETS & target.bits) != 
 
 // The number of the first one that is available.
 int best() {
-  int number = 0;
-  while (!is_available(targets[static_cast<std::size_t>(number)])) ++number;
-  return number;
+  for (std::size_t number = 0; number < targets.size(); ++number) {
+    if (is_available(targets[number])) return static_cast<int>(number);
+  }
+  throw ConfigError("SIMD target: expected one that this CPU has, got a build for a better CPU only",
+                    "build for this CPU, or without -march");
 }
 
 constexpr int not_chosen = -1;
@@ -60,8 +62,9 @@ int kernels::copy_in_use() {
   if (number != not_chosen) [[likely]]
     return number;
   // Threads that come here at once find the same.
-  chosen.store(best(), std::memory_order_relaxed);
-  return best();
+  const int found = best();
+  chosen.store(found, std::memory_order_relaxed);
+  return found;
 }
 
 std::string simd_target() {

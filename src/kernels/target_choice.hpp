@@ -19,8 +19,8 @@ namespace mlp {
 // The set in use: "avx512", "avx2", "neon" or "scalar".
 std::string simd_target();
 
-// The sets that both this build and this CPU have, best first; "scalar" is always one of them, but
-// where the build has nothing else than another.
+// The sets that both this build and this CPU have, best first; "scalar" is among them unless the compiler
+// may assume a better one, as on AArch64.
 std::vector<std::string> simd_targets();
 
 // Uses `name` from now on, in all threads.  REQUIRES: no kernel is running.
@@ -35,6 +35,7 @@ int copy_in_use();
 }  // namespace kernels
 }  // namespace mlp
 
+// The copies in the order of `targets` in target_choice.cpp; null where this build has none.
 #define MLP_EXPORT(NAME)                                                \
   static decltype(&HWY_STATIC_DISPATCH(NAME)) const NAME##_copies[] = { \
       HWY_CHOOSE_AVX3(NAME), HWY_CHOOSE_AVX2(NAME), HWY_CHOOSE_NEON(NAME), HWY_CHOOSE_FALLBACK(NAME)}

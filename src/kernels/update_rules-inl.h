@@ -1,9 +1,10 @@
-// What each optimizer does to a vector of weights, and to a row of them.
+// What each optimizer does to a vector of weights.
 // Included once per target, inside foreach_target; everything is in that target's namespace.
 //
 // A rule is made from its optimizer once a block and holds what its elements share:
 //
-//   slots                          how many slots it keeps
+//   most_slots                     how many slots it may keep, and how many it does
+//   slots
 //   step(gradient, weights, slot)  the new weights and slots, subnormals flushed (A1)
 
 #if defined(MLP_KERNELS_UPDATE_RULES_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -64,14 +65,14 @@ class AdamRule {
   static constexpr int slots = 2;
 
   // `coupled` decay enters the gradient, `decoupled` decay the weights.
-  AdamRule(const AdamFields& adam, double coupled, double decoupled, const UpdateBlock& block)
+  AdamRule(const auto& adam, double coupled, double decoupled, const UpdateBlock& block)
       : keep_mean_(set(adam.betas[0])),
         add_mean_(set(1.0 - adam.betas[0])),
         keep_square_(set(adam.betas[1])),
         add_square_(set(1.0 - adam.betas[1])),
-        root_scale_(set(1.0 / std::sqrt(block.step.bias[1]))),
+        root_scale_(set(1.0 / std::sqrt(block.step.corrections[1]))),
         epsilon_(set(adam.epsilon)),
-        minus_rate_(set(-block.step.learning_rate / block.step.bias[0])),
+        minus_rate_(set(-block.step.learning_rate / block.step.corrections[0])),
         coupled_(set(block.decays ? coupled : 0.0)),
         minus_decoupled_(set(block.decays ? -block.step.learning_rate * decoupled : 0.0)),
         is_coupled_(block.decays && coupled > 0.0),

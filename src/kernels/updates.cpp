@@ -22,10 +22,12 @@ void update(const Optimizer& optimizer, const UpdateBlock& block) {
   std::visit(
       [&](const auto& held) {
         const auto rule = rule_of(held, block);
+        // Without slots the weights stand in: a pointer that is moved must point somewhere.
+        float* const all_slots = block.slots ? block.slots : block.weights;
         for (Index i = 0; i < block.rows; ++i) {
           const float* const gradient = block.gradient + i * block.gradient_stride;
           float* const weights = block.weights + i * block.stride;
-          float* const slots = block.slots + i * block.stride;
+          float* const slots = all_slots + i * block.stride;
           Index j = 0;
           for (; j + lanes <= block.columns; j += lanes)
             update_vector(rule, gradient + j, weights + j, slots + j, block.slot_stride);
@@ -52,7 +54,7 @@ UpdateStep update_step(const Optimizer& optimizer, double learning_rate, Index s
         if constexpr (requires { held.betas; }) {
           const auto number = static_cast<double>(step + 1);
           for (std::size_t i = 0; i < held.betas.size(); ++i)
-            result.bias[i] = 1.0 - exact::pow(held.betas[i], number);
+            result.corrections[i] = 1.0 - exact::pow(held.betas[i], number);
         }
       },
       optimizer);

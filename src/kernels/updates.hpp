@@ -10,8 +10,9 @@ namespace mlp::kernels {
 
 // What an update needs to know of its step.
 struct UpdateStep {
-  double learning_rate = 0.0;               // by the schedule
-  std::array<double, 2> bias = {1.0, 1.0};  // 1 − βᵗ of each of the optimizer's betas
+  double learning_rate = 0.0;  // by the schedule
+  // 1 − βᵗ of each of the optimizer's betas: how much of its weight a mean that began at 0 has by now.
+  std::array<double, 2> corrections = {1.0, 1.0};
 };
 
 // Of step `step`, counted from 0.

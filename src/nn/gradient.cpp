@@ -16,11 +16,13 @@ Index units_per_gradient_block(const Layer& layer) {
   return std::min(layer.units, steps * unit_step);
 }
 
-Index gradient_block_size(const Architecture& architecture) {
+Index gradient_scratch_size(const Architecture& architecture) {
   Index largest = 0;
   for (const Layer& layer : architecture.layers) {
     const Index units = units_per_gradient_block(layer);
-    largest = std::max(largest, padded(units * layer.inputs) + padded(units));
+    const Index block = padded(units * layer.inputs) + padded(units);
+    // Where the update rides on the product, all biases' gradients are left to store.
+    largest = std::max({largest, block, layer.units});
   }
   return largest;
 }
@@ -58,28 +60,29 @@ void layer_gradient(const Network& network, Workspace& workspace, Index samples,
 }
 
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
-                          UnitRange units, FlatBuffer<float>& scratch, const UpdateOfAll& all) {
+                          UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target) {
   const Layer& layer = network.layer(l);
-  const auto update = [&](Index offset, const float* gradient, Index rows, Index columns, bool decays) {
+  const auto block_at = [&](Index offset, const float* gradient, Index rows, Index columns, bool decays) {
     return kernels::UpdateBlock{.rows = rows,
                                 .columns = columns,
                                 .stride = columns,
-                                .weights = all.parameters + offset,
-                                .slots = all.slots + offset,
+                                .weights = target.parameters + offset,
+                                .slots = target.slots ? target.slots + offset : nullptr,
                                 .slot_stride = network.layout.size,
                                 .gradient = gradient,
                                 .gradient_stride = columns,
                                 .decays = decays,
-                                .step = all.step};
+                                .step = target.step};
   };
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
   const kernels::Product product = gradient_product(network, workspace, samples, l, units);
-  if (kernels::update_should_ride(all.optimizer, product)) {
+  if (kernels::update_should_ride(target.optimizer, product)) {
     kernels::product_into_update(
-        product, all.optimizer,
-        update(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
+        product, target.optimizer,
+        block_at(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
     bias_gradient(workspace, samples, l, units, scratch.data());
-    kernels::update(all.optimizer, update(biases + units.first, scratch.data(), 1, units.count(), false));
+    kernels::update(target.optimizer,
+                    block_at(biases + units.first, scratch.data(), 1, units.count(), false));
     return;
   }
   const Index block = units_per_gradient_block(layer);
@@ -88,8 +91,9 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
     const UnitRange here{first, std::min(first + block, units.end)};
     const Index count = here.count() * layer.inputs;
     layer_gradient(network, workspace, samples, l, here, scratch.data(), bias_gradients);
-    kernels::update(all.optimizer, update(weights + first * layer.inputs, scratch.data(), 1, count, true));
-    kernels::update(all.optimizer, update(biases + first, bias_gradients, 1, here.count(), false));
+    kernels::update(target.optimizer,
+                    block_at(weights + first * layer.inputs, scratch.data(), 1, count, true));
+    kernels::update(target.optimizer, block_at(biases + first, bias_gradients, 1, here.count(), false));
   }
 }
 

@@ -1,4 +1,4 @@
-// The gradient of some rows of a weight matrix and their biases: phase 2 of a step.
+// Phase 2 of a step: the gradient of some rows of a weight matrix and their biases, and its update.
 //
 // Each thread computes the gradient of its own rows over all samples of the batch, each element one
 // chain in batch order, so that no two threads ever add to the same number.
@@ -23,8 +23,9 @@ struct UnitRange {
 // cache until the update has read it.
 Index units_per_gradient_block(const Layer& layer);
 
-// Floats that hold the largest such block of any layer, weights and biases.
-Index gradient_block_size(const Architecture& architecture);
+// Floats that apply_layer_gradient() needs for any layer: the largest such block, weights and biases, or
+// all biases of a layer.
+Index gradient_scratch_size(const Architecture& architecture);
 
 // The units of layer `l` that thread `thread` of `threads` owns.
 UnitRange units_of(const Layer& layer, int thread, int threads);
@@ -34,16 +35,18 @@ UnitRange units_of(const Layer& layer, int thread, int threads);
 void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
                     float* weights, float* biases);
 
-// What applying a gradient needs beside it: all parameters and slots, by the network's layout.
-struct UpdateOfAll {
+// What a gradient is applied to: all parameters and slots, by the network's layout.
+struct UpdateTarget {
   const Optimizer& optimizer;
   float* parameters = nullptr;
   float* slots = nullptr;
   kernels::UpdateStep step;
 };
 
-// Computes the same gradient and applies it.  `scratch` holds gradient_block_size() floats.
+// Computes the same gradient and applies it: tile by tile while it multiplies where that pays
+// (update_should_ride), else block by block through `scratch`, gradient_scratch_size() floats.  The bits
+// are the same.
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
-                          UnitRange units, FlatBuffer<float>& scratch, const UpdateOfAll& all);
+                          UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target);
 
 }  // namespace mlp

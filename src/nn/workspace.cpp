@@ -43,7 +43,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
   for (int t = 0; t < thread_count; ++t) {
     ThreadMemory memory{FlatBuffer<float>(columns), FlatBuffer<float>(columns), {}, {}};
     memory.slopes = FlatBuffer<float>(columns);
-    if (training) memory.gradient = FlatBuffer<float>(gradient_block_size(network.architecture));
+    if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture));
     threads.push_back(std::move(memory));
   }
 }

@@ -35,7 +35,7 @@ void step(const Sgd& sgd, Tensor& tensor) {
   }
 }
 
-void adam_step(const AdamFields& adam, Tensor& tensor) {
+void adam_step(const auto& adam, Tensor& tensor) {
   const auto [first, second] = adam.betas;
   const auto t = static_cast<double>(tensor.number);
   Values m = tensor.slot(0), v = tensor.slot(1);

@@ -44,11 +44,11 @@ void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, i
 
 void Stepper::apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread) {
   FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
-  const UpdateOfAll all{optimizer_, state.parameters.data(), state.slots.data(), step};
+  const UpdateTarget target{optimizer_, state.parameters.data(), state.slots.data(), step};
   for (Index l = 0; l < network_.layer_count(); ++l) {
     const Stopwatch watch(times(thread), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
-    if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, all);
+    if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, target);
   }
 }
 

@@ -36,7 +36,7 @@ using Elements = testing::Types<float, double, std::int32_t, std::uint8_t>;
 TYPED_TEST_SUITE(FlatBufferOf, Elements);
 
 TYPED_TEST(FlatBufferOf, BeginsAsAlignedZerosWithReadableBytesAfterThem) {
-  for (const Index size : {1, 2, 15, 16, 17, 63, 64, 65, 1000}) {
+  for (const Index size : {1, 2, 15, 16, 17, 63, 64, 65, 1000, 3 << 20}) {
     const FlatBuffer<TypeParam> buffer(size);
     EXPECT_EQ(buffer.size(), size);
     EXPECT_FALSE(buffer.empty());

@@ -142,7 +142,7 @@ TEST(FieldReader, NamesPlaceExpectationAndFinding) {
       {R"({"inners": {}})",
        "1:12: /inners: expected a list whose number of elements is in [1, 2], got an object\n  hint: inner "
        "ones"},
-      {R"({"pair": [0.5]})", "1:10: /pair: expected a list of 2, got a list\n  hint: two numbers"},
+      {R"({"pair": [0.5]})", "1:10: /pair: expected a list with 2 elements, got a list\n  hint: two numbers"},
       {R"({"pair": [0.5, 1]})", "1:16: /pair/1: expected a number in [0, 1), got 1\n  hint: two numbers"},
       {R"({"maybe": 3})", "1:11: /maybe: expected an object, got 3\n  hint: perhaps"},
       {R"({"maybe": {"count": 10}})",

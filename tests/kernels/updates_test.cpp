@@ -122,30 +122,28 @@ TEST(SgdUpdate, TakesAnEmptyRange) {
       [](const std::string&) { update(Sgd{.momentum = 0.9}, {.step = {.learning_rate = 0.1}}); });
 }
 
-// One step of one weight, as the comment at AdamRule's optimizers writes it, in the kernel's order.
+// One step of one weight, as the comments at Adam and AdamW write it, in the kernel's order.
 struct AdamWeight {
   float w, m, v;
 };
-AdamWeight stepped(const AdamFields& adam, double coupled, double decoupled, const UpdateStep& step,
-                   AdamWeight old, float g) {
+AdamWeight stepped(const Adam& adam, double coupled, double decoupled, const UpdateStep& step, AdamWeight old,
+                   float g) {
   const auto narrow = [](double x) { return static_cast<float>(x); };
   if (coupled > 0.0) g = std::fma(narrow(coupled), old.w, g);
   if (decoupled > 0.0) old.w = std::fma(narrow(-step.learning_rate * decoupled), old.w, old.w);
   const float m = stored(std::fma(narrow(adam.betas[0]), old.m, narrow(1.0 - adam.betas[0]) * g));
   const float v = stored(std::fma(narrow(adam.betas[1]), old.v, narrow(1.0 - adam.betas[1]) * g * g));
-  const float root = std::fma(std::sqrt(v), narrow(1.0 / std::sqrt(step.bias[1])), narrow(adam.epsilon));
-  return {stored(std::fma(narrow(-step.learning_rate / step.bias[0]), m / root, old.w)), m, v};
+  const float root =
+      std::fma(std::sqrt(v), narrow(1.0 / std::sqrt(step.corrections[1])), narrow(adam.epsilon));
+  return {stored(std::fma(narrow(-step.learning_rate / step.corrections[0]), m / root, old.w)), m, v};
 }
 
 TEST(AdamUpdate, IsItsFormulaForEveryLengthWithEitherDecay) {
   under_every_target([&](const std::string&) {
     for (const bool decoupled : {false, true}) {
       for (const double decay : {0.0, 0.01}) {
-        Adam adam;
-        adam.weight_decay = decay;
-        AdamW adamw;
-        adamw.weight_decay = decay;
-        const Optimizer optimizer = decoupled ? Optimizer(adamw) : Optimizer(adam);
+        const Adam adam{.weight_decay = decay};
+        const Optimizer optimizer = decoupled ? Optimizer(AdamW{.weight_decay = decay}) : Optimizer(adam);
         for (Index count = 1; count <= 40; ++count) {
           GuardedMatrix weights(1, count), slots(2, count, 0);
           fill_with_test_numbers(weights, 1);
@@ -178,11 +176,11 @@ TEST(AdamUpdate, IsItsFormulaForEveryLengthWithEitherDecay) {
 TEST(UpdateStep, CorrectsTheBiasOfEachOfAdamsMeans) {
   const UpdateStep first = update_step(Adam{}, 0.05, 0);
   EXPECT_EQ(first.learning_rate, 0.05);
-  EXPECT_DOUBLE_EQ(first.bias[0], 0.1);
-  EXPECT_NEAR(first.bias[1], 0.001, 1e-16);  // 1 − 0.999 keeps the rounding of 0.999
+  EXPECT_DOUBLE_EQ(first.corrections[0], 0.1);
+  EXPECT_NEAR(first.corrections[1], 0.001, 1e-16);  // 1 − 0.999 keeps the rounding of 0.999
   const UpdateStep third = update_step(Adam{}, 0.05, 2);
-  EXPECT_DOUBLE_EQ(third.bias[0], 1 - 0.9 * 0.9 * 0.9);
-  EXPECT_EQ(update_step(Sgd{}, 0.05, 7).bias, (std::array<double, 2>{1.0, 1.0}));
+  EXPECT_DOUBLE_EQ(third.corrections[0], 1 - 0.9 * 0.9 * 0.9);
+  EXPECT_EQ(update_step(Sgd{}, 0.05, 7).corrections, (std::array<double, 2>{1.0, 1.0}));
 }
 
 }  // namespace

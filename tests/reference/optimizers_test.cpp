@@ -32,24 +32,16 @@ TEST(ReferenceStep, FollowsTheFormulaOfSgd) {
 // However small the first gradients are, the corrected means make each step of a constant gradient as
 // long as the learning rate.
 TEST(ReferenceStep, OfAdamIsTheLearningRateWhileTheGradientStays) {
-  Adam adam;
-  adam.learning_rate = 0.125;
-  adam.epsilon = 1e-30;
+  const Adam adam{.learning_rate = 0.125, .epsilon = 1e-30};
   EXPECT_TRUE(after_steps(3, adam).isApprox(Eigen::Vector2d(0.625, 0.625), 1e-14));  // some roundings
 }
 
 // adamw takes its share off the weight before the step; adam's decay only scales a gradient whose size
 // does not matter.
 TEST(ReferenceStep, OfAdamWDecaysTheWeightByItself) {
-  AdamW decoupled;
-  decoupled.learning_rate = 0.125;
-  decoupled.epsilon = 1e-30;
-  decoupled.weight_decay = 0.5;
+  const AdamW decoupled{.learning_rate = 0.125, .epsilon = 1e-30, .weight_decay = 0.5};
   EXPECT_TRUE(after_steps(1, decoupled).isApprox(Eigen::Vector2d(0.9375 - 0.125, 0.875), 1e-14));
-  Adam coupled;
-  coupled.learning_rate = 0.125;
-  coupled.epsilon = 1e-30;
-  coupled.weight_decay = 0.5;
+  const Adam coupled{.learning_rate = 0.125, .epsilon = 1e-30, .weight_decay = 0.5};
   EXPECT_TRUE(after_steps(1, coupled).isApprox(Eigen::Vector2d(0.875, 0.875), 1e-14));
 }
 

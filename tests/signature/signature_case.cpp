@@ -117,6 +117,17 @@ void add_shapes(Table& table) {
   blocks.inputs = NoScaling{};
 }
 
+// Weights and batch enough for the update to ride on the product, where there are registers for it.
+void add_ridden_update(Table& table) {
+  SignatureCase& ridden = table.add("shape.ridden_update");
+  ridden.recipe.model.hidden = {{.units = 130, .activation = Relu{}}};
+  ridden.recipe.optimizer =
+      Sgd{.learning_rate = 0.05, .momentum = 0.9, .nesterov = true, .weight_decay = 0.001};
+  ridden.recipe.training.batch_size = 64;
+  ridden.rows = 200;
+  ridden.features = 90;
+}
+
 void add_trainings(Table& table) {
   table.add("training.in_order").recipe.training.shuffle = false;
   table.add("training.whole_batches").recipe.training.drop_last = true;
@@ -137,6 +148,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_schedules(table);
   add_scalings(table);
   add_shapes(table);
+  add_ridden_update(table);
   add_trainings(table);
   return table.take();
 }

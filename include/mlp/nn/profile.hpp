@@ -4,7 +4,7 @@
 //   for (const ProfileEntry& entry : result.profile->entries) …
 //
 // Measured by reading the clock around each phase on every thread; the bits of the training do not
-// change.  A training without a profile does not read the clock.
+// change.  Without a profile no phase reads the clock.
 #pragma once
 
 #include <string_view>
@@ -15,10 +15,10 @@
 namespace mlp {
 
 enum class Phase {
-  gather,    // the batch's rows from the data set, preprocessed
+  gather,    // the batch's inputs from the data set, preprocessed, in both orders
   forward,   // W·A + b
   activate,  // f(Z), and both orders of the result
-  loss,      // the losses and ∂loss/∂Z of the output layer
+  loss,      // the output layer's activation, the losses and ∂loss/∂Z
   backward,  // Wᵀ·dZ
   slope,     // dA ∘ f′(Z)
   update,    // dZ·Aᵀ and the optimizer
