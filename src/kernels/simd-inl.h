@@ -55,15 +55,7 @@ HWY_INLINE V fused_negated(D d, V a, V b, V c) {
 // |x| < 2⁻¹²⁶ ? +0 : x, NaN kept (A1: no value that is stored for later is subnormal).
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V flush_subnormal(D d, V x) {
-#if HWY_TARGET == HWY_AVX3
-  // By the exponent's bits, which are 0 in zeros and subnormals.
-  const hn::RebindToUnsigned<D> bits;
-  const auto exponent = hn::BitCast(bits, hn::Inf(d));
-  const auto present = hn::Ne(hn::And(hn::BitCast(bits, x), exponent), hn::Zero(bits));
-  return hn::IfThenElseZero(hn::RebindMask(d, present), x);
-#else
   return hn::IfThenZeroElse(hn::Lt(hn::Abs(x), hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min())), x);
-#endif
 }
 
 // Loads `count` < lanes values; the other lanes are 0.  Reads nothing past them.
