@@ -222,12 +222,8 @@ struct UpdateErrand {
       constexpr int last = Vectors - 1;
       MLP_UNROLL
       for (int v = 0; v < Vectors; ++v) {
-        const float* gradient = before.gradient + v * lanes;
-        if (v == last && tail > 0)
-          update_first(rule, tail, gradient, before.weights + v * lanes, before.slots + v * lanes,
-                       slot_stride);
-        else
-          update_vector(rule, gradient, before.weights + v * lanes, before.slots + v * lanes, slot_stride);
+        update_vector(rule, v == last && tail > 0 ? tail : lanes, before.gradient + v * lanes,
+                      before.weights + v * lanes, before.slots + v * lanes, slot_stride);
       }
       before.gradient += Vectors * lanes;
       before.weights += stride;

@@ -93,6 +93,12 @@ HWY_INLINE void store_up_to(D d, Index count, V x, T* to) {
   }
 }
 
+// The same for reading.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> load_up_to(D d, Index count, const T* from) {
+  return count == static_cast<Index>(hn::MaxLanes(D())) ? hn::LoadU(d, from) : load_first(d, count, from);
+}
+
 }  // namespace mlp::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -105,38 +105,21 @@ inline AdamRule rule_of(const AdamW& adam, const UpdateBlock& block) {
 }
 inline SgdRule rule_of(const Sgd& sgd, const UpdateBlock& block) { return {sgd, block}; }
 
-// A vector of neighbours: weights at w, slot k at slots + k·slot_stride.
+// `count` ≤ lanes neighbours: their slot k at slots + k·slot_stride.
 template <class Rule>
-HWY_INLINE void update_vector(const Rule& rule, const float* gradient, float* weights, float* slots,
-                              Index slot_stride) {
+HWY_INLINE void update_vector(const Rule& rule, Index count, const float* gradient, float* weights,
+                              float* slots, Index slot_stride) {
   const hn::ScalableTag<float> d;
-  auto w = hn::LoadU(d, weights);
+  auto w = load_up_to(d, count, weights);
   decltype(w) slot[Rule::most_slots];
   MLP_UNROLL
   for (int k = 0; k < Rule::most_slots; ++k)
-    slot[k] = k < rule.slots ? hn::LoadU(d, slots + k * slot_stride) : hn::Zero(d);
-  rule.step(hn::LoadU(d, gradient), w, slot);
-  hn::StoreU(w, d, weights);
+    slot[k] = k < rule.slots ? load_up_to(d, count, slots + k * slot_stride) : hn::Zero(d);
+  rule.step(load_up_to(d, count, gradient), w, slot);
+  store_up_to(d, count, w, weights);
   MLP_UNROLL
   for (int k = 0; k < Rule::most_slots; ++k)
-    if (k < rule.slots) hn::StoreU(slot[k], d, slots + k * slot_stride);
-}
-
-// The same for the first `count` < lanes of them.
-template <class Rule>
-HWY_INLINE void update_first(const Rule& rule, Index count, const float* gradient, float* weights,
-                             float* slots, Index slot_stride) {
-  const hn::ScalableTag<float> d;
-  auto w = load_first(d, count, weights);
-  decltype(w) slot[Rule::most_slots];
-  MLP_UNROLL
-  for (int k = 0; k < Rule::most_slots; ++k)
-    slot[k] = k < rule.slots ? load_first(d, count, slots + k * slot_stride) : hn::Zero(d);
-  rule.step(load_first(d, count, gradient), w, slot);
-  store_first(d, count, w, weights);
-  MLP_UNROLL
-  for (int k = 0; k < Rule::most_slots; ++k)
-    if (k < rule.slots) store_first(d, count, slot[k], slots + k * slot_stride);
+    if (k < rule.slots) store_up_to(d, count, slot[k], slots + k * slot_stride);
 }
 
 }  // namespace mlp::kernels::HWY_NAMESPACE

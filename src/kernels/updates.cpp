@@ -30,9 +30,9 @@ void update(const Optimizer& optimizer, const UpdateBlock& block) {
           float* const slots = all_slots + i * block.stride;
           Index j = 0;
           for (; j + lanes <= block.columns; j += lanes)
-            update_vector(rule, gradient + j, weights + j, slots + j, block.slot_stride);
+            update_vector(rule, lanes, gradient + j, weights + j, slots + j, block.slot_stride);
           if (j < block.columns)
-            update_first(rule, block.columns - j, gradient + j, weights + j, slots + j, block.slot_stride);
+            update_vector(rule, block.columns - j, gradient + j, weights + j, slots + j, block.slot_stride);
         }
       },
       optimizer);
