@@ -10,6 +10,7 @@
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
+#include "kernels/strip-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
@@ -86,66 +87,45 @@ void transpose(const float* from, Index rows, Index columns, Index from_stride, 
   }
 }
 #else
-// A strip of up to `lanes` rows and 4 columns is transposed at a time.  Shuffles within the blocks of
-// four lanes that a vector is made of are the fast ones: block b takes row 4b + k, and a 4 × 4
-// transposition in every block at once leaves whole columns.
-constexpr Index strip = 4;
-
-// Four values of each of the rows k, k + 4, …; of the last row where there are only `rows`.
-template <bool whole, class D>
-HWY_INLINE hn::Vec<D> load_rows(D d, const float* from, Index from_stride, Index k, Index rows) {
-  if constexpr (hn::MaxLanes(D()) == 4) {
-    return hn::LoadU(d, from + (whole ? k : std::min(k, rows - 1)) * from_stride);
-  } else {
-    const hn::Half<D> half;
-    constexpr Index half_rows = static_cast<Index>(hn::MaxLanes(half));
-    const auto lower = load_rows<whole>(half, from, from_stride, k, rows);
-    const auto upper = load_rows<whole>(half, from, from_stride, k + half_rows, rows);
-    return hn::Combine(d, upper, lower);
+template <StripKind kind, Index Strip>
+void transpose_strip(const float* from, Index from_stride, float* to, Index to_stride, Index rows,
+                     Index columns) {
+  const Tag d;
+  Vector column[Strip];
+  columns_of_strip<kind>(d, StripRows<Tag>(from, from_stride), rows, columns, column);
+  MLP_UNROLL
+  for (Index j = 0; j < Strip; ++j) {
+    if (!kind.all_columns && j >= columns) break;
+    if constexpr (kind.all_rows) {
+      hn::StoreU(column[j], d, to + j * to_stride);
+    } else {
+      store_up_to(d, rows, column[j], to + j * to_stride);
+    }
   }
 }
 
-template <bool whole>
-HWY_INLINE void transpose_strip(const float* from, Index from_stride, float* to, Index to_stride, Index rows,
-                                Index columns) {
-  const Tag d;
-  const hn::Repartition<double, Tag> pairs;
-  const Vector row_0 = load_rows<whole>(d, from, from_stride, 0, rows);
-  const Vector row_1 = load_rows<whole>(d, from, from_stride, 1, rows);
-  const Vector row_2 = load_rows<whole>(d, from, from_stride, 2, rows);
-  const Vector row_3 = load_rows<whole>(d, from, from_stride, 3, rows);
-  const auto low_01 = hn::BitCast(pairs, hn::InterleaveLower(d, row_0, row_1));
-  const auto low_23 = hn::BitCast(pairs, hn::InterleaveLower(d, row_2, row_3));
-  const auto high_01 = hn::BitCast(pairs, hn::InterleaveUpper(d, row_0, row_1));
-  const auto high_23 = hn::BitCast(pairs, hn::InterleaveUpper(d, row_2, row_3));
-  const Vector column[strip] = {hn::BitCast(d, hn::InterleaveLower(pairs, low_01, low_23)),
-                                hn::BitCast(d, hn::InterleaveUpper(pairs, low_01, low_23)),
-                                hn::BitCast(d, hn::InterleaveLower(pairs, high_01, high_23)),
-                                hn::BitCast(d, hn::InterleaveUpper(pairs, high_01, high_23))};
-  MLP_UNROLL
-  for (Index j = 0; j < strip; ++j) {
-    if constexpr (whole) {
-      hn::StoreU(column[j], d, to + j * to_stride);
-    } else {
-      if (j < columns) store_up_to(d, rows, column[j], to + j * to_stride);
-    }
+// A strip after the other, of up to `lanes` rows.
+template <bool all_rows>
+void transpose_rows(const float* from, Index rows, Index columns, Index from_stride, float* to,
+                    Index to_stride) {
+  constexpr StripKind whole{all_rows, true}, last{all_rows, false};
+  Index j = 0;
+  for (; j + strip <= columns; j += strip)
+    transpose_strip<whole, strip>(from + j, from_stride, to + j * to_stride, to_stride, rows, strip);
+  if (j + 4 <= columns) {
+    transpose_strip<whole, 4>(from + j, from_stride, to + j * to_stride, to_stride, rows, 4);
+    j += 4;
   }
+  if (j < columns)
+    transpose_strip<last, 4>(from + j, from_stride, to + j * to_stride, to_stride, rows, columns - j);
 }
 
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {
-  for (Index i = 0; i < rows; i += lanes) {
-    const Index rows_here = std::min(lanes, rows - i);
-    for (Index j = 0; j < columns; j += strip) {
-      const Index columns_here = std::min(strip, columns - j);
-      const float* const first = from + i * from_stride + j;
-      float* const first_to = to + j * to_stride + i;
-      if (rows_here == lanes && columns_here == strip) {
-        transpose_strip<true>(first, from_stride, first_to, to_stride, rows_here, columns_here);
-      } else {
-        transpose_strip<false>(first, from_stride, first_to, to_stride, rows_here, columns_here);
-      }
-    }
-  }
+  Index i = 0;
+  for (; i + lanes <= rows; i += lanes)
+    transpose_rows<true>(from + i * from_stride, lanes, columns, from_stride, to + i, to_stride);
+  if (i < rows)
+    transpose_rows<false>(from + i * from_stride, rows - i, columns, from_stride, to + i, to_stride);
 }
 #endif
 

@@ -25,7 +25,6 @@ void gather(const InputRows& inputs, const std::int32_t* rows, Index count, floa
 void prefetch(const InputRows& inputs, const std::int32_t* rows, Index count);
 
 // to(j, i) = from(i, j).   from  rows × columns;   to  columns × rows.
-// REQUIRES: 12 readable bytes after from's last element (their values do not matter).
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride);
 
 }  // namespace mlp::kernels

@@ -14,125 +14,13 @@
 // Highway compiles this file once per target; what follows is inside each.
 #include <hwy/cache_control.h>
 
+#include "kernels/product_narrow-inl.h"
+#include "kernels/product_tile-inl.h"
 #include "kernels/update_rules-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
-
-// Where a tile stands: its first row and column, and the part of the chains it adds.
-struct Place {
-  Index row;
-  Index column;
-  Index from;  // p in [from, to)
-  Index to;
-  Index tail;  // values in the last vector when it is not full, else 0
-  float* c;    // C(row, column)
-  Index c_stride;
-};
-
-// What a tile does beside its multiplications, in equal parts along its chains: the core has room for
-// it between two multiplications, but only what stands near in the program gets there.
-struct NoErrand {
-  static constexpr bool empty = true;
-  HWY_INLINE void run() const {}
-};
-
-template <int Rows, int Vectors, class Errand>
-HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& errand) {
-  const Tag d;
-  constexpr int last = Vectors - 1;
-  float* const c = place.c;
-
-  Vector sum[Rows][Vectors];
-  if (place.from > 0) {
-    MLP_UNROLL
-    for (int i = 0; i < Rows; ++i) {
-      MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) {
-        const float* at = c + i * place.c_stride + v * lanes;
-        sum[i][v] = v == last && place.tail > 0 ? load_first(d, place.tail, at) : hn::LoadU(d, at);
-      }
-    }
-  } else {
-    MLP_UNROLL
-    for (int i = 0; i < Rows; ++i) {
-      const Vector start = product.start ? hn::Set(d, product.start[place.row + i]) : hn::Zero(d);
-      MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) sum[i][v] = start;
-    }
-  }
-
-  // Four rows share a pointer: x86 addresses the others by multiples of one stride.
-  constexpr int quads = (Rows + 3) / 4;
-  const float* a[quads];
-  MLP_UNROLL
-  for (int q = 0; q < quads; ++q) {
-    a[q] = product.a + (place.row + 4 * q) * product.a_row + place.from * product.a_depth;
-  }
-  const float* b = product.b + place.from * product.b_stride + place.column;
-  Index p = place.from;
-  const Index part = Errand::empty ? place.to - place.from : (place.to - place.from + Rows - 1) / Rows;
-  while (p < place.to) {
-    const Index stop = std::min(p + part, place.to);
-    for (; p < stop; ++p) {
-      Vector right[Vectors];
-      MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) right[v] = hn::LoadU(d, b + v * lanes);
-      MLP_UNROLL
-      for (int i = 0; i < Rows; ++i) {
-        const Vector left = hn::Set(d, a[i / 4][(i % 4) * product.a_row]);
-        MLP_UNROLL
-        for (int v = 0; v < Vectors; ++v) sum[i][v] = fused(d, left, right[v], sum[i][v]);
-      }
-      MLP_UNROLL
-      for (int q = 0; q < quads; ++q) a[q] += product.a_depth;
-      b += product.b_stride;
-    }
-    errand.run();
-  }
-
-  const bool finished = place.to == product.depth;
-  MLP_UNROLL
-  for (int i = 0; i < Rows; ++i) {
-    MLP_UNROLL
-    for (int v = 0; v < Vectors; ++v) {
-      const Vector value = finished ? flush_subnormal(d, sum[i][v]) : sum[i][v];
-      float* at = c + i * place.c_stride + v * lanes;
-      if (v == last && place.tail > 0) {
-        store_first(d, place.tail, value, at);
-      } else {
-        hn::StoreU(value, d, at);
-      }
-    }
-  }
-}
-
-// Tiles fill the register file: with 32 registers 24 sums, with 16 registers 12, and the rest for
-// one row of B and a broadcast.
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr int sums = 24, most_vectors = 4;
-#else
-constexpr int sums = 12, most_vectors = 2;
-#endif
-constexpr int most_rows(int vectors) { return sums / std::max(vectors, 2); }
-
-template <class Errand>
-using Tile = void (*)(const Product&, const Place&, Errand&);
-
-template <int Vectors, class Errand, std::size_t... Rows>
-constexpr auto tiles_of(std::index_sequence<Rows...>) {
-  return std::array<Tile<Errand>, sizeof...(Rows)>{&tile<static_cast<int>(Rows) + 1, Vectors, Errand>...};
-}
-
-// The tiles of 1, 2, … rows for a given number of vectors.
-template <int Vectors, class Errand>
-constexpr auto tiles =
-    tiles_of<Vectors, Errand>(std::make_index_sequence<static_cast<std::size_t>(most_rows(Vectors))>());
 
 // Calls visit(first, count) for `total` things in parts of at most `most`, as equal as can be: 10 by
 // at most 6 are 5 + 5.
@@ -182,7 +70,9 @@ constexpr Index depth_block = 256;
 
 void product(const Product& product) {
   NoErrand none;
-  for_each_panel(product.columns, [&]<int Vectors>(Place place) {
+  const Index left_over = product.columns % lanes;
+  const Index narrow = is_narrow(product, left_over) ? left_over : 0;
+  for_each_panel(product.columns - narrow, [&]<int Vectors>(Place place) {
     place.c_stride = product.c_stride;
     do {
       place.to = std::min(product.depth, place.from + depth_block);
@@ -194,6 +84,7 @@ void product(const Product& product) {
       place.from = place.to;
     } while (place.from < product.depth);
   });
+  if (narrow > 0) narrow_product(product, narrow);
 }
 
 // Applies the gradient of the tile before, a row at a time, and fetches the weights of the present one.
