@@ -47,10 +47,11 @@ void read_csv(benchmark::State& state) {
   source.header = false;
   mlp::ColumnPlan plan;
   plan.target_kind = mlp::TargetKind::numbers;
-  for (auto _ : state) benchmark::DoNotOptimize(mlp::read_csv(source, plan, text(), "benchmark"));
+  const mlp::CsvReading reading{.threads = static_cast<int>(state.range(0))};
+  for (auto _ : state) benchmark::DoNotOptimize(mlp::read_csv(source, plan, text(), "benchmark", reading));
   report(state);
 }
-BENCHMARK(read_csv)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_csv)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void from_chars_alone(benchmark::State& state) {
   for (auto _ : state) {

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <exception>
 #include <limits>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "data/csv_columns.hpp"
 #include "data/csv_scanner.hpp"
@@ -12,6 +15,7 @@
 #include "data/message.hpp"
 #include "data/number.hpp"
 #include "mlp/base/error.hpp"
+#include "mlp/base/team.hpp"
 
 namespace mlp {
 
@@ -154,10 +158,63 @@ class RowReader {
   bool numbers_end_themselves_;
 };
 
+// A part of the file that one thread reads: whole lines.
+struct Part {
+  const char* first;
+  const char* end;
+  Index lines = 0;
+  bool has_quotes = false;
+  Index row = 0;  // of the table, that its first line is
+  std::exception_ptr problem = nullptr;
+};
+
+// Parts of about the same size, as many as there are threads for.
+std::vector<Part> parts_of(const char* first, const char* end, const CsvReading& reading) {
+  const Index most = std::max<Index>(1, (end - first) / std::max<Index>(1, reading.least_part));
+  const Index count = std::min<Index>(reading.threads, most);
+  std::vector<Part> parts;
+  for (Index left = count; left > 0 && first != end; --left) {
+    const char* last = first + (end - first) / left;
+    if (left > 1) last = std::find(last, end, '\n');
+    if (last != end) ++last;
+    parts.push_back({.first = first, .end = last});
+    first = last;
+  }
+  return parts;
+}
+
+// Bytes that are looked at before they are done with.
+constexpr Index block_bytes = Index{4} << 20;
+
+void count_lines(Part& part, const CsvReading& reading) {
+  for (const char* block = part.first; block != part.end;) {
+    const char* const end = block + std::min(block_bytes, part.end - block);
+    const std::string_view here(block, end);
+    for (std::size_t at = 0; (at = here.find('\n', at)) != std::string_view::npos; ++at) ++part.lines;
+    part.has_quotes = part.has_quotes || here.find('"') != std::string_view::npos;
+    reading.done_with(here);
+    block = end;
+  }
+  if (part.first != part.end && part.end[-1] != '\n') ++part.lines;
+}
+
+void read_rows(RowReader& reader, const Part& part, const CsvReading& reading, Dataset& data, Index& rows) {
+  const char* line = part.first;
+  const char* block = line;
+  for (Index row = part.row; line != part.end; ++row) {
+    line = reader.read_row(line, data.values.data() + row * data.features,
+                           data.numbers.data() + row * data.outputs);
+    ++rows;
+    if (line - block < block_bytes) continue;
+    reading.done_with({block, line});
+    block = line;
+  }
+}
+
 }  // namespace
 
 Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_view text,
-                 std::string_view name) {
+                 std::string_view name, const CsvReading& reading) {
   if (source.delimiter.size() != 1) {
     throw ConfigError(std::string(name) + ": expected a delimiter of one byte, got " +
                       in_quotes(source.delimiter));
@@ -166,26 +223,50 @@ Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_vi
   const CsvColumns columns = find_columns(scanner, source, plan);
   const bool has_numbers = plan.target_kind == TargetKind::numbers && !columns.target_names.empty();
 
-  Dataset data;
-  data.features = std::ssize(columns.input_names);
-  data.outputs = has_numbers ? std::ssize(columns.target_names) : 0;
+  std::vector<Part> parts = parts_of(columns.first_row, scanner.end(), reading);
+  Team team(static_cast<int>(parts.size()));
+  team.run([&](int thread) { count_lines(parts[static_cast<std::size_t>(thread)], reading); });
   // A row has at least one line, so the rows are parsed to where they stay.
-  const Index most_rows = scanner.count_line_feeds(columns.first_row) + 1;
+  Index most_rows = 0;
+  for (Part& part : parts) {
+    part.row = most_rows;
+    most_rows += part.lines;
+  }
   if (most_rows > std::numeric_limits<std::int32_t>::max()) {
     scanner.fail(scanner.begin(), "expected at most 2147483647 lines, got " + std::to_string(most_rows));
   }
+  // A line end in quotes ends no row.
+  if (std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.has_quotes; }))
+    parts = {{.first = columns.first_row, .end = scanner.end()}};
+
+  Dataset data;
+  data.features = std::ssize(columns.input_names);
+  data.outputs = has_numbers ? std::ssize(columns.target_names) : 0;
   data.values = FlatBuffer<float>(most_rows * data.features);
   data.numbers = FlatBuffer<float>(most_rows * data.outputs);
 
-  RowReader reader(scanner, columns, plan, source.header);
-  for (const char* line = columns.first_row; line != scanner.end(); ++data.rows) {
-    line = reader.read_row(line, data.values.data() + data.rows * data.features,
-                           data.numbers.data() + data.rows * data.outputs);
+  std::vector<RowReader> readers(parts.size(), RowReader(scanner, columns, plan, source.header));
+  std::vector<Index> rows(parts.size(), 0);
+  team.run([&](int thread) {
+    const auto i = static_cast<std::size_t>(thread);
+    if (i >= parts.size()) return;
+    try {
+      read_rows(readers[i], parts[i], reading, data, rows[i]);
+    } catch (...) {
+      parts[i].problem = std::current_exception();
+    }
+  });
+  // The first in the file, whoever came first upon one.
+  for (const Part& part : parts) {
+    if (part.problem) std::rethrow_exception(part.problem);
   }
+  data.rows = std::accumulate(rows.begin(), rows.end(), Index{0});
   data.values.keep(0, data.rows * data.features);
   data.numbers.keep(0, data.rows * data.outputs);
 
-  auto [classes, class_labels] = std::move(reader.labels()).finish();
+  LabelCollector labels = std::move(readers.front().labels());
+  for (std::size_t i = 1; i < readers.size(); ++i) labels.append(readers[i].labels());
+  auto [classes, class_labels] = std::move(labels).finish();
   data.classes = std::move(classes);
   data.class_labels = std::move(class_labels);
   data.input_names = columns.input_names;

@@ -1,19 +1,29 @@
-// Reading CSV: one pass over the bytes, numbers by std::from_chars.
+// Reading CSV: lines are counted, so that each row's place is known, then read, numbers by std::from_chars.
+// Threads take a part each; where quotes may hide line ends, one takes it all.
 //
 // What a field may look like: data/csv_scanner.hpp and data/number.hpp.  A blank line anywhere but
 // at the end is an error, as is a field without a value in a column that is used; columns that are
 // not used may hold anything.  Errors read "PATH:LINE: column "NAME": expected …, got …".
 #pragma once
 
+#include <functional>
 #include <string_view>
 
+#include "mlp/base/memory.hpp"
 #include "mlp/data/load.hpp"
 
 namespace mlp {
 
-// `text` is the file's content, `name` stands for it in messages.
-// Throws DataError; ConfigError where the source itself makes no sense.
+struct CsvReading {
+  int threads = 1;
+  Index least_part = Index{1} << 20;  // bytes that are worth a thread
+  // Told what has been read for now, for a text that need not stay in memory; by any thread.
+  std::function<void(std::string_view text)> done_with = [](std::string_view) {};
+};
+
+// `text` is the file's content, `name` stands for it in messages.  The result is the same for any reading.
+// Throws DataError, the first in the file's order; ConfigError where the source itself makes no sense.
 Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_view text,
-                 std::string_view name);
+                 std::string_view name, const CsvReading& reading = {});
 
 }  // namespace mlp

@@ -94,17 +94,6 @@ Index CsvScanner::count_columns(const char* line) const {
   }
 }
 
-Index CsvScanner::count_line_feeds(const char* from) const {
-  Index count = 0;
-  while (from != end_) {
-    const void* const found = std::memchr(from, '\n', static_cast<std::size_t>(end_ - from));
-    if (found == nullptr) break;
-    ++count;
-    from = static_cast<const char*>(found) + 1;
-  }
-  return count;
-}
-
 void CsvScanner::fail(const char* place, const std::string& message, const std::string& hint) const {
   const auto line = 1 + std::count(first_, place, '\n');
   throw DataError(std::string(name_) + ":" + std::to_string(line) + ": " + message, hint);

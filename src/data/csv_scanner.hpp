@@ -53,7 +53,6 @@ class CsvScanner {
   bool is_blank_line(const char* p) const;
 
   Index count_columns(const char* line) const;
-  Index count_line_feeds(const char* from) const;
 
   // Throws DataError "NAME:LINE: MESSAGE", LINE being that of `place`.
   [[noreturn]] void fail(const char* place, const std::string& message, const std::string& hint = {}) const;

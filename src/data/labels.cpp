@@ -52,15 +52,29 @@ LabelCollector::LabelCollector(const std::vector<std::string>& known)
   for (std::size_t i = 0; i < labels_.size(); ++i) index_.emplace(labels_[i], static_cast<std::int32_t>(i));
 }
 
+std::int32_t LabelCollector::number_of(std::string_view label) {
+  const auto found = index_.find(label);
+  if (found != index_.end()) return found->second;
+  const auto number = static_cast<std::int32_t>(labels_.size());
+  index_.emplace(label, number);
+  labels_.emplace_back(label);
+  return number;
+}
+
 bool LabelCollector::add(std::string_view label) {
-  auto found = index_.find(label);
-  if (found == index_.end()) {
-    if (labels_are_known_) return false;
-    found = index_.emplace(label, static_cast<std::int32_t>(labels_.size())).first;
-    labels_.emplace_back(label);
-  }
-  classes_.push_back(found->second);
+  const auto found = index_.find(label);
+  const bool is_new = found == index_.end();
+  if (is_new && labels_are_known_) return false;
+  classes_.push_back(is_new ? number_of(label) : found->second);
   return true;
+}
+
+void LabelCollector::append(const LabelCollector& after) {
+  std::vector<std::int32_t> number(after.labels_.size());
+  std::transform(after.labels_.begin(), after.labels_.end(), number.begin(),
+                 [&](const std::string& label) { return number_of(label); });
+  classes_.reserve(classes_.size() + after.classes_.size());
+  for (const std::int32_t label : after.classes_) classes_.push_back(number[static_cast<std::size_t>(label)]);
 }
 
 LabelCollector::Result LabelCollector::finish() && {

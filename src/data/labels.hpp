@@ -25,6 +25,9 @@ class LabelCollector {
   // Appends a row.  False where the label is not a known one.
   bool add(std::string_view label);
 
+  // Appends the rows of `after`, which had the same known labels.
+  void append(const LabelCollector& after);
+
   struct Result {
     std::vector<std::int32_t> classes;  // (rows), index into labels
     std::vector<std::string> labels;
@@ -32,6 +35,8 @@ class LabelCollector {
   Result finish() &&;
 
  private:
+  std::int32_t number_of(std::string_view label);  // a new one where it is not there yet
+
   bool labels_are_known_;
   std::vector<std::string> labels_;  // known, or in order of appearance
   std::map<std::string, std::int32_t, std::less<>> index_;

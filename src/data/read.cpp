@@ -5,6 +5,7 @@
 #include "data/idx.hpp"
 #include "io/digest.hpp"
 #include "io/mapped_file.hpp"
+#include "mlp/base/team.hpp"
 #include "mlp/data/load.hpp"
 
 namespace mlp {
@@ -19,7 +20,7 @@ class FileReader {
 
   MappedFile open(const std::string& path) const {
     MappedFile file(folder_ / path);
-    note(path, file.bytes());
+    note(path, file);
     return file;
   }
 
@@ -27,11 +28,24 @@ class FileReader {
   std::string name(const std::string& path) const { return (folder_ / path).lexically_normal().string(); }
 
  private:
-  void note(const std::string& path, std::string_view bytes) const {
+  void note(const std::string& path, const MappedFile& file) const {
     if (files_ == nullptr) return;
-    const auto is_same = [&](const DataFile& file) { return name(file.path) == name(path); };
+    const auto is_same = [&](const DataFile& known) { return name(known.path) == name(path); };
     if (std::any_of(files_->begin(), files_->end(), is_same)) return;
-    files_->push_back({.path = path, .sha256 = sha256_hex(bytes), .bytes = std::ssize(bytes)});
+    files_->push_back({.path = path, .sha256 = digest_of(file), .bytes = std::ssize(file.bytes())});
+  }
+
+  // A file may be larger than memory has room for.
+  static std::string digest_of(const MappedFile& file) {
+    constexpr std::size_t block_bytes = std::size_t{4} << 20;
+    Sha256 digest;
+    for (std::string_view left = file.bytes(); !left.empty();) {
+      const std::string_view block = left.substr(0, block_bytes);
+      digest.add(block.data(), block.size());
+      file.let_go(block);
+      left.remove_prefix(block.size());
+    }
+    return digest.hex();
   }
 
   const std::filesystem::path& folder_;
@@ -40,7 +54,9 @@ class FileReader {
 
 Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& files) {
   const MappedFile file = files.open(source.path);
-  return read_csv(source, plan, file.bytes(), files.name(source.path));
+  return read_csv(
+      source, plan, file.bytes(), files.name(source.path),
+      {.threads = available_threads(), .done_with = [&](std::string_view text) { file.let_go(text); }});
 }
 
 Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& files) {

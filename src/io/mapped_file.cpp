@@ -45,6 +45,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     const auto size = static_cast<std::size_t>(status.st_size);
     data_ = map(file.number(), size, PROT_READ, MAP_PRIVATE, path);
     size_ = size;
+    is_of_file_ = true;
     return;
   }
   // Pipes and devices; also files of the system that say they have no bytes, as in /proc.
@@ -55,16 +56,28 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   std::memcpy(const_cast<char*>(data_), bytes.data(), size_);
 }
 
+void MappedFile::let_go(std::string_view part) const {
+  if (!is_of_file_) return;
+  // Whole pages only; the first and the last may still be in use.
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto offset = static_cast<std::size_t>(part.data() - data_);
+  const std::size_t first = (offset + page - 1) / page * page, end = (offset + part.size()) / page * page;
+  if (first < end) ::madvise(const_cast<char*>(data_) + first, end - first, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      is_of_file_(other.is_of_file_) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(is_of_file_, other.is_of_file_);
   return *this;
 }
 

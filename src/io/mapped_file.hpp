@@ -20,9 +20,13 @@ class MappedFile {
 
   std::string_view bytes() const { return {data_, size_}; }
 
+  // Lets the memory of `part` of bytes() go, where the file itself holds them: they can be read again.
+  void let_go(std::string_view part) const;
+
  private:
   const char* data_ = nullptr;
   std::size_t size_ = 0;
+  bool is_of_file_ = false;
 };
 
 }  // namespace mlp

@@ -1,12 +1,15 @@
 // What read_csv() makes of a table that is right.  For tables that are not: csv_errors_test.cpp.
 #include "data/csv.hpp"
 
+#include <atomic>
 #include <cmath>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "data/data_files.hpp"
+#include "mlp/base/error.hpp"
 
 namespace mlp {
 namespace {
@@ -166,6 +169,56 @@ TEST(Csv, ReadsWithoutTargetWhereThePlanAllowsIt) {
   EXPECT_FALSE(partly.has_targets());
   EXPECT_THAT(partly.input_names, ElementsAre("a"));
   EXPECT_TRUE(partly.target_names.empty());
+}
+
+// Parts of a few bytes, so that threads meet in the middle of everything.
+Dataset read_by(int threads, std::string_view text) {
+  return read_csv(source({"y"}), for_classes, text, "t.csv", {.threads = threads, .least_part = 1});
+}
+
+void expect_same_by_any_threads(const std::string& text) {
+  const Dataset expected = read(text);
+  for (int threads = 1; threads <= 9; ++threads) {
+    const Dataset data = read_by(threads, text);
+    EXPECT_EQ(data.rows, expected.rows) << threads << " threads";
+    EXPECT_EQ(elements(data.values), elements(expected.values)) << threads << " threads";
+    EXPECT_EQ(data.classes, expected.classes) << threads << " threads";
+    EXPECT_EQ(data.class_labels, expected.class_labels) << threads << " threads";
+  }
+}
+
+TEST(Csv, IsReadToTheSameByAnyThreads) {
+  std::string table = "a,b,y\n";
+  for (int i = 0; i < 50; ++i)
+    table += std::to_string(i * i) + "," + std::to_string(i) + ".5,c" + std::to_string(i * 7 % 11) + "\n";
+  expect_same_by_any_threads(table);
+  expect_same_by_any_threads("a,y\n1,x");
+  expect_same_by_any_threads("a,y\r\n1,x\r\n2,w\r\n3,x\r\n\r\n  \r\n");
+  expect_same_by_any_threads("a,y\n1,\"x\ny\"\n2,\"x\n\n\"\n3,x\n4,x\"y\n");
+}
+
+TEST(Csv, TellsOfTheFirstErrorWhicheverThreadMeetsOne) {
+  std::string table = "a,y\n";
+  for (int i = 2; i <= 40; ++i) table += i == 12 || i >= 30 ? "oops,x\n" : "1,x\n";
+  for (int threads = 1; threads <= 9; ++threads) {
+    try {
+      read_by(threads, table);
+      ADD_FAILURE() << "expected a DataError";
+    } catch (const DataError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr("t.csv:12: ")) << threads << " threads";
+    }
+  }
+}
+
+TEST(Csv, IsDoneWithEveryByteOfItsRows) {
+  std::string table = "a,y\n";
+  while (table.size() < (std::size_t{9} << 20)) table += "1,x\n2,y\n3,x\n";
+  std::atomic<Index> bytes = 0;
+  CsvReading reading{.threads = 1};
+  reading.done_with = [&](std::string_view text) { bytes += std::ssize(text); };
+  read_csv(source({"y"}), for_classes, table, "t.csv", reading);
+  // Once after its lines were counted; and again, in whole blocks, after its rows were read.
+  EXPECT_GE(bytes, 16 << 20);
 }
 
 }  // namespace
