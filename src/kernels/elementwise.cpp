@@ -122,7 +122,14 @@ bool keeps_slope(const Activation& activation) {
 }
 
 void activate(const Activation& activation, const Block& z, const Block& slope) {
-  std::visit([&](const auto& held) { apply(held, z, slope); }, activation);
+  const bool is_one_row = z.stride == z.columns && (slope.data == nullptr || slope.stride == z.stride);
+  if (is_one_row && !std::holds_alternative<Softmax>(activation)) {
+    const Index size = z.rows * z.columns;
+    const Block z_row{z.data, 1, size, size}, slope_row{slope.data, 1, size, size};
+    std::visit([&](const auto& held) { apply(held, z_row, slope_row); }, activation);
+  } else {
+    std::visit([&](const auto& held) { apply(held, z, slope); }, activation);
+  }
 }
 
 void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta) {

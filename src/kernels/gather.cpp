@@ -163,7 +163,13 @@ void prefetch(const InputRows& inputs, const std::int32_t* rows, Index count) {
 }
 
 void transpose(const float* from, Index rows, Index columns, Index from_stride, float* to, Index to_stride) {
-  MLP_DISPATCH(transpose)(from, rows, columns, from_stride, to, to_stride);
+  if (rows == 1 && to_stride == 1) {
+    std::copy_n(from, columns, to);
+  } else if (columns == 1 && from_stride == 1) {
+    std::copy_n(from, rows, to);
+  } else {
+    MLP_DISPATCH(transpose)(from, rows, columns, from_stride, to, to_stride);
+  }
 }
 
 }  // namespace mlp::kernels

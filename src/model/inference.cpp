@@ -61,6 +61,34 @@ void check_rows_fit(const Model& model, const RowView& rows) {
   }
 }
 
+void check_matrices(const Architecture& architecture, ConstMatrixView inputs, MatrixView outputs) {
+  check_features(architecture, inputs.rows);
+  if (outputs.rows == architecture.outputs() && outputs.columns == inputs.columns) return;
+  throw DataError("outputs: expected a matrix of " + std::to_string(architecture.outputs()) + " × " +
+                  std::to_string(inputs.columns) + ", got " + std::to_string(outputs.rows) + " × " +
+                  std::to_string(outputs.columns));
+}
+
+Batch batch_of(ConstMatrixView inputs, const ColumnScaling& scaling) {
+  Batch batch;
+  batch.inputs = {.values = inputs.data,
+                  .features = inputs.rows,
+                  .stride = inputs.stride,
+                  .shift = scaling.shift.data(),
+                  .scale = scaling.scale.data()};
+  batch.size = inputs.columns;
+  return batch;
+}
+
+ConstMatrixView to_image_inputs(ConstMatrixView inputs, FlatBuffer<float>& images) {
+  for (Index sample = 0; sample < inputs.columns; ++sample) {
+    const float* const from = inputs.data + sample * inputs.stride;
+    std::transform(from, from + inputs.rows, images.data() + sample * inputs.rows,
+                   [](float x) { return x / 255.0f; });
+  }
+  return {images.data(), inputs.rows, inputs.columns};
+}
+
 // As a number leaves the library: a NaN is the positive quiet one, nothing is subnormal (A1).
 static float leaving(float value) {
   if (std::isnan(value)) return std::numeric_limits<float>::quiet_NaN();

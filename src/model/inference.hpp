@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "mlp/base/matrix_view.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/preprocess.hpp"
@@ -19,6 +20,16 @@ Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const Column
 
 // Throws DataError when inputs have another number of features than the network.
 void check_features(const Architecture& architecture, Index features);
+
+// The same for a matrix, features × samples.  Throws DataError when `outputs` does not fit.
+void check_matrices(const Architecture& architecture, ConstMatrixView inputs, MatrixView outputs);
+
+// The columns of a matrix, features × samples, as a batch without targets.
+Batch batch_of(ConstMatrixView inputs, const ColumnScaling& scaling);
+
+// What a matrix of bytes' values is to the network, in `images`: the same bits as bytes that are gathered.
+// REQUIRES: room for rows · columns.
+ConstMatrixView to_image_inputs(ConstMatrixView inputs, FlatBuffer<float>& images);
 
 // Throws DataError when the model cannot be evaluated on these rows: other features, no targets,
 // targets of the other kind, another number of classes or outputs.

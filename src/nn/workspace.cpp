@@ -18,7 +18,7 @@ static Index spread(Index count) {
 Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_count, PassKind kind_given)
     : kind(kind_given),
       capacity(capacity_wanted),
-      columns_stride(spread(std::min(capacity, samples_per_block))),
+      columns_stride(capacity == 1 ? 1 : spread(std::min(capacity, samples_per_block))),
       input_stride(spread(network.architecture.inputs())),
       inputs(capacity * input_stride),
       classes(capacity),

@@ -1,5 +1,6 @@
 #include "model/inference.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "io/message_of.hpp"
 #include "kernels/every_target.hpp"
 #include "mlp/base/error.hpp"
+#include "mlp/model/predictor.hpp"
 #include "nn/engine.hpp"
 
 namespace mlp {
@@ -253,6 +255,44 @@ TEST(Inference, OfARowlessBatchIsThatOfRowsInOrder) {
     };
     EXPECT_EQ(losses_of(nullptr), losses_of(in_order.rows.data()));
   }
+}
+
+TEST(Predictor, SaysWhatTheModelSays) {
+  const Eigen::MatrixXf inputs = Eigen::MatrixXf::Random(6, 150);
+  std::vector<Model> all = models();
+  all.push_back(model_for({6, 40, 3}, CrossEntropy{}));
+  all.back().image_bytes = true;
+  under_every_target([&](const std::string&) {
+    for (const Model& model : all) {
+      const Eigen::MatrixXf expected = predicted(model, inputs);
+      for (const Index at_a_time : {1, 2, 7, 16, 150}) {
+        Predictor predictor(model, at_a_time);
+        Eigen::MatrixXf outputs(expected.rows(), expected.cols());
+        for (Index first = 0; first < inputs.cols(); first += at_a_time) {
+          const Index count = std::min(at_a_time, inputs.cols() - first);
+          const Eigen::MatrixXf some = inputs.middleCols(first, count);
+          Eigen::MatrixXf theirs(expected.rows(), count);
+          predictor.predict(some, theirs);
+          outputs.middleCols(first, count) = theirs;
+        }
+        EXPECT_TRUE(same_bits(expected, outputs.data())) << at_a_time << " at a time";
+      }
+    }
+  });
+}
+
+TEST(Predictor, RefusesWhatDoesNotFit) {
+  const Model model = model_for({6, 40, 3}, CrossEntropy{});
+  Predictor predictor(model, 2);
+  Eigen::MatrixXf outputs(3, 3);
+  const auto asked = [&](Index features, Index given, Index wanted) {
+    const Eigen::MatrixXf inputs = Eigen::MatrixXf::Zero(features, given);
+    Eigen::MatrixXf some(3, wanted);
+    return message_of<DataError>([&] { predictor.predict(inputs, some); });
+  };
+  EXPECT_EQ(asked(5, 1, 1), "inputs: expected 6 features, got 5");
+  EXPECT_EQ(asked(6, 1, 2), "outputs: expected a matrix of 3 × 1, got 3 × 2");
+  EXPECT_EQ(asked(6, 3, 3), "inputs: expected at most the predictor's 2 samples, got 3");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mlp/model/predictor.hpp"
 #include "train/training_data.hpp"
 
 namespace {
@@ -68,6 +69,21 @@ TEST(Train, AllocatesNothingAfterTheFirstStep) {
       EXPECT_EQ(counter.in_epoch, (std::vector<long>{0, 0, 0})) << name_of(loss);
     }
   }
+}
+
+TEST(Predictor, AllocatesNothingWhenAsked) {
+  const Dataset data = class_data(100, 5, 3);
+  Recipe recipe;
+  recipe.model.hidden = {{.units = 16}};
+  recipe.loss = CrossEntropy{};
+  recipe.training.epochs = 1;
+  const Model model = train(recipe, all_rows(data)).model;
+  Predictor predictor(model, 7);
+  FlatBuffer<float> outputs(3 * 7);
+  const long before = allocations.load();
+  for (const Index samples : {1, 7, 3})
+    predictor.predict({data.values.data(), 5, samples}, {outputs.data(), 3, samples});
+  EXPECT_EQ(allocations.load(), before);
 }
 
 }  // namespace

@@ -1,0 +1,47 @@
+#include "mlp/model/predictor.hpp"
+
+#include <string>
+
+#include "mlp/base/error.hpp"
+#include "mlp/base/float_environment.hpp"
+#include "model/inference.hpp"
+
+namespace mlp {
+
+struct Predictor::State {
+  const Model& model;
+  const Network network;
+  const Index most_samples;
+  Workspace workspace;
+  FlatBuffer<float> images;  // features × most_samples, of a model of images only
+
+  State(const Model& model_given, Index most_samples_given)
+      : model(model_given),
+        network(model.architecture, model.loss),
+        most_samples(most_samples_given),
+        workspace(network, most_samples, 1, PassKind::inference),
+        images(model.image_bytes ? most_samples * model.architecture.inputs() : 0) {}
+};
+
+Predictor::Predictor(const Model& model, Index most_samples)
+    : state_(std::make_unique<State>(model, most_samples)) {}
+Predictor::~Predictor() = default;
+Predictor::Predictor(Predictor&&) noexcept = default;
+Predictor& Predictor::operator=(Predictor&&) noexcept = default;
+
+void Predictor::predict(ConstMatrixView inputs, MatrixView outputs) {
+  State& state = *state_;
+  const Model& model = state.model;
+  check_matrices(model.architecture, inputs, outputs);
+  if (inputs.columns > state.most_samples) {
+    throw DataError("inputs: expected at most the predictor's " + std::to_string(state.most_samples) +
+                    " samples, got " + std::to_string(inputs.columns));
+  }
+  const DefaultFloatEnvironment environment;
+  if (model.image_bytes) inputs = to_image_inputs(inputs, state.images);
+  forward(state.network, model.parameters.data(), batch_of(inputs, model.input_scaling),
+          {.first = 0, .end = inputs.columns}, state.workspace, 0);
+  copy_outputs(model, state.workspace, inputs.columns, outputs.data, outputs.stride);
+}
+
+}  // namespace mlp
