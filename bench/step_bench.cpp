@@ -1,5 +1,5 @@
-// Training steps of five networks, from 4-16-3 to 784-1024-1024-10: the shuffled batch is gathered, goes
-// forward and back, and the weights are updated; data in memory.
+// Training steps of five networks, from 4-16-3 to 784-1024-1024-10, and of six from 10³ to 10⁸ parameters:
+// the shuffled batch is gathered, goes forward and back, and the weights are updated; data in memory.
 //
 //   step/NETWORK/OPTIMIZER/THREADS
 //     label           WIDTHS BATCH ROWS: the network, the samples of a step, the rows of the data set
@@ -55,7 +55,14 @@ const std::vector<Workload> workloads{{"mnist", {784, 256, 128, 10}, 64, 60000, 
                                       {"wide", {784, 1024, 1024, 10}, 128, 60000, true},
                                       {"digits", {64, 64, 10}, 32, 1797, false},
                                       {"iris", {4, 16, 3}, 16, 150, false},
-                                      {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false}};
+                                      {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false},
+                                      // 10³ to 10⁸ parameters.
+                                      {"1e3", {22, 22, 22}, 128, 4096, false},
+                                      {"1e4", {70, 70, 70}, 128, 4096, false},
+                                      {"1e5", {223, 223, 223}, 128, 4096, false},
+                                      {"1e6", {707, 707, 707}, 128, 4096, false},
+                                      {"1e7", {2236, 2236, 2236}, 128, 4096, false},
+                                      {"1e8", {7071, 7071, 7071}, 128, 4096, false}};
 
 float noise(Index at) {
   const mlp::DrawSite site{.purpose = mlp::Purpose::noise, .sample = static_cast<std::uint32_t>(at >> 16)};
