@@ -14,7 +14,7 @@ static double seconds(std::chrono::steady_clock::duration time) {
 
 Progress::Progress(const Terminal& terminal, const std::vector<mlp::Metric>& metrics, bool has_validation)
     : terminal_(terminal), has_validation_(has_validation) {
-  for (const mlp::Metric& metric : metrics) metrics_.emplace_back(name_of(metric));
+  for (const mlp::Metric& metric : metrics) metrics_.push_back(label_of(metric));
 }
 
 void Progress::on_start(const TrainingPlan& plan) {

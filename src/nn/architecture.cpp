@@ -16,6 +16,12 @@ Activation default_output_activation(const Loss& loss) {
   return std::visit([](const auto& held) { return fitting_activation(held); }, loss);
 }
 
+bool gives_probabilities(const Loss& loss) {
+  const Activation activation = default_output_activation(loss);
+  return target_kind(loss) == TargetKind::classes &&
+         (std::holds_alternative<Softmax>(activation) || std::holds_alternative<Sigmoid>(activation));
+}
+
 static void check_output_activation(const Activation& activation, const Loss& loss) {
   const bool fused = target_kind(loss) == TargetKind::classes;
   const std::string_view expected = name_of(default_output_activation(loss));

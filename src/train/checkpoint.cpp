@@ -30,6 +30,42 @@ std::string counters_of(const TrainState& state, const ScoreSums::Gathered& runn
   return json.dump();
 }
 
+void add_kept_rows(const KeptRows& kept, std::vector<TensorView>& tensors) {
+  if (kept.capacity() == 0) return;
+  const Index values = kept.rows * kept.outputs;
+  tensors.push_back({.name = "running.outputs",
+                     .type = TensorType::f32,
+                     .shape = {kept.rows, kept.outputs},
+                     .bytes = bytes_of(kept.values.data(), values)});
+  if (kept.classes > 0) {
+    tensors.push_back({.name = "running.wanted",
+                       .type = TensorType::i32,
+                       .shape = {kept.rows},
+                       .bytes = bytes_of(kept.wanted.data(), kept.rows)});
+  } else {
+    tensors.push_back({.name = "running.targets",
+                       .type = TensorType::f32,
+                       .shape = {kept.rows, kept.outputs},
+                       .bytes = bytes_of(kept.targets.data(), values)});
+  }
+}
+
+// REQUIRES: `rows` fit into the capacity.
+void read_kept_rows(const SafetensorsFile& file, Index rows, KeptRows& kept) {
+  if (kept.capacity() == 0) return;
+  const auto take = [&](const char* name, TensorType type, const std::vector<Index>& shape, auto& to) {
+    const TensorView& tensor = file.tensor(name, type, shape);
+    std::memcpy(to.data(), tensor.bytes.data(), tensor.bytes.size());
+  };
+  take("running.outputs", TensorType::f32, {rows, kept.outputs}, kept.values);
+  if (kept.classes > 0) {
+    take("running.wanted", TensorType::i32, {rows}, kept.wanted);
+  } else {
+    take("running.targets", TensorType::f32, {rows, kept.outputs}, kept.targets);
+  }
+  kept.rows = rows;
+}
+
 }  // namespace
 
 void write_checkpoint(const std::filesystem::path& path, const TrainState& state,
@@ -41,6 +77,14 @@ void write_checkpoint(const std::filesystem::path& path, const TrainState& state
                      .type = TensorType::f64,
                      .shape = {stripes / StripedSum::stripe_count, StripedSum::stripe_count},
                      .bytes = bytes_of(running.stripes.data(), stripes)});
+  if (!running.counts.empty()) {
+    const auto counts = static_cast<Index>(running.counts.size());
+    tensors.push_back({.name = "running.counts",
+                       .type = TensorType::i64,
+                       .shape = {counts / 3, 3},
+                       .bytes = bytes_of(running.counts.data(), counts)});
+  }
+  add_kept_rows(state.running.kept(), tensors);
   add_parameter_tensors(parameters_prefix, layout, state.parameters.data(), tensors);
   for (int slot = 0; slot < state.slots.size() / layout.size; ++slot) {
     add_parameter_tensors(slot_prefix(slot), layout, state.slots.data() + slot * layout.size, tensors);
@@ -103,7 +147,19 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
                                         {stripes / StripedSum::stripe_count, StripedSum::stripe_count});
   gathered.stripes.resize(static_cast<std::size_t>(stripes));
   std::memcpy(gathered.stripes.data(), sums.bytes.data(), sums.bytes.size());
+  if (running.count_values() > 0) {
+    const TensorView& counts =
+        file_.tensor("running.counts", TensorType::i64, {running.count_values() / 3, 3});
+    gathered.counts.resize(static_cast<std::size_t>(running.count_values()));
+    std::memcpy(gathered.counts.data(), counts.bytes.data(), counts.bytes.size());
+  }
   state.running.restore(gathered);
+  KeptRows& kept = state.running.kept();
+  if (kept.capacity() > 0 && gathered.rows > kept.capacity()) {
+    throw CorruptFile(path_.string() + ": expected at most the " + std::to_string(kept.capacity()) +
+                      " rows of an epoch, got " + std::to_string(gathered.rows));
+  }
+  read_kept_rows(file_, gathered.rows, kept);
 
   state.parameters = FlatBuffer<float>(layout.size);
   copy_parameter_tensors(file_, parameters_prefix, layout, state.parameters.data());

@@ -1,7 +1,9 @@
 // The state of a training run as a file, so that it can go on as if nothing had happened.
 //
 //   tensors    parameters.layers.0.weight, …  slot0.layers.0.weight, …  best.layers.0.weight, …
-//              running (1 + 3·outputs, 64): this epoch's sums, see ScoreSums::Gathered
+//              running (sums, 64), running.counts (classes, 3): this epoch's, see ScoreSums::Gathered
+//              running.outputs, running.wanted or running.targets: this epoch's rows, see KeptRows
+//              (all but `running` only where a metric asks for them)
 //   metadata   format "mlp-checkpoint", arithmetic, version, state (JSON: counters and the best value),
 //              config (the resolved config), data (JSON: name and SHA-256 of each file)
 //
@@ -36,7 +38,7 @@ class Checkpoint {
 
   const CheckpointOrigin& origin() const { return origin_; }
   // Throws CorruptFile when the tensors are not those of `layout` with `slots` optimizer slots.
-  // `running` is an empty sum for the run's targets.
+  // `running` is an empty sum for the run's targets and metrics.
   TrainState state(const ParameterLayout& layout, int slots, const ScoreSums& running) const;
 
  private:

@@ -19,14 +19,14 @@ Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, cons
   batch.rows = rows.rows.data();
   batch.size = rows.size();
 
-  RowScorer scorer(model, rows);
+  RowScorer scorer(model, metrics, rows);
   ScoreSums sums = scorer.empty();
   Evaluation evaluation{.scores = {}, .predictions = empty_predictions(model, rows.size())};
   inference.run(model.parameters.data(), batch, [&](Index first, Index samples) {
     scorer.add(inference.workspace(), batch.rows + first, samples, sums);
     copy_predictions(model, inference.workspace(), first, samples, evaluation.predictions);
   });
-  evaluation.scores = sums.scores(metrics);
+  evaluation.scores = sums.scores();
   return evaluation;
 }
 

@@ -30,7 +30,7 @@ void check_monitor(const EarlyStopping& stopping, const std::vector<Metric>& met
   std::vector<std::string> known;
   for (const std::string prefix : {"validation.", "train."}) {
     known.push_back(prefix + "loss");
-    for (const Metric& metric : metrics) known.push_back(prefix + std::string(name_of(metric)));
+    for (const Metric& metric : metrics) known.push_back(prefix + label_of(metric));
   }
   if (std::find(known.begin(), known.end(), stopping.monitor) == known.end()) {
     const auto close = nearest(stopping.monitor, known);

@@ -11,6 +11,27 @@ namespace {
 
 std::string_view words_for(TargetKind kind) { return kind == TargetKind::classes ? "classes" : "numbers"; }
 
+template <typename M>
+void check_average(const M& metric, const std::string& pointer) {
+  if constexpr (requires { metric.average; }) {
+    const bool of_one_class = !metric.average || std::holds_alternative<BinaryAverage>(*metric.average);
+    if (of_one_class || metric.positive.empty()) return;
+    throw ConfigError(pointer + "/positive: expected no positive class with the average " +
+                          std::string(name_of(*metric.average)) + ", got " + metric.positive,
+                      "leave the average out for the " + std::string(M::name) + " of that class alone");
+  }
+}
+
+template <typename M>
+void check_probabilities(const M&, const Loss& loss, const std::string& pointer) {
+  if constexpr (requires { M::needs_probabilities; }) {
+    if (gives_probabilities(loss)) return;
+    throw ConfigError(pointer + ": expected a metric of classes or scores, got " + std::string(M::name),
+                      std::string(M::name) + " is about probabilities, and the loss " +
+                          std::string(name_of(loss)) + " gives none");
+  }
+}
+
 void check_metrics(const Recipe& recipe) {
   const TargetKind kind = target_kind(recipe.loss);
   for (std::size_t i = 0; i < recipe.metrics.size(); ++i) {
@@ -23,11 +44,16 @@ void check_metrics(const Recipe& recipe) {
               std::string(name_of(metric)),
           "the loss " + std::string(name_of(recipe.loss)) + " is about " + std::string(words_for(kind)));
     }
-    const auto same = [&](const Metric& other) { return name_of(other) == name_of(metric); };
+    std::visit(
+        [&](const auto& held) {
+          check_average(held, pointer);
+          check_probabilities(held, recipe.loss, pointer);
+        },
+        metric);
+    const auto same = [&](const Metric& other) { return label_of(other) == label_of(metric); };
     const auto here = recipe.metrics.begin() + static_cast<std::ptrdiff_t>(i);
     if (std::find_if(recipe.metrics.begin(), here, same) != here) {
-      throw ConfigError(pointer + ": expected each metric once, got " + std::string(name_of(metric)) +
-                        " again");
+      throw ConfigError(pointer + ": expected each metric once, got " + label_of(metric) + " again");
     }
   }
 }

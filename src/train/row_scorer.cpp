@@ -20,22 +20,32 @@ std::vector<double> target_means(const RowView& rows) {
 
 }  // namespace
 
-RowScorer::RowScorer(const Model& model, const RowView& rows)
-    : model_(model), dataset_(*rows.dataset), target_means_(target_means(rows)) {}
+RowScorer::RowScorer(const Model& model, const std::vector<Metric>& metrics, const RowView& rows)
+    : model_(model), dataset_(*rows.dataset) {
+  plan_ = {.metrics = metrics,
+           .positive = positive_classes(metrics, model.class_labels),
+           .classes = dataset_.classes.empty() ? 0 : static_cast<Index>(model.class_labels.size()),
+           .outputs = model.architecture.outputs(),
+           .target_means = target_means(rows),
+           .rows = rows.size()};
+}
 
 void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index samples, ScoreSums& sums) {
-  const Index outputs = dataset_.outputs;
-  if (outputs > 0) {
-    if (predictions_.size() < samples * outputs) predictions_ = FlatBuffer<float>(samples * outputs);
-    copy_outputs(model_, workspace, samples, predictions_.data(), outputs);
+  const bool of_numbers = dataset_.outputs > 0;
+  const bool wants_outputs = of_numbers || sums.wants_outputs();
+  const Index outputs = plan_.outputs;
+  if (wants_outputs) {
+    if (outputs_.size() < samples * outputs) outputs_ = FlatBuffer<float>(samples * outputs);
+    copy_outputs(model_, workspace, samples, outputs_.data(), outputs);
   }
   for (Index i = 0; i < samples; ++i) {
-    RowResult row{.loss = workspace.losses[i], .correct = false, .predictions = nullptr, .targets = nullptr};
-    if (outputs > 0) {
-      row.predictions = predictions_.data() + i * outputs;
+    RowResult row{.loss = workspace.losses[i]};
+    if (wants_outputs) row.outputs = outputs_.data() + i * outputs;
+    if (of_numbers) {
       row.targets = dataset_.numbers.data() + rows[i] * outputs;
     } else {
-      row.correct = workspace.predicted[i] == workspace.classes[i];
+      row.wanted = workspace.classes[i];
+      row.predicted = workspace.predicted[i];
     }
     sums.add(row);
   }

@@ -64,6 +64,8 @@ class Training {
   const TrainingLength length_;
   Stepper stepper_;
   std::optional<Inference> validation_;
+  std::optional<RowScorer> validation_scorer_;
+  ScoreSums validation_sums_;
   Shuffler shuffler_;
   std::vector<std::int32_t> order_;
   RowScorer scorer_;
@@ -97,15 +99,18 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                team_),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
-      scorer_(model_, train_rows) {
+      scorer_(model_, recipe_.metrics, train_rows) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
+    validation_scorer_.emplace(model_, recipe_.metrics, validation_rows_);
+    validation_sums_ = validation_scorer_->empty();
   }
   if (options.profile) stepper_.measure();
   if (options.resume) {
     state_ = *options.resume;
   } else {
+    state_.running = scorer_.empty();
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
   }
@@ -130,7 +135,7 @@ Stepper::Outcome Training::run_epoch() {
   if (recipe_.training.shuffle) {
     shuffler_.shuffle(recipe_.seed, static_cast<std::uint32_t>(state_.epoch), train_rows_.rows, order_);
   }
-  if (state_.first_sample == 0) state_.running = scorer_.empty();
+  if (state_.first_sample == 0) state_.running.clear();
   loss_so_far_ =
       state_.running.rows() > 0 ? state_.running.mean_loss() * static_cast<double>(state_.first_sample) : 0.0;
   Stepper::Hooks hooks;
@@ -162,12 +167,11 @@ std::optional<Scores> Training::validate() {
   Batch batch = batch_of(*validation_rows_.dataset, model_.input_scaling, model_.target_scaling);
   batch.rows = validation_rows_.rows.data();
   batch.size = validation_rows_.size();
-  RowScorer scorer(model_, validation_rows_);
-  ScoreSums sums = scorer.empty();
+  validation_sums_.clear();
   validation_->run(state_.parameters.data(), batch, [&](Index first, Index samples) {
-    scorer.add(validation_->workspace(), batch.rows + first, samples, sums);
+    validation_scorer_->add(validation_->workspace(), batch.rows + first, samples, validation_sums_);
   });
-  return sums.scores(recipe_.metrics);
+  return validation_sums_.scores();
 }
 
 void Training::note_best(EpochReport& report) {
@@ -191,7 +195,7 @@ EpochReport Training::end_epoch(double training_seconds) {
   report.step = state_.step;
   report.learning_rate = rate(state_.step - 1);
   report.parameters_sha256 = parameters_sha256(network_.layout, state_.parameters.data());
-  report.train = state_.running.scores(recipe_.metrics);
+  report.train = state_.running.scores();
   report.training_seconds = training_seconds;
   const double start = seconds_now();
   report.validation = validate();

@@ -5,6 +5,7 @@
 
 #include "mlp/base/error.hpp"
 #include "model/model_description.hpp"
+#include "train/class_metrics.hpp"
 
 namespace mlp {
 namespace {
@@ -45,7 +46,8 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;
   model.image_bytes = dataset.has_bytes();
-  to_json(ModelDescription::of(model));  // what could not be saved is not trained either
+  positive_classes(recipe.metrics, model.class_labels);  // throws where one is missing
+  to_json(ModelDescription::of(model));                  // what could not be saved is not trained either
   return model;
 }
 

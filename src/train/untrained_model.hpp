@@ -10,7 +10,7 @@ namespace mlp {
 
 // Architecture, preprocessing fitted to `rows`, names and labels; no parameters.
 // REQUIRES: `recipe` is resolved.  Throws DataError when the targets cannot be learned with its loss, or
-// a name or label is not UTF-8.
+// a name or label is not UTF-8; ConfigError when a metric names a class that is not there.
 Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess);
 
 }  // namespace mlp

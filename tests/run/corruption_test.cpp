@@ -74,7 +74,7 @@ TEST_F(Corruption, OfACheckpointIsAlwaysFound) {
   const ParameterLayout layout(tiny_architecture());
   TrainState state;
   state.step = 3;
-  state.running.add({.loss = 0.5, .correct = true});
+  state.running.add({.loss = 0.5, .wanted = 1, .predicted = 1});
   state.parameters = some_values(layout.size);
   state.slots = some_values(layout.size);
   state.best_epoch = 1;

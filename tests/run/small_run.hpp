@@ -37,7 +37,7 @@ class SmallRun : public testing::Test {
   "loss": "mse",
   "optimizer": {"type": "sgd", "learning_rate": 0.002, "momentum": 0.9},
   "schedule": {"type": "cosine", "warmup_epochs": 1.5},
-  "metrics": ["rmse", "r2"],
+  "metrics": ["rmse", "r2", "mape", "max_error"],
   "training": {
     "epochs": 40,
     "batch_size": 9,

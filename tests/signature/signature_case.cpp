@@ -17,9 +17,11 @@ Recipe usual_recipe(const Loss& loss = CrossEntropy{}) {
   recipe.optimizer = Sgd{.learning_rate = 0.1, .momentum = 0.9};
   recipe.training.epochs = 2;
   recipe.training.batch_size = 8;
-  for (const Metric& metric : all_alternatives<Metric>()) {
-    const TargetKind kind = std::visit([](const auto& held) { return held.targets; }, metric);
-    if (kind == target_kind(loss)) recipe.metrics.push_back(metric);
+  // Those that the first lines were made with; add_metrics() has them all.
+  if (target_kind(loss) == TargetKind::classes) {
+    recipe.metrics = {Accuracy{}};
+  } else {
+    recipe.metrics = {MeanAbsoluteError{}, RootMeanSquaredError{}, R2{}};
   }
   return recipe;
 }
@@ -90,6 +92,15 @@ void add_schedules(Table& table) {
   }
 }
 
+void add_metrics(Table& table) {
+  for (const Metric& metric : all_alternatives<Metric>()) {
+    const bool of_classes =
+        std::visit([](const auto& held) { return held.targets; }, metric) == TargetKind::classes;
+    const Loss loss = of_classes ? Loss(CrossEntropy{}) : Loss(MeanSquaredError{});
+    table.add_of("metric", metric, loss).recipe.metrics = {metric};
+  }
+}
+
 void add_scalings(Table& table) {
   for (const Scaling& scaling : all_alternatives<Scaling>()) {
     table.add_of("inputs", scaling).inputs = scaling;
@@ -150,6 +161,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_shapes(table);
   add_ridden_update(table);
   add_trainings(table);
+  add_metrics(table);
   return table.take();
 }
 

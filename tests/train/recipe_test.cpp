@@ -59,6 +59,28 @@ TEST(Recipe, RefusesAMetricTwice) {
   EXPECT_EQ(refusal(recipe), "/metrics/2: expected each metric once, got mae again");
 }
 
+TEST(Recipe, TakesAMetricTwiceWithOtherFields) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.metrics = {F1{}, F1{.average = MicroAverage{}}, TopKAccuracy{.k = 2}, TopKAccuracy{.k = 3}};
+  EXPECT_EQ(refusal(recipe), "(nothing was thrown)");
+  recipe.metrics.push_back(F1{.average = MicroAverage{}});
+  EXPECT_EQ(refusal(recipe), "/metrics/4: expected each metric once, got f1_micro again");
+}
+
+TEST(Recipe, RefusesAPositiveClassWithAnAverageOverAll) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.metrics = {Recall{.average = MacroAverage{}, .positive = "sick"}};
+  EXPECT_EQ(refusal(recipe),
+            "/metrics/0/positive: expected no positive class with the average macro, got sick\n"
+            "  hint: leave the average out for the recall of that class alone");
+}
+
+TEST(Recipe, WatchesAMetricByItsLabel) {
+  const std::vector<Metric> metrics = {F1{.average = MacroAverage{}}, TopKAccuracy{.k = 3}};
+  for (const std::string what : {"f1_macro", "top_3_accuracy"})
+    EXPECT_EQ(refusal(watching(CrossEntropy{}, "validation." + what, metrics)), "(nothing was thrown)");
+}
+
 TEST(Recipe, RefusesNesterovWithoutMomentum) {
   Recipe recipe = recipe_with(CrossEntropy{});
   recipe.optimizer = Sgd{.nesterov = true};

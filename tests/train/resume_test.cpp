@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "io/temporary_folder.hpp"
+#include "train/checkpoint.hpp"
+#include "train/row_scorer.hpp"
 #include "train/state.hpp"
 #include "train/training_data.hpp"
 
@@ -22,6 +25,7 @@ struct StateKeeper : Recorder {
 Recipe recipe_with_everything() {
   Recipe recipe = small_recipe(CrossEntropy{}, 4);
   recipe.schedule = CosineDecay{.warmup_epochs = 1};
+  recipe.metrics = {Accuracy{}, F1{}, RocAuc{}, LogLoss{}};  // one of each gathering
   recipe.training.early_stopping = EarlyStopping{.monitor = "validation.loss", .patience = 50};
   return recipe;
 }
@@ -77,6 +81,34 @@ TEST(Resume, GoesOnWhereAnObserverStoppedIt) {
     const TrainResult result = train(recipe, rows, held_out, {.resume = &keeper.states.back()});
     EXPECT_FALSE(result.interrupted);
     EXPECT_EQ(result.model.parameters_sha256(), expected.model.parameters_sha256());
+  }
+}
+
+// The running metrics go through a checkpoint file and come back whole, in the middle of an epoch too.
+TEST(Resume, ReportsTheSameMetricsFromACheckpointOfAnyStep) {
+  const TemporaryFolder folder;
+  const Dataset classes = class_data(70, 3, 3), numbers = number_data(70, 3, 2);
+  for (const bool of_classes : {true, false}) {
+    Recipe recipe = small_recipe(of_classes ? Loss(CrossEntropy{}) : Loss(MeanSquaredError{}), 2);
+    recipe.metrics = {MeanAbsolutePercentageError{}, MaxError{}, R2{}};
+    if (of_classes) recipe.metrics = {F1{}, RocAuc{}, LogLoss{}, PrAuc{.positive = "1"}, CohenKappa{}};
+    const RowView rows = all_rows(of_classes ? classes : numbers);
+    StateKeeper whole;
+    const TrainResult expected =
+        train(recipe, rows, {}, {.preprocess = {.targets = NoScaling{}}, .observer = &whole});
+    const ParameterLayout layout(expected.model.architecture);
+    const ScoreSums empty = RowScorer(expected.model, recipe.metrics, rows).empty();
+    for (const TrainState& state : whole.states) {
+      write_checkpoint(folder / "file", state, layout, {.config = "{}", .data = "[]"});
+      const TrainState read = Checkpoint(folder / "file").state(layout, slot_count(recipe.optimizer), empty);
+      Recorder recorder;
+      train(recipe, rows, {}, {.observer = &recorder, .resume = &read});
+      for (std::size_t i = 0; i < recorder.epochs.size(); ++i) {
+        EXPECT_EQ(recorder.epochs[recorder.epochs.size() - 1 - i].train.metrics,
+                  whole.epochs[whole.epochs.size() - 1 - i].train.metrics)
+            << "from step " << state.step;
+      }
+    }
   }
 }
 

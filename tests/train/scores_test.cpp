@@ -19,14 +19,16 @@ Scores scores_of(const std::vector<std::vector<float>>& predictions,
   for (const auto& row : targets) {
     for (std::size_t k = 0; k < row.size(); ++k) means[k] += row[k] / static_cast<double>(targets.size());
   }
-  ScoreSums sums(means);
+  ScoreSums sums({.metrics = number_metrics,
+                  .outputs = static_cast<Index>(means.size()),
+                  .target_means = means,
+                  .rows = static_cast<Index>(targets.size())});
   for (std::size_t n = 0; n < targets.size(); ++n) {
     sums.add({.loss = 1.0 + static_cast<double>(n),
-              .correct = false,
-              .predictions = predictions[n].data(),
+              .outputs = predictions[n].data(),
               .targets = targets[n].data()});
   }
-  return sums.scores(number_metrics);
+  return sums.scores();
 }
 
 void expect_scores(const Scores& scores, double mae, double rmse, double r2) {
@@ -64,10 +66,10 @@ TEST(Scores, GiveAPerfectPredictionR2OfOneAndTheMeanZero) {
 }
 
 TEST(Scores, CountCorrectRows) {
-  ScoreSums sums;
+  ScoreSums sums({.metrics = {Accuracy{}}, .classes = 2, .outputs = 1, .rows = 4});
   for (const bool correct : {true, false, true, true})
-    sums.add({.loss = 0.5, .correct = correct, .predictions = nullptr, .targets = nullptr});
-  const Scores scores = sums.scores({Accuracy{}});
+    sums.add({.loss = 0.5, .wanted = 1, .predicted = correct ? 1 : 0});
+  const Scores scores = sums.scores();
   EXPECT_EQ(sums.rows(), 4);
   EXPECT_EQ(scores.loss, 0.5);
   ASSERT_EQ(scores.metrics.size(), 1u);
@@ -83,7 +85,7 @@ TEST(Scores, SumLossesInSixtyFourStripesFoldedByHalves) {
   for (std::uint32_t n = 0; n < 1000; ++n) {
     const double loss =
         std::ldexp(uniform(draw_word(1, {.purpose = Purpose::noise}, n)), static_cast<int>(n % 40));
-    sums.add({.loss = loss, .correct = false, .predictions = nullptr, .targets = nullptr});
+    sums.add({.loss = loss});
     stripes[n % 64] += loss;
     ascending += loss;
   }

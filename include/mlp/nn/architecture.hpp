@@ -74,6 +74,9 @@ struct Architecture {
 // cross_entropy, sigmoid for binary_cross_entropy, identity for regression.
 Activation default_output_activation(const Loss& loss);
 
+// Whether a network with this loss says how probable each class is.
+bool gives_probabilities(const Loss& loss);
+
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
 // another output activation.
