@@ -1,6 +1,7 @@
 // mlp evaluate RUN|MODEL: loss and metrics on rows with known targets.
 #include <memory>
 
+#include "class_table.hpp"
 #include "config_options.hpp"
 #include "input_file.hpp"
 #include "mlp/base/error.hpp"
@@ -13,11 +14,14 @@
 
 namespace {
 
+using mlp::Index;
+
 struct Options {
   std::string model;
   std::string data;
   std::string targets;
   bool json = false;
+  bool classes = false;
   int threads = 0;
 };
 
@@ -66,9 +70,18 @@ void evaluate(const Options& options) {
   read_rows(options, saved, rows);
   const mlp::Evaluation evaluation = evaluate(saved.model, metrics_of(saved), rows.view, options.threads);
   const mlp::Scores& scores = evaluation.scores;
+  const auto classes = static_cast<Index>(saved.model.class_labels.size());
+  const bool shows_classes = options.classes && classes > 0;
+  if (options.classes && !shows_classes) {
+    throw mlp::ConfigError("--classes: expected a model of classes, got one of numbers",
+                           "its metrics are what there is to see; leave --classes out");
+  }
+  const ClassTable table_of_classes(shows_classes ? saved.model.class_labels : std::vector<std::string>(),
+                                    rows.view, evaluation.predictions);
   if (options.json) {
     nlohmann::ordered_json json = {{"data", rows.name}, {"rows", rows.view.size()}};
     json.update(mlp::to_json(scores));
+    if (shows_classes) json.update(table_of_classes.json());
     json["predictions_sha256"] = evaluation.predictions.sha256();
     return print(mlp::page_of(json));
   }
@@ -76,7 +89,7 @@ void evaluate(const Options& options) {
   table.add({"data", rows.name + " (" + count_text(rows.view.size(), "row") + ")"});
   table.add({"loss", value_text(scores.loss)});
   for (const auto& [name, value] : scores.metrics) table.add({name, value_text(value)});
-  print(table.text());
+  print(table.text() + (shows_classes ? table_of_classes.text() : ""));
 }
 
 }  // namespace
@@ -87,6 +100,7 @@ void add_evaluate(CLI::App& program) {
   verb->footer(R"(  mlp evaluate runs/iris
   mlp evaluate runs/iris --data more_flowers.csv
   mlp evaluate runs/mnist --data images-idx3-ubyte.gz --targets labels-idx1-ubyte.gz
+  mlp evaluate runs/iris --classes
   mlp evaluate runs/iris --json
 ---
 Without --data, the rows are the test data of the run's config, else its validation data, else
@@ -96,6 +110,8 @@ its training data.
   verb->add_option("RUN", options->model, "a run directory, or a model file (then with --data)")->required();
   verb->add_option("--data", options->data, "other rows: CSV, or IDX as in training")->option_text("FILE");
   verb->add_option("--targets", options->targets, "for IDX, the file of labels")->option_text("FILE");
+  verb->add_flag("--classes", options->classes,
+                 "precision, recall and f1 of each class, and what it was taken for");
   verb->add_flag("--json", options->json, "exact numbers, as JSON");
   add_threads_option(*verb, options->threads);
   verb->callback([options] { evaluate(*options); });

@@ -105,6 +105,20 @@ TEST_F(Predict, EvaluatesOtherRows) {
   EXPECT_GE(json.at("accuracy"), 0.9);
 }
 
+TEST_F(Predict, ShowsEachClassAndWhatItWasTakenForWhereAsked) {
+  const std::string text = succeed({"evaluate", "run", "--data", "flowers.csv", "--classes"});
+  EXPECT_THAT(text, StartsWith(succeed({"evaluate", "run", "--data", "flowers.csv"})));
+  EXPECT_THAT(text, HasSubstr("\n\n  class   precision   recall"));
+  EXPECT_THAT(text, HasSubstr("\n\n  predicted as    1    2    3\n  1 daisy        10    0    0\n"));
+  const auto json =
+      nlohmann::json::parse(succeed({"evaluate", "run", "--data", "flowers.csv", "--classes", "--json"}));
+  EXPECT_EQ(json.at("classes")[2].at("label"), "tulip");
+  EXPECT_EQ(json.at("classes")[0].at("rows"), 10);
+  int right = 0;
+  for (std::size_t k = 0; k < 3; ++k) right += json.at("confusion_matrix")[k][k].get<int>();
+  EXPECT_EQ(right / 30.0, json.at("accuracy").get<double>());
+}
+
 TEST_F(Predict, EvaluatesOnlyWhereTargetsAreKnown) {
   folder.write("new.csv", "length,width\n1.2,0.4\n");
   expect_error({"evaluate", "run", "--data", "new.csv"}, 3,
