@@ -28,6 +28,8 @@ struct Changer {
       member = "\t";
     } else if constexpr (is_list<T>) {
       member = {"a", "b\"é"};
+    } else if constexpr (is_choice<T>) {
+      member = std::variant_alternative_t<std::variant_size_v<T> - 1, T>{};
     } else if constexpr (is_array<T>) {
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (std::is_integral_v<T>) {
