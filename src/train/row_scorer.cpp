@@ -24,16 +24,16 @@ RowScorer::RowScorer(const Model& model, const RowView& rows)
     : model_(model), dataset_(*rows.dataset), target_means_(target_means(rows)) {}
 
 void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index samples, ScoreSums& sums) {
-  const Index outputs = dataset_.outputs;
-  if (outputs > 0) {
+  const Index targets = dataset_.outputs, outputs = model_.architecture.outputs();
+  if (targets > 0) {
     if (predictions_.size() < samples * outputs) predictions_ = FlatBuffer<float>(samples * outputs);
     copy_outputs(model_, workspace, samples, predictions_.data(), outputs);
   }
   for (Index i = 0; i < samples; ++i) {
     RowResult row{.loss = workspace.losses[i], .correct = false, .predictions = nullptr, .targets = nullptr};
-    if (outputs > 0) {
+    if (targets > 0) {
       row.predictions = predictions_.data() + i * outputs;
-      row.targets = dataset_.numbers.data() + rows[i] * outputs;
+      row.targets = dataset_.numbers.data() + rows[i] * targets;
     } else {
       row.correct = workspace.predicted[i] == workspace.classes[i];
     }
