@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "train/monitor.hpp"
 
@@ -39,7 +40,8 @@ void check_loss(const L& loss) {
     if (listed == nullptr) return;
     for (std::size_t k = 0; k < listed->values.size(); ++k) {
       if (listed->values[k] >= 0.0) continue;
-      throw ConfigError("/loss/class_weights/" + std::to_string(k) + ": expected a number at least 0",
+      throw ConfigError("/loss/class_weights/" + std::to_string(k) + ": expected a number at least 0, got " +
+                            number_text(listed->values[k]),
                         "a class of weight 0 is not learned");
     }
   }
