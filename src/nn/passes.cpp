@@ -82,7 +82,7 @@ void gather_targets(const Pass& pass) {
     float* const weights = workspace.weights.data() + pass.first;
     for (Index i = 0; i < part.size; ++i)
       weights[i] = part.weights ? part.weights[part.rows ? part.rows[i] : i] : 1.0f;
-    if (const std::vector<float>& by_class = pass.network.class_weights; !by_class.empty()) {
+    if (const std::vector<float>& by_class = pass.network.class_weights; part.classes && !by_class.empty()) {
       const std::int32_t* const classes = workspace.classes.data() + pass.first;
       for (Index i = 0; i < part.size; ++i) weights[i] *= by_class[static_cast<std::size_t>(classes[i])];
     }

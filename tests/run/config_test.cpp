@@ -48,7 +48,8 @@ TEST(Config, HasEveryDefaultExplicit) {
       ],
       "inputs": [],
       "header": true,
-      "delimiter": ","
+      "delimiter": ",",
+      "sample_weight": null
     },
     "validation": {
       "fraction": 0.2,
@@ -129,7 +130,7 @@ TEST(Config, TakesClassWeightsByNameOrAsAList) {
         replaced(iris, "\"cross_entropy\"", R"({"type": "hinge", "class_weights": )" + weights + "}"));
   };
   EXPECT_THAT(complaint_about("[]"),
-              testing::HasSubstr("/loss/class_weights: expected a list that is not empty, got []"));
+              testing::HasSubstr("/loss/class_weights: expected a list that is not empty, got an empty list"));
   EXPECT_THAT(complaint_about("\"balance\""),
               testing::HasSubstr("/loss/class_weights: expected one of none, balanced, […], got \"balance\"\n"
                                  "  hint: did you mean \"balanced\"?"));
@@ -175,12 +176,12 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
   "schedule": {"type": "step", "epochs": 3, "gamma": 0}
 })"),
             R"(configs/iris.json:2:37: /data/train/file: unknown key "file"
-  hint: did you mean "path"? known keys: path, target, inputs, header, delimiter
+  hint: did you mean "path"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
-  hint: did you mean "target"? known keys: path, target, inputs, header, delimiter
+  hint: did you mean "target"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:3:13: /model/layers: unknown key "layers"
   hint: did you mean "hidden"? known keys: hidden, output
-configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, got "crossentropy"
+configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"
   hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay

@@ -183,7 +183,7 @@ TEST(Poisson, PredictsRates) {
   double squares = 0.0;
   for (Index i = 0; i < 200; ++i) {
     EXPECT_GT(evaluation.predictions.values[i], 0.0f);
-    const double error = evaluation.predictions.values[i] - data.numbers[i];
+    const double error = static_cast<double>(evaluation.predictions.values[i]) - data.numbers[i];
     squares += error * error;
   }
   EXPECT_NEAR(metric_of(evaluation.scores, "rmse"), std::sqrt(squares / 200.0), 1e-12);

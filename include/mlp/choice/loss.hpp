@@ -284,8 +284,7 @@ struct GaussianNll {
 // each a column of 0 and 1.
 struct MultiLabel {
   static constexpr std::string_view name = "multi_label";
-  static constexpr std::array<std::string_view, 2> aliases{"multi_label_binary_cross_entropy",
-                                                           "multi_label_soft_margin"};
+  static constexpr std::array<std::string_view, 1> aliases{"multi_label_soft_margin"};
   static constexpr std::string_view help =
       "binary cross entropy, mean over several targets of 0 and 1: any number of classes at once";
   static constexpr LossTraits traits{.form = LossForm::each_logit,
