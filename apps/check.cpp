@@ -9,6 +9,7 @@
 
 static void check(const ConfigOptions& options) {
   const mlp::Config config = options.load();
+  show_warnings(config.recipe);
   const mlp::Splits splits = load_data(config, options.folder());
   const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess);
   print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe));

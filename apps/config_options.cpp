@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "mlp/base/error.hpp"
+#include "output.hpp"
 
 void ConfigOptions::add_to(CLI::App& verb) {
   verb.add_option("CONFIG", path, "the config file (JSON)")->required()->option_text(" ");
@@ -28,6 +29,10 @@ mlp::Config ConfigOptions::load() const { return mlp::load_config(path, override
 
 mlp::Splits load_data(const mlp::Config& config, const std::filesystem::path& folder) {
   return load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+}
+
+void show_warnings(const mlp::Recipe& recipe) {
+  for (const std::string& warning : warnings_about(recipe)) say("mlp: warning: " + warning + "\n");
 }
 
 // Empty, or what is wrong.

@@ -27,5 +27,8 @@ std::vector<mlp::Override> overrides_of(const std::vector<std::string>& settings
 // The splits that a config asks for.
 mlp::Splits load_data(const mlp::Config& config, const std::filesystem::path& folder);
 
+// Says on standard error what of a recipe is allowed but seldom meant.
+void show_warnings(const mlp::Recipe& recipe);
+
 // --threads N: 0 where it is absent.
 void add_threads_option(CLI::App& verb, int& threads);

@@ -30,6 +30,7 @@ void train(const Options& options, const Invocation& invocation) {
   if (!options.out.empty()) run_options.out = options.out;
   check_run_place(run_options);
   const mlp::Config config = options.config.load();
+  if (!options.quiet) show_warnings(config.recipe);
   const mlp::Splits splits = load_data(config, options.config.folder());
 
   show_run(config, splits, options.quiet, run_options, [&](const mlp::RunOptions& shown) {

@@ -45,8 +45,9 @@ class RowReader {
         has_header_(has_header),
         numbers_end_themselves_(!may_stand_in_number(scanner.delimiter())) {}
 
-  // Reads the line at `line` into `inputs` and `numbers`; returns where the next one begins.
-  const char* read_row(const char* line, float* inputs, float* numbers) {
+  // Reads the line at `line` into `inputs`, `numbers` and, where there is one, `weight`; returns where the
+  // next one begins.
+  const char* read_row(const char* line, float* inputs, float* numbers, float* weight) {
     const char* p = line;
     const CsvColumn* const last = &columns_.in_file.back();
     for (const CsvColumn& column : columns_.in_file) {
@@ -54,6 +55,8 @@ class RowReader {
         p = read_number(line, p, column, inputs[column.position]);
       } else if (column.use == Use::number) {
         p = read_number(line, p, column, numbers[column.position]);
+      } else if (column.use == Use::weight) {
+        p = read_weight(line, p, column, *weight);
       } else if (column.use == Use::label) {
         p = read_label(line, p, column);
       } else {
@@ -87,6 +90,16 @@ class RowReader {
     if (number.problem != NumberProblem::none) fail_at_number(line, p, column, field.value(), number.problem);
     value = number.value;
     return field.next;
+  }
+
+  const char* read_weight(const char* line, const char* p, const CsvColumn& column, float& value) const {
+    const char* const next = read_number(line, p, column, value);
+    if (value < 0.0f) {
+      fail_at_field(line, p, column,
+                    "expected a sample weight of at least 0, got " + in_quotes(scanner_.field(p).value()),
+                    "a row of weight 0 counts for nothing");
+    }
+    return next;
   }
 
   const char* read_label(const char* line, const char* p, const CsvColumn& column) {
@@ -203,7 +216,8 @@ void read_rows(RowReader& reader, const Part& part, const CsvReading& reading, D
   const char* block = line;
   for (Index row = part.row; line != part.end; ++row) {
     line = reader.read_row(line, data.values.data() + row * data.features,
-                           data.numbers.data() + row * data.outputs);
+                           data.numbers.data() + row * data.outputs,
+                           data.weights.empty() ? nullptr : data.weights.data() + row);
     ++rows;
     if (line - block < block_bytes) continue;
     reading.done_with({block, line});
@@ -244,6 +258,7 @@ Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_vi
   data.outputs = has_numbers ? std::ssize(columns.target_names) : 0;
   data.values = FlatBuffer<float>(most_rows * data.features);
   data.numbers = FlatBuffer<float>(most_rows * data.outputs);
+  if (columns.has_weights) data.weights = FlatBuffer<float>(most_rows);
 
   std::vector<RowReader> readers(parts.size(), RowReader(scanner, columns, plan, source.header));
   std::vector<Index> rows(parts.size(), 0);
@@ -263,6 +278,7 @@ Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_vi
   data.rows = std::accumulate(rows.begin(), rows.end(), Index{0});
   data.values.keep(0, data.rows * data.features);
   data.numbers.keep(0, data.rows * data.outputs);
+  if (columns.has_weights) data.weights.keep(0, data.rows);
 
   LabelCollector labels = std::move(readers.front().labels());
   for (std::size_t i = 1; i < readers.size(); ++i) labels.append(readers[i].labels());

@@ -34,11 +34,10 @@ class ColumnFinder {
   void assign(const std::string& name, Use use, Index position) {
     CsvColumn& column = columns_.in_file[by_name_.at(name)];
     if (column.use != Use::none) {
-      const bool is_target = column.use != Use::input;
-      scanner_.fail(scanner_.begin(), "expected one use of column " + in_quotes(name) + ", got it " +
-                                          (use != Use::input ? "twice as target"
-                                           : is_target       ? "as input and as target"
-                                                             : "twice as input"));
+      const std::string before = role_of(column.use), now = role_of(use);
+      scanner_.fail(scanner_.begin(),
+                    "expected one use of column " + in_quotes(name) + ", got it " +
+                        (before == now ? "twice as " + now : "as " + now + " and as " + before));
     }
     column.use = use;
     column.position = position;
@@ -63,6 +62,10 @@ class ColumnFinder {
   CsvColumns& columns() { return columns_; }
 
  private:
+  static std::string role_of(Use use) {
+    return use == Use::input ? "input" : use == Use::weight ? "sample weight" : "target";
+  }
+
   void read_names() {
     const char* p = scanner_.begin();
     for (;;) {
@@ -135,6 +138,11 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
   assign_targets(finder, scanner, source, plan);
 
   CsvColumns& columns = finder.columns();
+  if (source.sample_weight) {
+    if (!finder.has(*source.sample_weight)) finder.fail_missing(*source.sample_weight, "sample weight");
+    finder.assign(*source.sample_weight, Use::weight, 0);
+    columns.has_weights = true;
+  }
   columns.input_names = plan.input_names.empty() ? source.inputs : plan.input_names;
   if (columns.input_names.empty()) {
     for (const CsvColumn& column : columns.in_file) {

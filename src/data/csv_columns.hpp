@@ -16,6 +16,7 @@ struct CsvColumn {
     input,
     number,  // of the target
     label,
+    weight,
     lone_target,  // one of several targets where others are missing and need not be there: read past
   };
   std::string name;
@@ -26,6 +27,7 @@ struct CsvColumn {
 struct CsvColumns {
   std::vector<CsvColumn> in_file;  // in the file's order
   std::vector<std::string> input_names;
+  bool has_weights = false;
   std::vector<std::string> target_names;  // empty: the file has no target, and need not
   const char* first_row = nullptr;        // where the first line of values begins
 };

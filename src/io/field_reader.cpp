@@ -34,8 +34,9 @@ std::string names_of(const std::vector<NamedAlternative>& alternatives) {
   std::string text;
   for (const NamedAlternative& alternative : alternatives) {
     if (!text.empty()) text += ", ";
-    text += alternative.untagged_keys.empty() ? alternative.name
-                                              : "{\"" + alternative.untagged_keys.front() + "\": …}";
+    text += alternative.as_list                 ? "[…]"
+            : alternative.untagged_keys.empty() ? alternative.name
+                                                : "{\"" + alternative.untagged_keys.front() + "\": …}";
   }
   return (alternatives.size() == 1 ? "" : "one of ") + text;
 }
@@ -166,6 +167,11 @@ const JsonArray* read_list(const JsonNode& node, const ReadPlace& place) {
 }
 
 int choose(const JsonNode& node, const std::vector<NamedAlternative>& alternatives, const ReadPlace& place) {
+  if (std::holds_alternative<JsonArray>(node.value)) {
+    for (std::size_t i = 0; i < alternatives.size(); ++i) {
+      if (alternatives[i].as_list) return static_cast<int>(i);
+    }
+  }
   if (!node.is_object()) return choose_by_name(node, alternatives, place);
   const JsonNode* type = node.find("type");
   if (type == nullptr) return choose_by_keys(node, alternatives, place);

@@ -14,6 +14,7 @@
 //   "relu"                        a choice by its bare name, for its defaults
 //   {"type": "step", …}           a choice with fields
 //   {"fraction": 0.1}             an untagged alternative, recognised by its keys
+//   [1, 2.5]                      an alternative that is written as a list
 //   "species" for ["species"]     one string where a list of strings is wanted
 //   null                          an optional that is absent
 //
@@ -60,6 +61,7 @@ struct NamedAlternative {
   std::string name;
   std::vector<std::string> aliases;
   std::vector<std::string> untagged_keys;  // empty: it needs its name
+  bool as_list = false;                    // written as a list
 };
 
 // The number of the alternative that `node` chooses, or −1 and a problem.
@@ -104,19 +106,39 @@ class ObjectReader {
   std::vector<Missing> missing_;
 };
 
+// Reads a bare list into the one field of a struct.
+struct ListFieldReader {
+  const JsonNode& node;
+  const ReadPlace& place;
+
+  template <typename T>
+  void operator()(std::string_view, T& member, const Rule& rule, std::string_view help) const {
+    read_value(node, member, {place.pointer, rule, help, place.problems});
+  }
+};
+
 template <typename... Alternatives>
 void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, const ReadPlace& place) {
   static_assert((is_untagged<Alternatives>() + ... + 0) <= 1, "two alternatives without a name look alike");
   std::vector<NamedAlternative> alternatives;
   for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
     alternatives.push_back({std::string(A::name), aliases_of<A>(),
-                            is_untagged<A>() ? field_names<A>() : std::vector<std::string>()});
+                            is_untagged<A>() ? field_names<A>() : std::vector<std::string>(),
+                            is_written_as_list<A>()});
   });
   const int chosen = choose(node, alternatives, place);
   int number = 0;
   for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
     if (number++ != chosen) return;
     A alternative{};
+    if constexpr (is_written_as_list<A>()) {
+      if (std::holds_alternative<JsonArray>(node.value)) {
+        ListFieldReader reader{node, place};
+        A::fields(alternative, reader);
+        choice = std::move(alternative);
+        return;
+      }
+    }
     ObjectReader reader(node, place.pointer, place.problems);
     reader.allow("type");
     A::fields(alternative, reader);

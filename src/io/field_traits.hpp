@@ -55,6 +55,16 @@ constexpr bool is_untagged() {
   }
 }
 
+// Written as the bare list that its one field is.
+template <typename T>
+constexpr bool is_written_as_list() {
+  if constexpr (requires { T::as_list; }) {
+    return T::as_list;
+  } else {
+    return false;
+  }
+}
+
 template <typename T>
 constexpr std::string_view help_of() {
   if constexpr (requires { T::help; }) {

@@ -29,6 +29,10 @@ nlohmann::ordered_json write_fields(const T& value) {
     return std::visit(
         []<typename A>(const A& held) {
           ObjectWriter writer;
+          if constexpr (is_written_as_list<A>()) {
+            A::fields(held, writer);
+            return nlohmann::ordered_json(writer.object.front());
+          }
           if (!is_untagged<A>()) writer.object["type"] = std::string(A::name);
           A::fields(held, writer);
           return std::move(writer.object);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "kernels/elementwise.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/loss.hpp"
 
@@ -19,24 +20,25 @@ struct Logits {
   Index units = 0;
   Index samples = 0;
   Index stride = 0;                       // of z and of delta
-  const std::int32_t* classes = nullptr;  // (samples)
-  Index batch = 0;                        // samples the mean is over
-  double* losses = nullptr;               // (samples)
-  std::int32_t* predicted = nullptr;      // (samples) class, by the largest logit
+  const std::int32_t* classes = nullptr;  // (samples); or
+  const float* numbers = nullptr;         // samples × targets
+  Index number_stride = 0;
+  Index batch = 0;                    // samples the mean is over
+  double* losses = nullptr;           // (samples)
+  std::int32_t* predicted = nullptr;  // (samples) class, by the largest logit; where there are classes
 };
 
-// Softmax and cross entropy in one, finite for any finite logits.
-void cross_entropy(const CrossEntropy& loss, const Logits& logits);
-
-// Sigmoid and cross entropy in one.  REQUIRES: units == 1; classes are 0 or 1.
-void binary_cross_entropy(const Logits& logits);
+// Output activation and loss in one, finite for any finite logits (a square of one may exceed a
+// double's range no more than a float's deltas do).
+// REQUIRES: a loss of the form all_logits; targets of its kind; as many units as it has for them.
+void loss_of_logits(const Loss& loss, const Logits& logits);
 
 // Class by the largest logit, the lowest index on ties; for one unit, 1 where it is above 0.
 void predict_class(const Logits& logits);
 
 // Outputs of some samples against numbers.  Samples are rows, units columns.
 struct Outputs {
-  const float* a = nullptr;  // samples × units
+  const float* a = nullptr;  // samples × units; for a loss of the form each_logit, the logits
   Index a_stride = 0;
   const float* y = nullptr;  // samples × units, in the network's scale
   Index y_stride = 0;
@@ -48,6 +50,11 @@ struct Outputs {
   double* losses = nullptr;  // (samples)
 };
 
-void mean_squared_error(const Outputs& outputs);
+// REQUIRES: a loss of the form each_output or each_logit.
+void loss_of_outputs(const Loss& loss, const Outputs& outputs);
+
+// losses(s) and row s of `delta`, which may have no data, are multiplied by weights(s).
+//   weights, losses  (delta.rows)     delta  samples × units, 60 readable bytes after its last element
+void weigh(const float* weights, const Block& delta, double* losses);
 
 }  // namespace mlp::kernels

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 
 #include "data/message.hpp"
+#include "kernels/functions.hpp"
 #include "mlp/base/error.hpp"
+#include "model/target_check.hpp"
 
 namespace mlp {
 
@@ -22,6 +25,7 @@ Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const Column
                   .shift = inputs.shift.data(),
                   .scale = inputs.scale.data()};
   if (!dataset.classes.empty()) batch.classes = dataset.classes.data();
+  if (!dataset.weights.empty()) batch.weights = dataset.weights.data();
   if (!dataset.numbers.empty()) {
     batch.numbers = {.values = dataset.numbers.data(),
                      .features = dataset.outputs,
@@ -41,6 +45,7 @@ void check_features(const Architecture& architecture, Index features) {
 void check_rows_fit(const Model& model, const RowView& rows) {
   const Dataset& dataset = *rows.dataset;
   check_features(model.architecture, dataset.features);
+  check_targets(model.loss, rows);
   if (target_kind(model.loss) == TargetKind::classes) {
     if (dataset.classes.empty()) throw DataError("targets: expected classes, got none");
     if (dataset.class_labels.size() != model.class_labels.size()) {
@@ -55,9 +60,10 @@ void check_rows_fit(const Model& model, const RowView& rows) {
     return;
   }
   if (dataset.numbers.empty()) throw DataError("targets: expected numbers, got none");
-  if (dataset.outputs != model.architecture.outputs()) {
-    throw DataError("targets: expected " + std::to_string(model.architecture.outputs()) +
-                    " numbers a row, got " + std::to_string(dataset.outputs));
+  const Index targets = target_count(model.loss, model.architecture.outputs());
+  if (dataset.outputs != targets) {
+    throw DataError("targets: expected " + std::to_string(targets) + " numbers a row, got " +
+                    std::to_string(dataset.outputs));
   }
 }
 
@@ -95,21 +101,42 @@ static float leaving(float value) {
   return std::fabs(value) < std::numeric_limits<float>::min() ? 0.0f : value;
 }
 
+// Log-variances in the network's scale become variances in the targets' own.
+static void make_variances(const GaussianNll& loss, const ColumnScaling& scaling, std::span<float> row) {
+  const auto least = static_cast<float>(loss.epsilon);
+  exact::exp(row, row);
+  for (std::size_t k = 0; k < row.size(); ++k) {
+    if (row[k] < least) row[k] = least;
+    if (scaling.is_identity()) continue;
+    const float scale = scaling.scale[static_cast<Index>(k)];
+    row[k] = scale == 0.0f ? 0.0f : row[k] / scale / scale;
+  }
+}
+
 void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride) {
   const LayerMemory& last = workspace.outputs();
   const Index outputs = model.architecture.outputs();
   const ColumnScaling& scaling = model.target_scaling;
+  const PredictionKind kind = traits_of(model.loss).predictions;
   for (Index i = 0; i < samples; ++i) {
     const float* const from = last.values.data() + i * last.stride;
     float* const row = to + i * stride;
-    for (Index k = 0; k < outputs; ++k) {
-      float value = from[k];
+    std::copy_n(from, outputs, row);
+    Index numbers = outputs;
+    if (kind == PredictionKind::means_and_variances) {
+      numbers = outputs / 2;
+      make_variances(std::get<GaussianNll>(model.loss), scaling,
+                     {row + numbers, static_cast<std::size_t>(numbers)});
+    }
+    if (kind == PredictionKind::rates)
+      exact::exp({row, static_cast<std::size_t>(outputs)}, {row, static_cast<std::size_t>(outputs)});
+    for (Index k = 0; k < numbers; ++k) {
       // A column of scale 0 was constant.
       if (!scaling.is_identity()) {
-        value = scaling.scale[k] == 0.0f ? scaling.shift[k] : value / scaling.scale[k] + scaling.shift[k];
+        row[k] = scaling.scale[k] == 0.0f ? scaling.shift[k] : row[k] / scaling.scale[k] + scaling.shift[k];
       }
-      row[k] = leaving(value);
     }
+    std::transform(row, row + outputs, row, leaving);
   }
 }
 

@@ -37,9 +37,8 @@ void check_layers(const Architecture& architecture, const Loss& loss) {
                                                         name + ", got " + std::to_string(layers[l].inputs));
     expect(!std::holds_alternative<Softmax>(layers[l - 1].activation), "softmax in the last layer only");
   }
-  const bool is_fused = target_kind(loss) == TargetKind::classes;
   const Activation wanted = default_output_activation(loss);
-  expect(!is_fused || layers.back().activation.index() == wanted.index(),
+  expect(!fixes_output(loss) || layers.back().activation.index() == wanted.index(),
          "the output activation " + std::string(name_of(wanted)) + " with the loss " +
              std::string(name_of(loss)));
 }
@@ -50,10 +49,14 @@ void check_names(const ModelDescription& description) {
   expect(description.input_names.empty() || count(description.input_names) == inputs,
          std::to_string(inputs) + " names of inputs");
   const Index labels = count(description.class_labels);
-  if (std::holds_alternative<CrossEntropy>(description.loss)) {
-    expect(labels == outputs, std::to_string(outputs) + " class labels");
-  } else if (std::holds_alternative<BinaryCrossEntropy>(description.loss)) {
-    expect(outputs == 1 && labels == 2, "one output and two class labels");
+  const Index targets = target_count(description.loss, outputs);
+  expect(output_units(description.loss, targets) == outputs, "another number of outputs than " +
+                                                                 std::to_string(outputs) + " with the loss " +
+                                                                 std::string(name_of(description.loss)));
+  if (target_kind(description.loss) == TargetKind::classes) {
+    expect(labels == targets, std::to_string(targets) + " class labels");
+    const auto weights = static_cast<Index>(weights_by_class(description.loss).size());
+    expect(weights == 0 || weights == targets, std::to_string(targets) + " class weights");
   } else {
     expect(labels == 0, "no class labels with the loss " + std::string(name_of(description.loss)));
   }

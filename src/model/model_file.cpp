@@ -5,8 +5,8 @@
 //     layers.N.bias                [units]
 //     preprocess.inputs.shift      [inputs]         where inputs are scaled
 //     preprocess.inputs.scale      [inputs]
-//     preprocess.targets.shift     [outputs]        where targets are scaled
-//     preprocess.targets.scale     [outputs]
+//     preprocess.targets.shift     [targets]        where targets are scaled
+//     preprocess.targets.scale     [targets]
 //
 //   metadata, all strings
 //     format        "mlp-model"
@@ -163,7 +163,8 @@ Model Model::load(const std::filesystem::path& path) {
   Model model;
   model.parameters = reader.parameters(description.architecture);
   model.input_scaling = reader.scaling("preprocess.inputs", description.architecture.inputs());
-  model.target_scaling = reader.scaling("preprocess.targets", description.architecture.outputs());
+  model.target_scaling = reader.scaling("preprocess.targets",
+                                        target_count(description.loss, description.architecture.outputs()));
   reader.check_nothing_is_left();
   model.architecture = std::move(description.architecture);
   model.loss = std::move(description.loss);

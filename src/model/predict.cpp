@@ -27,6 +27,7 @@ Predictions Model::predict(const RowView& rows, int threads) const {
   Batch batch = batch_of(*rows.dataset, input_scaling, target_scaling);
   batch.classes = nullptr;
   batch.numbers = {};
+  batch.weights = nullptr;
   batch.rows = rows.rows.data();
   batch.size = rows.size();
   const Network network(architecture, loss);

@@ -23,20 +23,22 @@ void append(float value, std::string& text) {
 }
 
 std::string class_csv(const Model& model, const Predictions& predictions) {
+  const bool are_scores = traits_of(model.loss).predictions == PredictionKind::scores;
   std::vector<std::string> labels;
   std::string text = "class";
   for (const std::string& label : model.class_labels) {
     labels.push_back(quoted(label));
-    text += "," + quoted("probability_" + label);
+    text += "," + quoted((are_scores ? "score_" : "probability_") + label);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {
     text += labels[static_cast<std::size_t>(predictions.classes[static_cast<std::size_t>(row)])];
     const float* values = predictions.values.data() + row * predictions.outputs;
-    // One output is the second class's probability; the first has the rest.
+    // One output is the second class's probability, the first has the rest; or its score, the first's
+    // is the opposite.
     if (predictions.outputs == 1) {
       text += ",";
-      append(1.0f - values[0], text);
+      append(are_scores ? 0.0f - values[0] : 1.0f - values[0], text);
     }
     for (Index k = 0; k < predictions.outputs; ++k) {
       text += ",";
@@ -49,10 +51,13 @@ std::string class_csv(const Model& model, const Predictions& predictions) {
 
 std::string number_csv(const Model& model, const Predictions& predictions) {
   std::string text;
-  for (const std::string& name : model.target_names) text += (text.empty() ? "" : ",") + quoted(name);
+  const Index targets = target_count(model.loss, predictions.outputs);
+  std::vector<std::string> names = model.target_names;
   // A model trained from memory may have no names.
-  for (Index k = std::ssize(model.target_names); k < predictions.outputs; ++k) {
-    text += (text.empty() ? "" : ",") + ("target_" + std::to_string(k + 1));
+  for (Index k = std::ssize(names); k < targets; ++k) names.push_back("target_" + std::to_string(k + 1));
+  for (Index k = 0; k < predictions.outputs; ++k) {
+    const std::string& name = names[static_cast<std::size_t>(k % targets)];
+    text += (text.empty() ? "" : ",") + quoted(k < targets ? name : "variance_" + name);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {

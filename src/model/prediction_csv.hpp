@@ -3,8 +3,14 @@
 //   class,probability_setosa,probability_versicolor     classes: the label, then every class's share
 //   setosa,0.98,0.02
 //
+//   class,score_no,score_yes                            hinge losses: scores, which are no probabilities
+//   yes,-1.2,1.2
+//
 //   progression                                         numbers: the targets, in original units
 //   151.3
+//
+//   progression,variance_progression                    gaussian_nll: means, then variances
+//   151.3,2911.6
 //
 // Every number is the shortest decimal that reads back to the same float.
 #pragma once

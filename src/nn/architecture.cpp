@@ -8,13 +8,7 @@
 
 namespace mlp {
 
-static Activation fitting_activation(const CrossEntropy&) { return Softmax{}; }
-static Activation fitting_activation(const BinaryCrossEntropy&) { return Sigmoid{}; }
-static Activation fitting_activation(const MeanSquaredError&) { return Identity{}; }
-
-Activation default_output_activation(const Loss& loss) {
-  return std::visit([](const auto& held) { return fitting_activation(held); }, loss);
-}
+Activation default_output_activation(const Loss& loss) { return traits_of(loss).output; }
 
 bool gives_probabilities(const Loss& loss) {
   const Activation activation = default_output_activation(loss);
@@ -23,9 +17,8 @@ bool gives_probabilities(const Loss& loss) {
 }
 
 static void check_output_activation(const Activation& activation, const Loss& loss) {
-  const bool fused = target_kind(loss) == TargetKind::classes;
   const std::string_view expected = name_of(default_output_activation(loss));
-  if (fused && name_of(activation) != expected) {
+  if (fixes_output(loss) && name_of(activation) != expected) {
     throw ConfigError("/model/output/activation: expected " + std::string(expected) + " with the loss " +
                           std::string(name_of(loss)) + ", got " + std::string(name_of(activation)),
                       "leave the output activation out; it follows from the loss");

@@ -14,6 +14,7 @@ Batch part_of(const Batch& batch, Index first, Index size) {
   if (part.inputs.bytes) part.inputs.bytes += first * part.inputs.stride;
   if (part.inputs.values) part.inputs.values += first * part.inputs.stride;
   if (part.classes) part.classes += first;
+  if (part.weights) part.weights += first;
   if (part.numbers.values) part.numbers.values += first * part.numbers.stride;
   return part;
 }

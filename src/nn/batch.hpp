@@ -13,6 +13,7 @@ struct Batch {
   kernels::InputRows inputs;              // of the whole data set
   const std::int32_t* classes = nullptr;  // of the whole data set; or
   kernels::InputRows numbers;             // targets, scaled like inputs; or neither
+  const float* weights = nullptr;         // of the whole data set's rows; null: all 1
   const std::int32_t* rows = nullptr;     // (size) the batch's rows in the data set; null: 0, 1, …
   Index size = 0;
 

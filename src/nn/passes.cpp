@@ -29,6 +29,11 @@ struct Pass {
   Index samples;  // in this block
   bool with_deltas;
 
+  // Whether rows count differently.
+  bool has_weights() const {
+    return batch.weights != nullptr || (batch.classes && !network.class_weights.empty());
+  }
+
   const float* weights(Index l) const { return parameters + network.layout.weight(l).offset; }
   const float* biases(Index l) const { return parameters + network.layout.bias(l).offset; }
 
@@ -71,6 +76,15 @@ void gather_targets(const Pass& pass) {
   if (part.classes) {
     for (Index i = 0; i < part.size; ++i) {
       workspace.classes[pass.first + i] = part.classes[part.rows ? part.rows[i] : i];
+    }
+  }
+  if (pass.has_weights()) {
+    float* const weights = workspace.weights.data() + pass.first;
+    for (Index i = 0; i < part.size; ++i)
+      weights[i] = part.weights ? part.weights[part.rows ? part.rows[i] : i] : 1.0f;
+    if (const std::vector<float>& by_class = pass.network.class_weights; part.classes && !by_class.empty()) {
+      const std::int32_t* const classes = workspace.classes.data() + pass.first;
+      for (Index i = 0; i < part.size; ++i) weights[i] *= by_class[static_cast<std::size_t>(classes[i])];
     }
   }
   if (part.numbers.values) {
@@ -124,31 +138,19 @@ kernels::Logits logits_of(const Pass& pass, float* delta) {
           .samples = pass.samples,
           .stride = workspace.columns_stride,
           .classes = workspace.classes.data() + pass.first,
+          .numbers = workspace.numbers.data() + pass.first * workspace.number_stride,
+          .number_stride = workspace.number_stride,
           .batch = pass.batch.size,
           .losses = workspace.losses.data() + pass.first,
           .predicted = workspace.predicted.data() + pass.first};
 }
 
-void evaluate(const CrossEntropy& loss, const kernels::Logits& logits) {
-  kernels::cross_entropy(loss, logits);
-}
-void evaluate(const BinaryCrossEntropy&, const kernels::Logits& logits) {
-  kernels::binary_cross_entropy(logits);
-}
-void evaluate(const MeanSquaredError&, const kernels::Outputs& outputs) {
-  kernels::mean_squared_error(outputs);
-}
-
-// Losses that are fused with the output activation, from the logits.
-void fused_loss(const Pass& pass) {
+// Losses of all logits of a sample.
+void loss_of_logits(const Pass& pass) {
   // The columns that the output layer read are free now.
   float* const delta = pass.with_deltas ? pass.memory.columns.data() : nullptr;
   const kernels::Logits logits = logits_of(pass, delta);
-  std::visit(
-      [&]<typename L>(const L& loss) {
-        if constexpr (L::targets == TargetKind::classes) evaluate(loss, logits);
-      },
-      pass.network.loss);
+  kernels::loss_of_logits(pass.network.loss, logits);
   if (delta) {
     const Index last = pass.network.layer_count() - 1;
     const Block deltas = pass.deltas(last);
@@ -156,54 +158,77 @@ void fused_loss(const Pass& pass) {
   }
 }
 
-// Losses of the output layer's values, which stand in rows order.
-void plain_loss(const Pass& pass) {
+// Losses of each output, or logit, which stand in rows order where the outputs belong.
+void loss_of_outputs(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Block values = pass.values(last);
   const Block deltas = pass.with_deltas ? pass.deltas(last) : Block{};
   Workspace& workspace = pass.workspace;
-  const kernels::Outputs outputs{.a = values.data,
-                                 .a_stride = values.stride,
-                                 .y = workspace.numbers.data() + pass.first * workspace.number_stride,
-                                 .y_stride = workspace.number_stride,
-                                 .delta = deltas.data,
-                                 .delta_stride = deltas.stride,
-                                 .samples = pass.samples,
-                                 .units = values.columns,
-                                 .batch = pass.batch.size,
-                                 .losses = workspace.losses.data() + pass.first};
-  std::visit(
-      [&]<typename L>(const L& loss) {
-        if constexpr (L::targets == TargetKind::numbers) evaluate(loss, outputs);
-      },
-      pass.network.loss);
-  if (!pass.with_deltas) return;
-  const bool kept = !workspace.layer(last).slopes.empty();
-  kernels::multiply_by_slope(pass.network.output_layer().activation, kept ? pass.slopes(last) : values,
-                             deltas);
+  kernels::loss_of_outputs(pass.network.loss,
+                           {.a = values.data,
+                            .a_stride = values.stride,
+                            .y = workspace.numbers.data() + pass.first * workspace.number_stride,
+                            .y_stride = workspace.number_stride,
+                            .delta = deltas.data,
+                            .delta_stride = deltas.stride,
+                            .samples = pass.samples,
+                            .units = values.columns,
+                            .batch = pass.batch.size,
+                            .losses = workspace.losses.data() + pass.first});
 }
 
-void forward_output(const Pass& pass) {
+// The logits, which stand in columns order, to where the outputs belong.
+void activate_outputs(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Layer& layer = pass.network.output_layer();
   LayerMemory& kept = pass.workspace.layer(last);
-  affine(pass, last, 0, layer.units);
-
-  const Stopwatch watch(pass.memory.times.get(), Phase::loss, last);
-  const bool about_classes = target_kind(pass.network.loss) == TargetKind::classes;
-  if (about_classes && pass.batch.has_targets()) {
-    fused_loss(pass);
-    if (pass.with_deltas) return;  // nobody reads the outputs
-  } else if (about_classes) {
-    kernels::predict_class(logits_of(pass, nullptr));
-  }
   const Block values = pass.columns(pass.memory.next_columns, 0, layer.units);
   const bool keeps_slopes = !kept.slopes.empty();
   const Block slopes = keeps_slopes ? pass.columns(pass.memory.slopes, 0, layer.units) : Block{};
   kernels::activate(layer.activation, values, slopes);
   transpose(values, pass.values(last).data, kept.stride);
   if (keeps_slopes) transpose(slopes, pass.slopes(last).data, kept.stride);
-  if (!about_classes && pass.batch.has_targets()) plain_loss(pass);
+}
+
+// The slope of the output activation, where the loss is not fused with it.
+void pull_back_outputs(const Pass& pass) {
+  const Index last = pass.network.layer_count() - 1;
+  const bool kept = !pass.workspace.layer(last).slopes.empty();
+  kernels::multiply_by_slope(pass.network.output_layer().activation,
+                             kept ? pass.slopes(last) : pass.values(last), pass.deltas(last));
+}
+
+void weigh_losses(const Pass& pass) {
+  const Index last = pass.network.layer_count() - 1;
+  const Block deltas = pass.with_deltas ? pass.deltas(last) : Block{.rows = pass.samples};
+  kernels::weigh(pass.workspace.weights.data() + pass.first, deltas,
+                 pass.workspace.losses.data() + pass.first);
+}
+
+void forward_output(const Pass& pass) {
+  const Index last = pass.network.layer_count() - 1;
+  const Layer& layer = pass.network.output_layer();
+  affine(pass, last, 0, layer.units);
+
+  const Stopwatch watch(pass.memory.times.get(), Phase::loss, last);
+  const LossTraits& loss = traits_of(pass.network.loss);
+  const bool has_targets = pass.batch.has_targets();
+  if (has_targets && loss.form == LossForm::all_logits) {
+    loss_of_logits(pass);
+  } else if (has_targets && loss.form == LossForm::each_logit) {
+    transpose(pass.columns(pass.memory.next_columns, 0, layer.units), pass.values(last).data,
+              pass.workspace.layer(last).stride);
+    loss_of_outputs(pass);
+  } else if (loss.targets == TargetKind::classes) {
+    kernels::predict_class(logits_of(pass, nullptr));
+  }
+  // With deltas of the logits, nobody reads the outputs.
+  if (!pass.with_deltas || loss.form == LossForm::each_output) activate_outputs(pass);
+  if (has_targets && loss.form == LossForm::each_output) {
+    loss_of_outputs(pass);
+    if (pass.with_deltas) pull_back_outputs(pass);
+  }
+  if (has_targets && pass.has_weights()) weigh_losses(pass);
 }
 
 // dA(l − 1) = dZ(l)·W(l), then through the activation of layer l − 1.

@@ -22,6 +22,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       input_stride(spread(network.architecture.inputs())),
       inputs(capacity * input_stride),
       classes(capacity),
+      weights(capacity),
       losses(capacity),
       predicted(capacity),
       number_stride(padded(network.architecture.outputs())) {

@@ -54,7 +54,8 @@ struct Workspace {
 
   FlatBuffer<std::int32_t> classes;    // (samples) targets
   FlatBuffer<float> numbers;           // samples × outputs, targets in the network's scale
-  FlatBuffer<double> losses;           // (samples), each sample's own
+  FlatBuffer<float> weights;           // (samples) what each counts, where not all count once
+  FlatBuffer<double> losses;           // (samples), each sample's own, times its weight
   FlatBuffer<std::int32_t> predicted;  // (samples) class by the largest logit
   Index number_stride;
 

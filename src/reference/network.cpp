@@ -1,8 +1,7 @@
 #include "reference/network.hpp"
 
-#include <cmath>
-
 #include "reference/activations.hpp"
+#include "reference/losses.hpp"
 
 namespace mlp {
 namespace {
@@ -15,53 +14,6 @@ Eigen::Map<const RowMajorMatrix> matrix(const Eigen::VectorXd& flat, const Param
 }
 Eigen::Map<RowMajorMatrix> matrix(Eigen::VectorXd& flat, const ParameterTensor& tensor) {
   return {flat.data() + tensor.offset, tensor.rows, tensor.columns};
-}
-
-struct LossAndDelta {
-  double loss;
-  Eigen::MatrixXd dZ;  // of the output layer
-};
-
-LossAndDelta at_output(const CrossEntropy& loss, const Activation&, const ReferenceLayer& output,
-                       const ReferenceBatch& batch) {
-  const auto samples = static_cast<double>(batch.samples());
-  const Index units = output.Z.rows();
-  Eigen::MatrixXd Q =
-      Eigen::MatrixXd::Constant(units, batch.samples(), loss.label_smoothing / static_cast<double>(units));
-  for (Index n = 0; n < batch.samples(); ++n) {
-    Q(batch.classes[static_cast<std::size_t>(n)], n) += 1.0 - loss.label_smoothing;
-  }
-  const Eigen::MatrixXd shifted = output.Z.rowwise() - output.Z.colwise().maxCoeff();
-  const Eigen::RowVectorXd log_sum = shifted.array().exp().colwise().sum().log();
-  const Eigen::MatrixXd log_softmax = shifted.rowwise() - log_sum;
-  return {-Q.cwiseProduct(log_softmax).sum() / samples, (output.A - Q) / samples};
-}
-
-LossAndDelta at_output(const BinaryCrossEntropy&, const Activation&, const ReferenceLayer& output,
-                       const ReferenceBatch& batch) {
-  const auto samples = static_cast<double>(batch.samples());
-  LossAndDelta result{0.0, output.A / samples};
-  for (Index n = 0; n < batch.samples(); ++n) {
-    const double y = batch.classes[static_cast<std::size_t>(n)];
-    const double z = output.Z(0, n);
-    // −log σ(z) = log(1 + e⁻ᶻ), written so that no exponential overflows.
-    result.loss += ((z > 0.0 ? z : 0.0) - z * y + std::log1p(std::exp(-std::abs(z)))) / samples;
-    result.dZ(0, n) -= y / samples;
-  }
-  return result;
-}
-
-LossAndDelta at_output(const MeanSquaredError&, const Activation& activation, const ReferenceLayer& output,
-                       const ReferenceBatch& batch) {
-  const Eigen::MatrixXd difference = output.A - batch.numbers;
-  const auto count = static_cast<double>(difference.size());
-  return {difference.squaredNorm() / count,
-          reference_pull_back(activation, output.Z, 2.0 / count * difference)};
-}
-
-LossAndDelta loss_and_delta(const Loss& loss, const Activation& activation, const ReferenceLayer& output,
-                            const ReferenceBatch& batch) {
-  return std::visit([&](const auto& held) { return at_output(held, activation, output, batch); }, loss);
 }
 
 }  // namespace
@@ -84,14 +36,15 @@ std::vector<ReferenceLayer> reference_forward(const Architecture& architecture,
 double reference_loss(const Architecture& architecture, const Eigen::VectorXd& parameters, const Loss& loss,
                       const ReferenceBatch& batch) {
   const std::vector<ReferenceLayer> layers = reference_forward(architecture, parameters, batch.inputs);
-  return loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch).loss;
+  return reference_loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch).loss;
 }
 
 ReferenceResult reference_pass(const Architecture& architecture, const Eigen::VectorXd& parameters,
                                const Loss& loss, const ReferenceBatch& batch) {
   const ParameterLayout layout(architecture);
   const std::vector<ReferenceLayer> layers = reference_forward(architecture, parameters, batch.inputs);
-  auto [value, dZ] = loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch);
+  auto [value, dZ] =
+      reference_loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch);
   Eigen::VectorXd gradient = Eigen::VectorXd::Zero(layout.size);
   for (std::size_t l = layers.size(); l-- > 0;) {
     const ParameterTensor& weight = layout.weight(static_cast<Index>(l));

@@ -9,8 +9,8 @@
 // Parameters and gradients are flat vectors laid out by ParameterLayout, like the engine's buffers; the
 // padding between tensors is 0 in a gradient.
 //
-// To add an activation: its value and slope in activations.cpp.  To add a loss: its value and
-// delta in network.cpp.
+// To add an activation: its value and slope in activations.cpp.  To add a loss: its value and slope
+// in losses.cpp.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,8 @@ namespace mlp {
 struct ReferenceBatch {
   Eigen::MatrixXd inputs;             // features × samples
   std::vector<std::int32_t> classes;  // (samples); 0 or 1 for binary_cross_entropy
-  Eigen::MatrixXd numbers;            // outputs × samples
+  Eigen::MatrixXd numbers;            // targets × samples
+  Eigen::VectorXd weights = {};       // (samples) what each counts; empty: 1
 
   Index samples() const { return inputs.cols(); }
 };
@@ -39,7 +40,7 @@ struct ReferenceLayer {
 
 struct ReferenceResult {
   Eigen::MatrixXd outputs;   // outputs × samples
-  double loss = 0.0;         // mean over the samples; of mse, over the outputs too
+  double loss = 0.0;         // mean over the samples
   Eigen::VectorXd gradient;  // (layout.size)
 };
 

@@ -71,10 +71,11 @@ class Resolver {
       preprocess.inputs = NoScaling{};
       if (std::holds_alternative<CsvSource>(data.train)) preprocess.inputs = Standardize{};
     }
-    if (has_classes() && !std::holds_alternative<NoScaling>(preprocess.targets)) {
+    const bool keeps_values = traits_of(config_.recipe.loss).values != TargetValues::any;
+    if ((has_classes() || keeps_values) && !std::holds_alternative<NoScaling>(preprocess.targets)) {
       add("/data/preprocess/targets",
           "expected none with the loss " + loss() + ", got " + std::string(name_of(preprocess.targets)),
-          "targets are scaled in regression only");
+          has_classes() ? "targets are scaled in regression only" : "its targets must keep their values");
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "train/monitor.hpp"
 
@@ -58,6 +59,20 @@ void check_metrics(const Recipe& recipe) {
   }
 }
 
+template <typename L>
+void check_loss(const L& loss) {
+  if constexpr (requires { loss.class_weights; }) {
+    const auto* listed = std::get_if<ListedWeights>(&loss.class_weights);
+    if (listed == nullptr) return;
+    for (std::size_t k = 0; k < listed->values.size(); ++k) {
+      if (listed->values[k] >= 0.0) continue;
+      throw ConfigError("/loss/class_weights/" + std::to_string(k) + ": expected a number at least 0, got " +
+                            number_text(listed->values[k]),
+                        "a class of weight 0 is not learned");
+    }
+  }
+}
+
 void check_optimizer(const Sgd& sgd) {
   if (sgd.nesterov && sgd.momentum == 0.0) {
     throw ConfigError("/optimizer/nesterov: expected momentum above 0 with nesterov, got 0",
@@ -68,7 +83,29 @@ void check_optimizer(const Sgd& sgd) {
 template <typename Other>
 void check_optimizer(const Other&) {}
 
+// Whether an activation's slope vanishes far from 0.
+bool saturates(const Activation& activation) {
+  return std::holds_alternative<Sigmoid>(activation) || std::holds_alternative<Tanh>(activation) ||
+         std::holds_alternative<Softmax>(activation);
+}
+
 }  // namespace
+
+std::vector<std::string> warnings_about(const Recipe& recipe) {
+  std::vector<std::string> warnings;
+  const std::optional<Activation>& output = recipe.model.output.activation;
+  if (output && traits_of(recipe.loss).form == LossForm::each_output && saturates(*output)) {
+    const bool is_softmax = std::holds_alternative<Softmax>(*output);
+    warnings.push_back("/model/output/activation: " + std::string(name_of(*output)) + " with the loss " +
+                       std::string(name_of(recipe.loss)) +
+                       ": where the output saturates, the gradient vanishes and wrong rows are no longer "
+                       "learned\n  hint: " +
+                       (std::holds_alternative<Tanh>(*output) ? "identity has no such ends"
+                        : is_softmax ? "for classes use cross_entropy, for probabilities kl_divergence"
+                                     : "for classes use binary_cross_entropy, for labels multi_label"));
+  }
+  return warnings;
+}
 
 Recipe resolved(const Recipe& recipe, bool has_validation) {
   Recipe result = recipe;
@@ -81,6 +118,7 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
     }
   }
   check_metrics(result);
+  std::visit([](const auto& held) { check_loss(held); }, result.loss);
   std::visit([](const auto& held) { check_optimizer(held); }, result.optimizer);
   if (result.training.early_stopping)
     check_monitor(*result.training.early_stopping, result.metrics, has_validation);

@@ -25,7 +25,7 @@ RowScorer::RowScorer(const Model& model, const std::vector<Metric>& metrics, con
   plan_ = {.metrics = metrics,
            .positive = positive_classes(metrics, model.class_labels),
            .classes = dataset_.classes.empty() ? 0 : static_cast<Index>(model.class_labels.size()),
-           .outputs = model.architecture.outputs(),
+           .outputs = dataset_.outputs > 0 ? dataset_.outputs : model.architecture.outputs(),
            .target_means = target_means(rows),
            .rows = rows.size()};
 }
@@ -33,7 +33,7 @@ RowScorer::RowScorer(const Model& model, const std::vector<Metric>& metrics, con
 void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index samples, ScoreSums& sums) {
   const bool of_numbers = dataset_.outputs > 0;
   const bool wants_outputs = of_numbers || sums.wants_outputs();
-  const Index outputs = plan_.outputs;
+  const Index outputs = model_.architecture.outputs();
   if (wants_outputs) {
     if (outputs_.size() < samples * outputs) outputs_ = FlatBuffer<float>(samples * outputs);
     copy_outputs(model_, workspace, samples, outputs_.data(), outputs);
@@ -42,7 +42,7 @@ void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index 
     RowResult row{.loss = workspace.losses[i]};
     if (wants_outputs) row.outputs = outputs_.data() + i * outputs;
     if (of_numbers) {
-      row.targets = dataset_.numbers.data() + rows[i] * outputs;
+      row.targets = dataset_.numbers.data() + rows[i] * dataset_.outputs;
     } else {
       row.wanted = workspace.classes[i];
       row.predicted = workspace.predicted[i];

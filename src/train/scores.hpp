@@ -19,9 +19,9 @@ namespace mlp {
 // What is gathered, over which rows.
 struct ScorePlan {
   std::vector<Metric> metrics = {};
-  std::vector<Index> positive = {};       // of each metric, see positive_classes()
-  Index classes = 0;                      // 0: the targets are numbers
-  Index outputs = 0;                      // of the network
+  std::vector<Index> positive = {};  // of each metric, see positive_classes()
+  Index classes = 0;                 // 0: the targets are numbers
+  Index outputs = 0;                 // of a row that are scored: probabilities, or a value for each target
   std::vector<double> target_means = {};  // (outputs) over the rows to come, for r2; empty for classes
   Index rows = 0;                         // that will come at most
 };

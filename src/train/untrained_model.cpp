@@ -3,8 +3,10 @@
 #include <string>
 #include <variant>
 
+#include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "model/model_description.hpp"
+#include "model/target_check.hpp"
 #include "train/class_metrics.hpp"
 
 namespace mlp {
@@ -17,18 +19,64 @@ Index outputs_for(const Loss& loss, const Dataset& dataset) {
   if (target_kind(loss) == TargetKind::numbers) {
     if (dataset.numbers.empty())
       throw DataError("targets: expected numbers for the loss " + loss_name + ", got none");
-    return dataset.outputs;
+    return output_units(loss, dataset.outputs);
   }
   if (dataset.classes.empty())
     throw DataError("targets: expected classes for the loss " + loss_name + ", got none");
   const auto classes = static_cast<Index>(dataset.class_labels.size());
   if (classes < 2) throw DataError("targets: expected two classes or more, got " + std::to_string(classes));
-  if (!std::holds_alternative<BinaryCrossEntropy>(loss)) return classes;
-  if (classes != 2) {
-    throw DataError("targets: expected two classes for binary_cross_entropy, got " + std::to_string(classes),
-                    "use cross_entropy for more than two");
+  if (traits_of(loss).units == OutputUnits::one_for_two_classes && classes != 2) {
+    const bool is_focal = std::holds_alternative<BinaryFocal>(loss);
+    throw DataError("targets: expected two classes for " + loss_name + ", got " + std::to_string(classes),
+                    is_focal ? "use focal for more than two" : "use cross_entropy for more than two");
   }
-  return 1;
+  return output_units(loss, classes);
+}
+
+ListedWeights balanced_weights(const RowView& rows) {
+  const Dataset& dataset = *rows.dataset;
+  std::vector<Index> counts(dataset.class_labels.size());
+  for (const std::int32_t row : rows.rows)
+    ++counts[static_cast<std::size_t>(dataset.classes[static_cast<std::size_t>(row)])];
+  ListedWeights weights;
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    if (counts[k] == 0) {
+      throw DataError(
+          "targets: expected training rows of every class with balanced class weights, got none of " +
+              dataset.class_labels[k],
+          "stratify the split, or give /loss/class_weights as a list");
+    }
+    const double per_class = static_cast<double>(rows.size()) / static_cast<double>(counts.size());
+    weights.values.push_back(per_class / static_cast<double>(counts[k]));
+  }
+  return weights;
+}
+
+// The loss with its class weights as a list, or none.
+Loss with_class_weights(Loss loss, const RowView& rows) {
+  std::visit(
+      [&](auto& held) {
+        if constexpr (requires { held.class_weights; }) {
+          if (std::holds_alternative<BalancedWeights>(held.class_weights))
+            held.class_weights = balanced_weights(rows);
+          const auto* given = std::get_if<ListedWeights>(&held.class_weights);
+          const std::vector<std::string>& labels = rows.dataset->class_labels;
+          if (given == nullptr || given->values.size() == labels.size()) return;
+          throw ConfigError("/loss/class_weights: expected " + std::to_string(labels.size()) +
+                                " weights, one per class, got " + std::to_string(given->values.size()),
+                            "the classes are " + mlp::listed(labels));
+        }
+      },
+      loss);
+  return loss;
+}
+
+// Numbers that mean something by themselves are not scaled.
+void check_target_scaling(const Loss& loss, const Scaling& scaling) {
+  if (traits_of(loss).values == TargetValues::any || std::holds_alternative<NoScaling>(scaling)) return;
+  throw ConfigError("/data/preprocess/targets: expected none with the loss " + std::string(name_of(loss)) +
+                        ", got " + std::string(name_of(scaling)),
+                    "its targets must keep their values");
 }
 
 }  // namespace
@@ -37,11 +85,15 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   const Dataset& dataset = *rows.dataset;
   const Scaling usual = dataset.has_bytes() ? Scaling(NoScaling{}) : Scaling(Standardize{});
   Model model;
-  model.loss = recipe.loss;
-  model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
+  const Index outputs = outputs_for(recipe.loss, dataset);
+  check_targets(recipe.loss, rows);
+  model.loss = with_class_weights(recipe.loss, rows);
+  model.architecture = build_architecture(recipe.model, dataset.features, outputs);
   model.input_scaling = fit_inputs(preprocess.inputs.value_or(usual), rows);
-  if (target_kind(recipe.loss) == TargetKind::numbers)
+  if (target_kind(recipe.loss) == TargetKind::numbers) {
+    check_target_scaling(recipe.loss, preprocess.targets);
     model.target_scaling = fit_targets(preprocess.targets, rows);
+  }
   model.input_names = dataset.input_names;
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;

@@ -8,9 +8,11 @@
 
 namespace mlp {
 
-// Architecture, preprocessing fitted to `rows`, names and labels; no parameters.
+// Architecture, preprocessing fitted to `rows`, names and labels, balanced class weights counted in
+// `rows` and listed in the loss; no parameters.
 // REQUIRES: `recipe` is resolved.  Throws DataError when the targets cannot be learned with its loss, or
-// a name or label is not UTF-8; ConfigError when a metric names a class that is not there.
+// a name or label is not UTF-8; ConfigError when class weights or a scaling of targets do not fit, or a
+// metric names a class that is not there.
 Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess);
 
 }  // namespace mlp

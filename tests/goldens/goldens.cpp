@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "io/field_reader.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -15,26 +16,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-// {"type": name, fields…} as the alternative of that name.
-template <typename Choice, std::size_t I = 0>
+template <typename Choice>
+struct OneChoice {
+  Choice choice;
+  static void fields(auto& self, auto& field) { field("choice", self.choice, anything.required(), ""); }
+};
+
+// {"type": name, fields…} as the alternative of that name, as in a config.
+template <typename Choice>
 Choice read_choice(const Json& json) {
-  if constexpr (I == std::variant_size_v<Choice>) {
-    throw Error(ErrorCode::internal, "golden: expected a known choice, got " + json.dump());
-  } else {
-    std::variant_alternative_t<I, Choice> alternative;
-    if (json.at("type") != alternative.name) return read_choice<Choice, I + 1>(json);
-    std::size_t known = 1;
-    const auto read = [&](const char* name, auto& member, const Rule&, const char*) {
-      if (!json.contains(name)) return;
-      json.at(name).get_to(member);
-      ++known;
-    };
-    std::decay_t<decltype(alternative)>::fields(alternative, read);
-    if (known != json.size()) {
-      throw Error(ErrorCode::internal, "golden: expected only fields of the choice, got " + json.dump());
-    }
-    return alternative;
-  }
+  return parse_fields<OneChoice<Choice>>(Json{{"choice", json}}.dump(), "golden").choice;
 }
 
 template <typename T>

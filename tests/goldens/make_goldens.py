@@ -3,7 +3,7 @@
 
     /usr/bin/python3 tests/goldens/make_goldens.py        # Debian's python3-torch and python3-numpy
 
-Every hidden activation x every loss: a 5-7-4-k network on twelve samples, seen as two batches of
+Every hidden activation x the first losses, one activation x the others: a 5-7-4-k network on twelve samples, seen as two batches of
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
 batches, in order) and the parameters after them.
@@ -19,6 +19,7 @@ import pathlib
 import numpy
 import torch
 from torch import nn
+from torch.nn import functional
 
 SIZES = [5, 7, 4]
 BATCH = 6
@@ -56,6 +57,150 @@ OUTPUT = {
     "sigmoid": torch.sigmoid,
     "identity": lambda z: z,
 }
+
+
+# What the rest of the losses are, on logits; PyTorch's own wherever it has one.
+def mean_of(row_loss):
+    return lambda z, y: row_loss(z, y).mean()
+
+
+def focal(gamma):
+    def row_loss(z, y):
+        cost = functional.cross_entropy(z, y, reduction="none")
+        return (1 - torch.exp(-cost)) ** gamma * cost
+
+    return mean_of(row_loss)
+
+
+def binary_focal(gamma, alpha):
+    def row_loss(z, y):
+        cost = functional.binary_cross_entropy_with_logits(z, y, reduction="none")
+        return (alpha * y + (1 - alpha) * (1 - y)) * (1 - torch.exp(-cost)) ** gamma * cost
+
+    return mean_of(row_loss)
+
+
+def two_class_margin(power):
+    return mean_of(lambda z, y: functional.relu(1 - (2 * y - 1) * z) ** power)
+
+
+def quantile(q):
+    return mean_of(lambda z, y: torch.maximum(q * (y - z), (q - 1) * (y - z)))
+
+
+def gaussian_nll(z, y):
+    return nn.GaussianNLLLoss()(z[:, :2], y, torch.exp(z[:, 2:]))
+
+
+def weighted_cross_entropy(weights):
+    """Divided by the rows, not by the sum of their weights."""
+    loss = nn.CrossEntropyLoss(weight=torch.tensor(weights).double(), reduction="sum")
+    return lambda z, y: loss(z, y) / len(y)
+
+
+def kl_divergence(z, y):
+    return nn.KLDivLoss(reduction="batchmean")(torch.log_softmax(z, dim=1), y)
+
+
+def of_classes(count):
+    return lambda random, samples: random.randint(count, size=samples).tolist()
+
+
+def of_numbers(random, samples):
+    return on_grid(random.rand(samples, 2)).tolist()
+
+
+def of_counts(random, samples):
+    return random.randint(5, size=(samples, 2)).astype(float).tolist()
+
+
+def of_labels(random, samples):
+    return random.randint(2, size=(samples, 3)).astype(float).tolist()
+
+
+def of_shares(random, samples):
+    return (random.multinomial(256, [0.5, 0.3, 0.2], size=samples) / 256).tolist()
+
+
+# The distance from where the loss's slope jumps, where it does.
+def error_of(z, y):
+    return (z - y).abs().min().item()
+
+
+def margin_of(z, y):
+    right = z.gather(1, y.unsqueeze(1))
+    return (1 - right + z).abs().min().item()
+
+
+def two_class_margin_of(z, y):
+    return (1 - (2 * y - 1) * z).abs().min().item()
+
+
+# name: loss, its value on logits, output activation, output units, targets, distance from a kink
+MORE_LOSSES = {
+    "cross_entropy_weighted": (
+        {"type": "cross_entropy", "class_weights": [0.5, 2.0, 1.25]},
+        weighted_cross_entropy([0.5, 2.0, 1.25]),
+        "softmax",
+        3,
+        of_classes(3),
+        None,
+    ),
+    "binary_cross_entropy_weighted": (
+        {"type": "binary_cross_entropy", "positive_weight": 2.5},
+        nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.5]).double()),
+        "sigmoid",
+        1,
+        of_classes(2),
+        None,
+    ),
+    "mae": ({"type": "mae"}, nn.L1Loss(), "identity", 2, of_numbers, error_of),
+    "huber": ({"type": "huber", "delta": 0.25}, nn.HuberLoss(delta=0.25), "identity", 2, of_numbers, None),
+    "smooth_l1": (
+        {"type": "smooth_l1", "beta": 0.25},
+        nn.SmoothL1Loss(beta=0.25),
+        "identity",
+        2,
+        of_numbers,
+        None,
+    ),
+    "log_cosh": (
+        {"type": "log_cosh"},
+        mean_of(lambda z, y: torch.log(torch.cosh(z - y))),
+        "identity",
+        2,
+        of_numbers,
+        None,
+    ),
+    "quantile": ({"type": "quantile", "quantile": 0.8}, quantile(0.8), "identity", 2, of_numbers, error_of),
+    "poisson": ({"type": "poisson"}, nn.PoissonNLLLoss(), "identity", 2, of_counts, None),
+    "focal": ({"type": "focal"}, focal(2), "softmax", 3, of_classes(3), None),
+    "binary_focal": ({"type": "binary_focal"}, binary_focal(2, 0.25), "sigmoid", 1, of_classes(2), None),
+    "hinge": ({"type": "hinge"}, nn.MultiMarginLoss(), "identity", 3, of_classes(3), margin_of),
+    "hinge_of_two": ({"type": "hinge"}, two_class_margin(1), "identity", 1, of_classes(2), two_class_margin_of),
+    "squared_hinge": ({"type": "squared_hinge"}, nn.MultiMarginLoss(p=2), "identity", 3, of_classes(3), None),
+    "squared_hinge_of_two": (
+        {"type": "squared_hinge"},
+        two_class_margin(2),
+        "identity",
+        1,
+        of_classes(2),
+        None,
+    ),
+    "kl_divergence": ({"type": "kl_divergence"}, kl_divergence, "softmax", 3, of_shares, None),
+    "gaussian_nll": ({"type": "gaussian_nll"}, gaussian_nll, "identity", 4, of_numbers, None),
+    "multi_label": (
+        {"type": "multi_label", "positive_weight": 2.5},
+        nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.5] * 3).double()),
+        "sigmoid",
+        3,
+        of_labels,
+        None,
+    ),
+}
+# One hidden activation and two optimizers show what a loss does.
+MORE_CASES = [("tanh", l) for l in MORE_LOSSES]
+
 # The last two only vary the output layer: one hidden activation shows it.
 CASES = [(h, l) for l in LOSSES for h in HIDDEN if not l.startswith("mse_of") or h == "tanh"]
 
@@ -117,7 +262,13 @@ class Network:
 
 
 def make_case(hidden, loss_name, seed):
-    loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
+    make_targets = distance_from_kink = None
+    if loss_name in LOSSES:
+        loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
+        optimizers = OPTIMIZERS
+    else:
+        loss_json, loss_function, output_name, outputs, make_targets, distance_from_kink = MORE_LOSSES[loss_name]
+        optimizers = [OPTIMIZERS[1], OPTIMIZERS[4]]
     random = numpy.random.RandomState(seed)  # MT19937 and its normal draws are frozen by NumPy's policy
     samples = BATCH * BATCHES
     sizes = SIZES + [outputs]
@@ -126,7 +277,14 @@ def make_case(hidden, loss_name, seed):
         start[f"layers.{i}.weight"] = on_grid(random.randn(units, fan_in) / fan_in**0.5)
         start[f"layers.{i}.bias"] = on_grid(random.randn(units) * 0.25)
     inputs = on_grid(random.randn(samples, SIZES[0]))
-    if loss_json["type"] == "cross_entropy":
+    if make_targets:
+        targets = make_targets(random, samples)
+        y = torch.tensor(targets)
+        if outputs == 1:
+            y = y.double().unsqueeze(1)
+        elif y.is_floating_point():
+            y = y.double()
+    elif loss_json["type"] == "cross_entropy":
         targets = [int(t) for t in random.randint(outputs, size=samples)]
         y = torch.tensor(targets)
     elif loss_json["type"] == "binary_cross_entropy":
@@ -139,10 +297,14 @@ def make_case(hidden, loss_name, seed):
     hidden_json, make_activation = HIDDEN[hidden]
     end = OUTPUT[output_name]
     fused = loss_json["type"] != "mse"
+    nearest_loss_kink = float("inf")
 
     def loss_of(network, batch):
         rows = slice(batch * BATCH, (batch + 1) * BATCH)
+        nonlocal nearest_loss_kink
         z = network.logits(x[rows])
+        if distance_from_kink:
+            nearest_loss_kink = min(nearest_loss_kink, distance_from_kink(z.detach(), y[rows]))
         return loss_function(z if fused else end(z), y[rows])
 
     first = Network(start, make_activation())
@@ -150,7 +312,7 @@ def make_case(hidden, loss_name, seed):
     loss.backward()
     nearest_kink = first.nearest_kink
     trainings = []
-    for optimizer_json in OPTIMIZERS:
+    for optimizer_json in optimizers:
         network = Network(start, make_activation())
         weights = {
             "params": [layer.weight for layer in network.linear],
@@ -171,6 +333,8 @@ def make_case(hidden, loss_name, seed):
         after = network.named(lambda parameter: parameter)
         trainings.append({"optimizer": optimizer_json, "losses": losses, "parameters": after})
     if hidden in KINKED and nearest_kink < KINK_MARGIN:
+        return None
+    if nearest_loss_kink < KINK_MARGIN:
         return None
     return {
         "name": f"{hidden}_{loss_name}",
@@ -204,8 +368,9 @@ def in_lines(value, depth=0):
 def main():
     torch.set_num_threads(1)
     folder = pathlib.Path(__file__).parent
-    for number, (hidden, loss_name) in enumerate(CASES):
-        seed = 1000 * (number + 1)
+    seeds = [1000 * (number + 1) for number in range(len(CASES))]
+    seeds += [500000 + 1000 * (number + 1) for number in range(len(MORE_CASES))]
+    for seed, (hidden, loss_name) in zip(seeds, CASES + MORE_CASES):
         while (case := make_case(hidden, loss_name, seed)) is None:
             seed += 1
         (folder / f"{case['name']}.json").write_text(in_lines(case) + "\n")

@@ -26,10 +26,13 @@ struct Changer {
       member = !member;
     } else if constexpr (std::is_same_v<T, std::string>) {
       member = "\t";
+    } else if constexpr (std::is_same_v<T, std::vector<double>>) {
+      member = {0.1 + 0.2, 1e300};
     } else if constexpr (is_list<T>) {
       member = {"a", "b\"é"};
     } else if constexpr (is_choice<T>) {
-      member = std::variant_alternative_t<std::variant_size_v<T> - 1, T>{};
+      auto& last = member.template emplace<std::variant_size_v<T> - 1>();
+      std::decay_t<decltype(last)>::fields(last, *this);
     } else if constexpr (is_array<T>) {
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (std::is_integral_v<T>) {

@@ -39,7 +39,7 @@ struct Answer {
 
 // A null loss is the binary cross entropy.
 inline void run(const CrossEntropy* loss, const Logits& logits) {
-  loss ? cross_entropy(*loss, logits) : binary_cross_entropy(logits);
+  loss_of_logits(loss ? Loss(*loss) : Loss(BinaryCrossEntropy{}), logits);
 }
 
 inline Answer answer_to(const CrossEntropy* loss, const GuardedMatrix& z,

@@ -30,7 +30,7 @@ TEST(MeanSquaredErrorLoss, IsItsFormula) {
                       .units = units,
                       .batch = samples + 3,
                       .losses = losses.data()};
-      mean_squared_error(outputs);
+      loss_of_outputs(MeanSquaredError{}, outputs);
       const auto share = static_cast<float>((samples + 3) * units);
       ASSERT_TRUE(holds(delta, [&](Index s, Index k) { return stored(2 * (a(s, k) - y(s, k)) / share); }));
       for (Index s = 0; s < samples; ++s) {
@@ -44,7 +44,7 @@ TEST(MeanSquaredErrorLoss, IsItsFormula) {
       }
       const std::vector<double> with_delta = losses;
       outputs.delta = nullptr;
-      mean_squared_error(outputs);
+      loss_of_outputs(MeanSquaredError{}, outputs);
       EXPECT_EQ(losses, with_delta);
     }
   }
@@ -54,8 +54,8 @@ TEST(MeanSquaredErrorLoss, IsItsFormula) {
 std::pair<double, float> squared_error(float a, float y) {
   double loss = 0;
   float delta = 0;
-  mean_squared_error(
-      {.a = &a, .y = &y, .delta = &delta, .samples = 1, .units = 1, .batch = 1, .losses = &loss});
+  loss_of_outputs(MeanSquaredError{},
+                  {.a = &a, .y = &y, .delta = &delta, .samples = 1, .units = 1, .batch = 1, .losses = &loss});
   return {loss, delta};
 }
 

@@ -36,6 +36,24 @@ TEST(PredictionCsv, GivesBothProbabilitiesOfTwoClasses) {
             "class,probability_no,probability_yes\nyes,0.25,0.75\nno,0.75,0.25\n");
 }
 
+TEST(PredictionCsv, DoesNotCallScoresProbabilities) {
+  Model model;
+  model.loss = Hinge{};
+  model.class_labels = {"no", "yes"};
+  const Predictions predictions{.rows = 2, .outputs = 1, .values = values({1.5f, -0.25f}), .classes = {1, 0}};
+  EXPECT_EQ(prediction_csv(model, predictions), "class,score_no,score_yes\nyes,-1.5,1.5\nno,0.25,-0.25\n");
+}
+
+TEST(PredictionCsv, HoldsMeansAndVariances) {
+  Model model;
+  model.loss = GaussianNll{};
+  model.target_names = {"a, b"};
+  const Predictions predictions{
+      .rows = 1, .outputs = 4, .values = values({1.0f, 2.0f, 0.5f, 0.25f}), .classes = {}};
+  EXPECT_EQ(prediction_csv(model, predictions),
+            "\"a, b\",target_2,\"variance_a, b\",variance_target_2\n1,2,0.5,0.25\n");
+}
+
 TEST(PredictionCsv, HoldsNumbersUnderTheTargetsNames) {
   Model model;
   model.loss = MeanSquaredError{};

@@ -9,6 +9,7 @@
 
 #include <Eigen/Core>
 
+#include "fitting_targets.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/base/team.hpp"
 #include "nn/gradient.hpp"
@@ -26,12 +27,14 @@ struct Problem {
   Eigen::MatrixXf inputs;
   std::vector<std::int32_t> classes;
   Eigen::MatrixXf numbers;
+  std::vector<float> weights = {};  // (samples), or empty
 
   // The whole problem as one batch; a view of it.
   Batch batch() const {
     Batch batch;
     batch.inputs = {.values = inputs.data(), .features = inputs.rows(), .stride = inputs.rows()};
     if (!classes.empty()) batch.classes = classes.data();
+    if (!weights.empty()) batch.weights = weights.data();
     if (numbers.size() > 0)
       batch.numbers = {.values = numbers.data(), .features = numbers.rows(), .stride = numbers.rows()};
     batch.size = inputs.cols();
@@ -39,7 +42,13 @@ struct Problem {
   }
 
   ReferenceBatch reference_batch() const {
-    return {.inputs = inputs.cast<double>(), .classes = classes, .numbers = numbers.cast<double>()};
+    ReferenceBatch batch{.inputs = inputs.cast<double>(),
+                         .classes = classes,
+                         .numbers = numbers.cast<double>(),
+                         .weights = {}};
+    if (!weights.empty())
+      batch.weights = Eigen::Map<const Eigen::VectorXf>(weights.data(), std::ssize(weights)).cast<double>();
+    return batch;
   }
 
   Eigen::VectorXd reference_parameters() const {
@@ -75,12 +84,13 @@ inline Problem drawn_problem(const Architecture& architecture, const Loss& loss,
                   .classes = {},
                   .numbers = {}};
   problem.parameters = drawn_parameters(problem.network, seed);
+  const Index targets = target_count(loss, architecture.outputs());
   if (target_kind(loss) == TargetKind::numbers) {
-    problem.numbers = draws(seed, 1, architecture.outputs(), samples);
+    problem.numbers = draws(seed, 1, targets, samples);
+    for (Index n = 0; n < samples; ++n) make_fitting(loss, problem.numbers.col(n).data(), targets);
     return problem;
   }
-  const bool is_binary = std::holds_alternative<BinaryCrossEntropy>(loss);
-  const auto classes = static_cast<std::uint32_t>(is_binary ? 2 : architecture.outputs());
+  const auto classes = static_cast<std::uint32_t>(targets);
   for (std::uint32_t n = 0; n < static_cast<std::uint32_t>(samples); ++n) {
     const std::uint32_t word = draw_word(seed, {.purpose = Purpose::noise, .layer = 2}, n);
     problem.classes.push_back(static_cast<std::int32_t>(word % classes));

@@ -202,5 +202,27 @@ TEST(Passes, StayFiniteForExtremeLogits) {
   }
 }
 
+TEST(Passes, WeighRowsAsTheReferenceDoes) {
+  for (const Loss& loss :
+       {Loss(MeanSquaredError{}), Loss(CrossEntropy{.class_weights = ListedWeights{{0.5, 2.0, 1.5}}}),
+        Loss(MultiLabel{}), Loss(GaussianNll{}), Loss(BinaryFocal{})}) {
+    const bool is_binary = traits_of(loss).units == OutputUnits::one_for_two_classes;
+    const Index units = is_binary ? 1 : output_units(loss, 3);
+    Problem problem =
+        drawn_problem(architecture_of({4, 9, units}, Tanh{}, default_output_activation(loss)), loss, 40, 1);
+    for (int n = 0; n < 40; ++n) problem.weights.push_back(0.25f * static_cast<float>(n % 7));
+    const ReferenceResult expected = reference_pass(
+        problem.network.architecture, problem.reference_parameters(), loss, problem.reference_batch());
+    const EngineResult actual = run_engine(problem, 3);
+    EXPECT_NEAR(mean(actual.losses), expected.loss, 1e-5 * std::fabs(expected.loss)) << name_of(loss);
+    const Eigen::VectorXd gradient =
+        Eigen::Map<const Eigen::VectorXf>(actual.gradient.data(), actual.gradient.size()).cast<double>();
+    // Chains of floats, as in gradient_test.cpp.
+    EXPECT_LE((gradient - expected.gradient).cwiseAbs().maxCoeff(),
+              1e-5 * expected.gradient.cwiseAbs().maxCoeff())
+        << name_of(loss);
+  }
+}
+
 }  // namespace
 }  // namespace mlp

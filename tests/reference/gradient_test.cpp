@@ -8,10 +8,12 @@
 
 #include <gtest/gtest.h>
 
+#include "fitting_targets.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/random.hpp"
 #include "reference/alternatives.hpp"
 #include "reference/comparison.hpp"
+#include "reference/loss_kinks.hpp"
 #include "reference/network.hpp"
 
 namespace mlp {
@@ -26,13 +28,28 @@ struct Case {
 std::vector<Loss> losses_to_check() {
   std::vector<Loss> losses = all_alternatives<Loss>();
   losses.push_back(CrossEntropy{.label_smoothing = 0.1});
+  losses.push_back(CrossEntropy{.label_smoothing = 0.1, .class_weights = ListedWeights{{0.5, 2.0, 1.25}}});
+  losses.push_back(BinaryCrossEntropy{.positive_weight = 3.5});
+  losses.push_back(Huber{.delta = 0.25});
+  losses.push_back(SmoothL1{.beta = 0.25});
+  losses.push_back(Quantile{.quantile = 0.9});
+  losses.push_back(Focal{.gamma = 0.5});
+  losses.push_back(BinaryFocal{.gamma = 3.0, .alpha = std::nullopt});
+  losses.push_back(MultiLabel{.positive_weight = 2.5});
   return losses;
 }
 
 // 5-7-4-k, if the activations fit the loss.
 void add_if_it_fits(const Activation& hidden, const Loss& loss, const Activation& output,
                     std::vector<Case>& cases) {
-  const Index outputs = std::holds_alternative<BinaryCrossEntropy>(loss) ? 1 : 3;
+  const bool is_binary = traits_of(loss).units == OutputUnits::one_for_two_classes;
+  const Index outputs = is_binary ? 1 : output_units(loss, 3);
+  // What loss and output do to each other does not depend on the layers below.
+  const bool is_usual = fixes_output(loss) || std::holds_alternative<MeanSquaredError>(loss);
+  if (!is_usual && !std::holds_alternative<Tanh>(hidden) &&
+      output.index() != default_output_activation(loss).index()) {
+    return;
+  }
   const ModelConfig config{.hidden = {{7, hidden, {}}, {4, hidden, {}}}, .output = {output, {}}};
   try {
     cases.push_back({std::string(name_of(hidden)) + "_" + std::string(name_of(loss)) + "_" +
@@ -65,23 +82,26 @@ Eigen::MatrixXd draws(std::uint64_t seed, std::uint32_t site, Index rows, Index 
 
 ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
   constexpr Index samples = 6;
-  ReferenceBatch batch{
-      .inputs = draws(seed, 0, c.architecture.inputs(), samples), .classes = {}, .numbers = {}};
+  ReferenceBatch batch{.inputs = draws(seed, 0, c.architecture.inputs(), samples),
+                       .classes = {},
+                       .numbers = {},
+                       .weights = {}};
+  const Index targets = target_count(c.loss, c.architecture.outputs());
   if (target_kind(c.loss) == TargetKind::numbers) {
-    batch.numbers = draws(seed, 1, c.architecture.outputs(), samples);
+    batch.numbers = draws(seed, 1, targets, samples);
+    for (Index n = 0; n < samples; ++n) make_fitting(c.loss, batch.numbers.col(n).data(), targets);
   } else {
-    const auto classes = static_cast<std::int32_t>(std::max<Index>(2, c.architecture.outputs()));
+    const auto classes = static_cast<std::int32_t>(targets);
     for (std::int32_t n = 0; n < samples; ++n) batch.classes.push_back(n % classes);
   }
   return batch;
 }
 
-// The smallest |z| of any unit.
+// The smallest |z| of any unit, or distance from a kink of the loss.
 double nearest_kink(const Case& c, const Eigen::VectorXd& parameters, const ReferenceBatch& batch) {
-  double nearest = std::numeric_limits<double>::infinity();
-  for (const ReferenceLayer& layer : reference_forward(c.architecture, parameters, batch.inputs)) {
-    nearest = std::min(nearest, layer.Z.cwiseAbs().minCoeff());
-  }
+  const std::vector<ReferenceLayer> layers = reference_forward(c.architecture, parameters, batch.inputs);
+  double nearest = nearest_kink_of_loss(c.loss, layers.back(), batch);
+  for (const ReferenceLayer& layer : layers) nearest = std::min(nearest, layer.Z.cwiseAbs().minCoeff());
   return nearest;
 }
 

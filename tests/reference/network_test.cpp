@@ -38,7 +38,8 @@ TEST(ReferenceNetwork, ReadsWeightsAsUnitsTimesInputs) {
 // Worked by hand: outputs (1, 2) and (3, 4), targets (0, 0) and (1, 1).
 TEST(ReferenceNetwork, MeanSquaredErrorIsTheMeanOverSamplesAndOutputs) {
   const OneLayer net(Eigen::Vector2d(1, 1), Eigen::Vector2d(0, 1), Identity{});
-  ReferenceBatch batch{.inputs = Eigen::RowVector2d(1, 3), .classes = {}, .numbers = Eigen::MatrixXd(2, 2)};
+  ReferenceBatch batch{
+      .inputs = Eigen::RowVector2d(1, 3), .classes = {}, .numbers = Eigen::MatrixXd(2, 2), .weights = {}};
   batch.numbers << 0, 1, 0, 1;
   const ReferenceResult result = reference_pass(net.architecture, net.flat, MeanSquaredError{}, batch);
   EXPECT_EQ(result.loss, (1 + 4 + 4 + 9) / 4.0);
@@ -48,7 +49,8 @@ TEST(ReferenceNetwork, MeanSquaredErrorIsTheMeanOverSamplesAndOutputs) {
 
 TEST(ReferenceNetwork, CrossEntropyOfExtremeLogitsIsFinite) {
   const OneLayer net(Eigen::Vector2d(1e4, -1e4), Eigen::Vector2d(0, 0), Softmax{});
-  const ReferenceBatch batch{.inputs = Eigen::MatrixXd::Ones(1, 1), .classes = {1}, .numbers = {}};
+  const ReferenceBatch batch{
+      .inputs = Eigen::MatrixXd::Ones(1, 1), .classes = {1}, .numbers = {}, .weights = {}};
   const ReferenceResult result = reference_pass(net.architecture, net.flat, CrossEntropy{}, batch);
   EXPECT_EQ(result.loss, 2e4);
   EXPECT_EQ(net.of(net.layout.bias(0), result.gradient), Eigen::Vector2d(1, -1));
@@ -56,7 +58,8 @@ TEST(ReferenceNetwork, CrossEntropyOfExtremeLogitsIsFinite) {
 
 TEST(ReferenceNetwork, BinaryCrossEntropyOfExtremeLogitsIsFinite) {
   const OneLayer net(Eigen::MatrixXd::Constant(1, 1, 1e4), Eigen::VectorXd::Zero(1), Sigmoid{});
-  const ReferenceBatch batch{.inputs = Eigen::RowVector2d(1, -1), .classes = {0, 1}, .numbers = {}};
+  const ReferenceBatch batch{
+      .inputs = Eigen::RowVector2d(1, -1), .classes = {0, 1}, .numbers = {}, .weights = {}};
   const ReferenceResult result = reference_pass(net.architecture, net.flat, BinaryCrossEntropy{}, batch);
   EXPECT_EQ(result.loss, 1e4);
   EXPECT_EQ(net.of(net.layout.weight(0), result.gradient)(0), 1.0);
@@ -65,7 +68,8 @@ TEST(ReferenceNetwork, BinaryCrossEntropyOfExtremeLogitsIsFinite) {
 // q = 0.7·onehot + 0.3/3 = (0.8, 0.1, 0.1); equal logits give log 3 whatever q is, and p − q below.
 TEST(ReferenceNetwork, LabelSmoothingSpreadsItsShareOverAllClasses) {
   const OneLayer net(Eigen::Vector3d::Zero(), Eigen::Vector3d::Zero(), Softmax{});
-  const ReferenceBatch batch{.inputs = Eigen::MatrixXd::Ones(1, 1), .classes = {0}, .numbers = {}};
+  const ReferenceBatch batch{
+      .inputs = Eigen::MatrixXd::Ones(1, 1), .classes = {0}, .numbers = {}, .weights = {}};
   const ReferenceResult result =
       reference_pass(net.architecture, net.flat, CrossEntropy{.label_smoothing = 0.3}, batch);
   EXPECT_DOUBLE_EQ(result.loss, std::log(3.0));

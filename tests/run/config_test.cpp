@@ -1,5 +1,6 @@
 #include "mlp/run/config.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "io/field_writer.hpp"
@@ -47,7 +48,8 @@ TEST(Config, HasEveryDefaultExplicit) {
       ],
       "inputs": [],
       "header": true,
-      "delimiter": ","
+      "delimiter": ",",
+      "sample_weight": null
     },
     "validation": {
       "fraction": 0.2,
@@ -87,7 +89,10 @@ TEST(Config, HasEveryDefaultExplicit) {
   },
   "loss": {
     "type": "cross_entropy",
-    "label_smoothing": 0.0
+    "label_smoothing": 0.0,
+    "class_weights": {
+      "type": "none"
+    }
   },
 )");
   const auto document = nlohmann::ordered_json::parse(text);
@@ -109,6 +114,49 @@ TEST(Config, IsTheSameWhenItsJsonIsReadAgain) {
   }
 }
 
+TEST(Config, TakesClassWeightsByNameOrAsAList) {
+  const auto weights_in = [](const std::string& loss) {
+    const std::string text = to_json(parsed(iris, {{"/loss", loss}}));
+    EXPECT_EQ(to_json(parse_config(text, "iris.json")), text);
+    return nlohmann::json::parse(text)["loss"]["class_weights"].dump();
+  };
+  EXPECT_EQ(weights_in(R"("cross_entropy")"), R"({"type":"none"})");
+  EXPECT_EQ(weights_in(R"({"type": "cross_entropy", "class_weights": "balanced"})"),
+            R"({"type":"balanced"})");
+  EXPECT_EQ(weights_in(R"({"type": "focal", "class_weights": [1, 2.5, 0]})"), "[1.0,2.5,0.0]");
+
+  const auto complaint_about = [](const std::string& weights) {
+    return complaint(
+        replaced(iris, "\"cross_entropy\"", R"({"type": "hinge", "class_weights": )" + weights + "}"));
+  };
+  EXPECT_THAT(complaint_about("[]"),
+              testing::HasSubstr("/loss/class_weights: expected a list that is not empty, got an empty list"));
+  EXPECT_THAT(complaint_about("\"balance\""),
+              testing::HasSubstr("/loss/class_weights: expected one of none, balanced, […], got \"balance\"\n"
+                                 "  hint: did you mean \"balanced\"?"));
+  EXPECT_THAT(complaint_about("[1, \"a\"]"),
+              testing::HasSubstr("/loss/class_weights/1: expected a number, got \"a\""));
+  EXPECT_THAT(complaint_about("[1, -1, 1]"),
+              testing::HasSubstr("/loss/class_weights/1: expected a number at least 0, got -1"));
+}
+
+TEST(Config, CallsALossByItsFirstName) {
+  for (const auto& [alias, name] :
+       {std::pair("l1", "mae"), std::pair("mean_absolute_error", "mae"), std::pair("pinball", "quantile"),
+        std::pair("bce", "binary_cross_entropy")}) {
+    const Config config = parsed(iris, {{"/loss", std::string("\"") + alias + "\""}});
+    EXPECT_EQ(name_of(config.recipe.loss), name);
+  }
+}
+
+TEST(Config, KeepsTargetsThatMeanSomethingByThemselves) {
+  const std::string counts = replaced(iris, "cross_entropy", "poisson");
+  EXPECT_THAT(
+      complaint(counts, {{"/data/preprocess/targets", "standardize"}}),
+      testing::HasSubstr("/data/preprocess/targets: expected none with the loss poisson, got standardize\n"
+                         "  hint: its targets must keep their values"));
+}
+
 TEST(Config, FillsInWhatFollowsFromOtherFields) {
   EXPECT_EQ(parsed(iris, {{"/seed", "7"}}).data.split_seed, 7u);
   EXPECT_EQ(parsed(iris, {{"/data/split_seed", "3"}}).data.split_seed, 3u);
@@ -128,12 +176,12 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
   "schedule": {"type": "step", "epochs": 3, "gamma": 0}
 })"),
             R"(configs/iris.json:2:37: /data/train/file: unknown key "file"
-  hint: did you mean "path"? known keys: path, target, inputs, header, delimiter
+  hint: did you mean "path"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
-  hint: did you mean "target"? known keys: path, target, inputs, header, delimiter
+  hint: did you mean "target"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:3:13: /model/layers: unknown key "layers"
   hint: did you mean "hidden"? known keys: hidden, output
-configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, got "crossentropy"
+configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"
   hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay

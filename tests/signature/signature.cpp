@@ -5,6 +5,7 @@
 #include <cstring>
 #include <variant>
 
+#include "fitting_targets.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/train/trainer.hpp"
@@ -43,8 +44,9 @@ Dataset dataset_of(const SignatureCase& one) {
   one.of_bytes ? void(dataset.bytes = FlatBuffer<std::uint8_t>(values))
                : void(dataset.values = FlatBuffer<float>(values));
   const bool classes = target_kind(one.recipe.loss) == TargetKind::classes;
-  const bool two_classes = std::holds_alternative<BinaryCrossEntropy>(one.recipe.loss);
+  const bool two_classes = traits_of(one.recipe.loss).units == OutputUnits::one_for_two_classes;
   const Index labels = two_classes ? 2 : one.outputs;
+  if (one.of_weights) dataset.weights = FlatBuffer<float>(one.rows);
   if (classes) {
     for (Index k = 0; k < labels; ++k) dataset.class_labels.push_back(std::to_string(k));
   } else {
@@ -70,6 +72,9 @@ Dataset dataset_of(const SignatureCase& one) {
       const auto scale = static_cast<float>(k + 1);
       dataset.numbers[row * dataset.outputs + k] = scale * drawn(number, 0) - drawn(number, 1) / scale;
     }
+    if (dataset.outputs > 0)
+      make_fitting(one.recipe.loss, dataset.numbers.data() + row * dataset.outputs, dataset.outputs);
+    if (one.of_weights) dataset.weights[row] = drawn(number, 2) + 1.0f;
   }
   return dataset;
 }

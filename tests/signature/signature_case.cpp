@@ -57,6 +57,12 @@ void add_activations(Table& table) {
 void add_losses(Table& table) {
   for (const Loss& loss : all_alternatives<Loss>()) table.add_of("loss", loss, loss);
   table.add("loss.cross_entropy.smoothed", CrossEntropy{.label_smoothing = 0.1});
+  table.add("loss.cross_entropy.balanced", CrossEntropy{.class_weights = BalancedWeights{}});
+  table.add("loss.hinge.two_classes", Hinge{}).outputs = 2;
+  table.add("loss.squared_hinge.two_classes", SquaredHinge{}).outputs = 2;
+  table.add("loss.gaussian_nll.scaled", GaussianNll{}).targets = Standardize{};
+  table.add("loss.cross_entropy.weighted").of_weights = true;
+  table.add("loss.mse.weighted", MeanSquaredError{}).of_weights = true;
 }
 
 void add_initializers(Table& table) {

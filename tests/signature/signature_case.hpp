@@ -21,8 +21,9 @@ struct SignatureCase {
   Scaling targets = NoScaling{};
   Index rows = 35;  // a fifth of them to validate on
   Index features = 5;
-  Index outputs = 3;      // classes or numbers; two classes where the loss takes no more
-  bool of_bytes = false;  // inputs are images
+  Index outputs = 3;        // classes or numbers; two classes where the loss takes no more
+  bool of_bytes = false;    // inputs are images
+  bool of_weights = false;  // rows have weights
 };
 
 std::vector<SignatureCase> all_signature_cases();

@@ -15,6 +15,7 @@
 // defaults, the bare name.  An alternative may list other spellings:
 //   static constexpr std::array<std::string_view, 1> aliases{"kaiming_normal"};
 // and may be recognised by its keys alone, without "type":  static constexpr bool untagged = true;
+// or, if its one field is a list, be written as that list:  static constexpr bool as_list = true;
 #pragma once
 
 #include <limits>

@@ -1,59 +1,325 @@
-// What training minimises: the mean over the samples of a batch.
+// What training minimises: the mean over the rows of a batch.
 //
 //   z   the output layer's affine values (logits)   units × samples
 //   a   its activation                              units × samples
-//   y   the target: a class index, or numbers       one class, or units × samples
+//   y   the target: a class index, or numbers       one class, or targets × samples
+//   e   a − y
 //
-// Softmax and sigmoid are fused with their cross entropies, so extreme logits stay finite.
+// Losses of logits are fused with the output activation, so extreme logits stay finite.  A row may
+// have a weight (by its class, or from a column of the data): it multiplies the row's loss and
+// gradient, and the mean still divides by the number of rows.
 //
-// To add one: a struct here, its name in the list, its value and delta in kernels/losses and
-// reference/network.cpp, its call in nn/passes.cpp, its output activation in nn/architecture.cpp.
+// To add one: a struct here and its name in the list; its value and slope in kernels/pair_losses-inl.h,
+// or in kernels/sample_losses-inl.h where it is about all outputs of a sample at once; the same in
+// reference/losses.cpp.  All else follows from its traits.
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/base/memory.hpp"
+#include "mlp/choice/activation.hpp"
+#include "mlp/choice/class_weights.hpp"
 
 namespace mlp {
 
 enum class TargetKind { classes, numbers };
 
-// −Σₖ qₖ·log softmax(z)ₖ,  q = (1 − ε)·onehot(y) + ε / K.  Smoothing: Szegedy et al. 2016.
+// What a loss reads, and so how its kernel is called.
+enum class LossForm {
+  each_output,  // mean over the outputs of f(a, y), behind any activation
+  each_logit,   // mean over the outputs of f(z, y); the output activation is fixed
+  all_logits,   // f of all logits of a sample; the output activation is fixed
+};
+
+// How many units the output layer has.
+enum class OutputUnits {
+  one_per_class,
+  one_for_two_classes,   // and never more classes
+  one_or_one_per_class,  // one for two classes, else one per class
+  one_per_number,
+  two_per_number,  // all means, then all log-variances
+};
+
+// Which numbers a target may be.  Where not any, targets are not scaled.
+enum class TargetValues { any, at_least_zero, zero_or_one, shares_of_one };
+
+// What a model says: its outputs, or what is made of them.
+enum class PredictionKind {
+  numbers,  // in the targets' original units
+  probabilities,
+  scores,              // of classes: the larger the likelier, no probability
+  rates,               // eᵃ
+  means_and_variances  // all means, then all variances, in the targets' original units
+};
+
+struct LossTraits {
+  TargetKind targets = TargetKind::numbers;
+  LossForm form = LossForm::each_output;
+  OutputUnits units = OutputUnits::one_per_number;
+  TargetValues values = TargetValues::any;
+  PredictionKind predictions = PredictionKind::numbers;
+  Activation output = Identity{};  // ends the network where the config does not say; see LossForm
+};
+
+inline constexpr LossTraits regression_traits{};
+inline constexpr LossTraits softmax_traits{.targets = TargetKind::classes,
+                                           .form = LossForm::all_logits,
+                                           .units = OutputUnits::one_per_class,
+                                           .predictions = PredictionKind::probabilities,
+                                           .output = Softmax{}};
+inline constexpr LossTraits sigmoid_traits{.targets = TargetKind::classes,
+                                           .form = LossForm::all_logits,
+                                           .units = OutputUnits::one_for_two_classes,
+                                           .predictions = PredictionKind::probabilities,
+                                           .output = Sigmoid{}};
+inline constexpr LossTraits margin_traits{.targets = TargetKind::classes,
+                                          .form = LossForm::all_logits,
+                                          .units = OutputUnits::one_or_one_per_class,
+                                          .predictions = PredictionKind::scores};
+
+// −w_y·Σₖ qₖ·log softmax(z)ₖ,  q = (1 − ε)·onehot(y) + ε / K.  Smoothing: Szegedy et al. 2016.
 struct CrossEntropy {
   static constexpr std::string_view name = "cross_entropy";
   static constexpr std::string_view help = "-sum_k q_k log softmax(z)_k: one class out of several";
-  static constexpr TargetKind targets = TargetKind::classes;
+  static constexpr LossTraits traits = softmax_traits;
   double label_smoothing = 0.0;
+  ClassWeights class_weights = EqualWeights{};
   static void fields(auto& self, auto& field) {
     field("label_smoothing", self.label_smoothing, at_least(0.0).below(1.0),
           "share of the target's weight spread evenly over all classes");
+    field("class_weights", self.class_weights, anything,
+          "what a row counts by its class: \"balanced\", or a list in the classes' order");
   }
 };
 
-// −y·log σ(z) − (1 − y)·log(1 − σ(z)) for y in {0, 1}: one unit for two classes.
+// −p·y·log σ(z) − (1 − y)·log(1 − σ(z)) for y in {0, 1}: one unit for two classes.
 struct BinaryCrossEntropy {
   static constexpr std::string_view name = "binary_cross_entropy";
   static constexpr std::array<std::string_view, 1> aliases{"bce"};
   static constexpr std::string_view help = "-y log(s) - (1-y) log(1-s), s = sigmoid(z): one class out of two";
-  static constexpr TargetKind targets = TargetKind::classes;
-  static void fields(auto&, auto&) {}
+  static constexpr LossTraits traits = sigmoid_traits;
+  double positive_weight = 1.0;
+  std::vector<double> two_class_weights() const {
+    return positive_weight == 1.0 ? std::vector<double>() : std::vector<double>{1.0, positive_weight};
+  }
+  static void fields(auto& self, auto& field) {
+    field("positive_weight", self.positive_weight, above(0.0), "what a row of the second class counts");
+  }
 };
 
-// Mean of (a − y)² over the units.
+// Mean of e² over the outputs.
 struct MeanSquaredError {
   static constexpr std::string_view name = "mse";
   static constexpr std::array<std::string_view, 1> aliases{"mean_squared_error"};
   static constexpr std::string_view help = "mean of (a - y)^2 over the outputs: regression";
-  static constexpr TargetKind targets = TargetKind::numbers;
+  static constexpr LossTraits traits = regression_traits;
   static void fields(auto&, auto&) {}
 };
 
-using Loss = std::variant<CrossEntropy, BinaryCrossEntropy, MeanSquaredError>;
+// Mean of |e|; slope 0 at e = 0.
+struct AbsoluteError {
+  static constexpr std::string_view name = "mae";
+  static constexpr std::array<std::string_view, 2> aliases{"mean_absolute_error", "l1"};
+  static constexpr std::string_view help =
+      "mean of |a - y| over the outputs: outliers count less than in mse";
+  static constexpr LossTraits traits = regression_traits;
+  static void fields(auto&, auto&) {}
+};
 
-inline TargetKind target_kind(const Loss& loss) {
-  return std::visit([](const auto& held) { return std::decay_t<decltype(held)>::targets; }, loss);
+// e²/2 for |e| ≤ δ, δ·(|e| − δ/2) beyond.  Huber 1964.
+struct Huber {
+  static constexpr std::string_view name = "huber";
+  static constexpr std::string_view help =
+      "e^2/2 for |e| <= delta, delta (|e| - delta/2) beyond, e = a - y  (Huber 1964)";
+  static constexpr LossTraits traits = regression_traits;
+  double delta = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("delta", self.delta, above(0.0),
+          "error from which the loss grows linearly, in the network's scale");
+  }
+};
+
+// e²/(2β) for |e| < β, |e| − β/2 beyond: Huber's with δ = β, divided by β.  Girshick 2015.
+struct SmoothL1 {
+  static constexpr std::string_view name = "smooth_l1";
+  static constexpr std::string_view help =
+      "e^2/(2 beta) for |e| < beta, |e| - beta/2 beyond, e = a - y  (Girshick 2015)";
+  static constexpr LossTraits traits = regression_traits;
+  double beta = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("beta", self.beta, at_least(0.0), "error from which the loss grows linearly; 0 gives mae");
+  }
+};
+
+// log cosh e: e²/2 near 0, |e| − log 2 far from it.  Its slope is tanh e.
+struct LogCosh {
+  static constexpr std::string_view name = "log_cosh";
+  static constexpr std::string_view help = "mean of log cosh(a - y): like mse near 0, like mae far from it";
+  static constexpr LossTraits traits = regression_traits;
+  static void fields(auto&, auto&) {}
+};
+
+// max(q·(y − a), (q − 1)·(y − a)): its minimum is the q-quantile of y.  Koenker & Bassett 1978.
+// The slope at a = y is 0.
+struct Quantile {
+  static constexpr std::string_view name = "quantile";
+  static constexpr std::array<std::string_view, 1> aliases{"pinball"};
+  static constexpr std::string_view help =
+      "max(q (y - a), (q - 1) (y - a)): learns a quantile  (Koenker & Bassett 1978)";
+  static constexpr LossTraits traits = regression_traits;
+  double quantile = 0.5;
+  static void fields(auto& self, auto& field) {
+    field("quantile", self.quantile, above(0.0).below(1.0), "share of the targets that lies below");
+  }
+};
+
+// e^z − y·z: −log of Poisson's probability of y at the rate e^z, less log y!.  Predictions are rates.
+struct Poisson {
+  static constexpr std::string_view name = "poisson";
+  static constexpr std::array<std::string_view, 1> aliases{"poisson_nll"};
+  static constexpr std::string_view help =
+      "e^z - y z: counts y >= 0 whose rate is e^z; predictions are rates";
+  static constexpr LossTraits traits{.form = LossForm::each_logit,
+                                     .values = TargetValues::at_least_zero,
+                                     .predictions = PredictionKind::rates};
+  static void fields(auto&, auto&) {}
+};
+
+// −w_y·(1 − p)^γ·log p, p = softmax(z)_y: rows that are right already count less.  Lin et al. 2017,
+// whose α is class_weights.
+struct Focal {
+  static constexpr std::string_view name = "focal";
+  static constexpr std::string_view help =
+      "-(1-p)^gamma log p, p = softmax(z)_y: hard rows count more  (Lin et al. 2017)";
+  static constexpr LossTraits traits = softmax_traits;
+  double gamma = 2.0;
+  ClassWeights class_weights = EqualWeights{};
+  static void fields(auto& self, auto& field) {
+    field("gamma", self.gamma, at_least(0.0), "how fast a row that is right counts less; 0: cross_entropy");
+    field("class_weights", self.class_weights, anything,
+          "what a row counts by its class: \"balanced\", or a list in the classes' order");
+  }
+};
+
+// −α_y·(1 − p)^γ·log p with one unit for two classes: p = σ(z), a row of the second
+// class counts α, one of the first 1 − α.
+struct BinaryFocal {
+  static constexpr std::string_view name = "binary_focal";
+  static constexpr std::string_view help =
+      "-alpha_y (1-p)^gamma log p for one class out of two, p of the right one  (Lin et al. 2017)";
+  static constexpr LossTraits traits = sigmoid_traits;
+  double gamma = 2.0;
+  std::optional<double> alpha = 0.25;
+  std::vector<double> two_class_weights() const {
+    return alpha ? std::vector<double>{1.0 - *alpha, *alpha} : std::vector<double>();
+  }
+  static void fields(auto& self, auto& field) {
+    field("gamma", self.gamma, at_least(0.0), "how fast a row that is right counts less; 0: cross entropy");
+    field("alpha", self.alpha, above(0.0).below(1.0),
+          "what a row of the second class counts, the first 1 - alpha; null: 1 each");
+  }
+};
+
+// Two classes: max(0, 1 − t·z), t in {−1, 1}.  Several: Σ max(0, 1 − z_y + zₖ) / K over k ≠ y
+// (Crammer & Singer 2001, as PyTorch's MultiMarginLoss).  The slope at 0 is 0.
+struct Hinge {
+  static constexpr std::string_view name = "hinge";
+  static constexpr std::string_view help =
+      "max(0, 1 - t z), t = -1 or 1; several classes: sum_k max(0, 1 - z_y + z_k) / K";
+  static constexpr LossTraits traits = margin_traits;
+  ClassWeights class_weights = EqualWeights{};
+  static void fields(auto& self, auto& field) {
+    field("class_weights", self.class_weights, anything,
+          "what a row counts by its class: \"balanced\", or a list in the classes' order");
+  }
+};
+
+// The same with each max(0, ·) squared.
+struct SquaredHinge {
+  static constexpr std::string_view name = "squared_hinge";
+  static constexpr std::string_view help =
+      "max(0, 1 - t z)^2, t = -1 or 1; several classes: sum_k max(0, 1 - z_y + z_k)^2 / K";
+  static constexpr LossTraits traits = margin_traits;
+  ClassWeights class_weights = EqualWeights{};
+  static void fields(auto& self, auto& field) {
+    field("class_weights", self.class_weights, anything,
+          "what a row counts by its class: \"balanced\", or a list in the classes' order");
+  }
+};
+
+// Σₖ yₖ·(log yₖ − log softmax(z)ₖ) for targets that are probabilities of K classes.  Kullback & Leibler 1951.
+struct KlDivergence {
+  static constexpr std::string_view name = "kl_divergence";
+  static constexpr std::array<std::string_view, 1> aliases{"kl_div"};
+  static constexpr std::string_view help =
+      "sum_k y_k (log y_k - log softmax(z)_k): targets are the classes' probabilities, one column each";
+  static constexpr LossTraits traits{.form = LossForm::all_logits,
+                                     .values = TargetValues::shares_of_one,
+                                     .predictions = PredictionKind::probabilities,
+                                     .output = Softmax{}};
+  static void fields(auto&, auto&) {}
+};
+
+// ½·(log v + (m − y)²/v), v = max(e^s, ε): each target has a unit for its mean m and one for its
+// log-variance s.  Nix & Weigend 1994.
+struct GaussianNll {
+  static constexpr std::string_view name = "gaussian_nll";
+  static constexpr std::string_view help =
+      "(log v + (m - y)^2 / v) / 2: learns a mean m and a variance v = e^s per target  (Nix & Weigend 1994)";
+  static constexpr LossTraits traits{.form = LossForm::all_logits,
+                                     .units = OutputUnits::two_per_number,
+                                     .predictions = PredictionKind::means_and_variances};
+  double epsilon = 1e-6;
+  static void fields(auto& self, auto& field) {
+    field("epsilon", self.epsilon, above(0.0), "the least variance, in the network's scale");
+  }
+};
+
+// Mean over the targets of −p·y·log σ(z) − (1 − y)·log(1 − σ(z)): any number of the classes at once,
+// each a column of 0 and 1.
+struct MultiLabel {
+  static constexpr std::string_view name = "multi_label";
+  static constexpr std::array<std::string_view, 1> aliases{"multi_label_soft_margin"};
+  static constexpr std::string_view help =
+      "binary cross entropy, mean over several targets of 0 and 1: any number of classes at once";
+  static constexpr LossTraits traits{.form = LossForm::each_logit,
+                                     .values = TargetValues::zero_or_one,
+                                     .predictions = PredictionKind::probabilities,
+                                     .output = Sigmoid{}};
+  double positive_weight = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("positive_weight", self.positive_weight, above(0.0), "what a target of 1 counts, beside a 0");
+  }
+};
+
+using Loss = std::variant<CrossEntropy, BinaryCrossEntropy, MeanSquaredError, AbsoluteError, Huber, SmoothL1,
+                          LogCosh, Quantile, Poisson, Focal, BinaryFocal, Hinge, SquaredHinge, KlDivergence,
+                          GaussianNll, MultiLabel>;
+
+inline const LossTraits& traits_of(const Loss& loss) {
+  return std::visit(
+      [](const auto& held) -> const LossTraits& { return std::decay_t<decltype(held)>::traits; }, loss);
 }
+
+inline TargetKind target_kind(const Loss& loss) { return traits_of(loss).targets; }
+
+// Whether any other output activation than the loss's own is refused.
+inline bool fixes_output(const Loss& loss) { return traits_of(loss).form != LossForm::each_output; }
+
+// Units of the output layer for this many classes, or numbers a row.
+// REQUIRES: two classes where traits_of(loss).units says so.
+Index output_units(const Loss& loss, Index targets);
+
+// The reverse: classes, or numbers a row, of an output layer with this many units.
+Index target_count(const Loss& loss, Index units);
+
+// What a row of each class counts; empty where all count once (also for balanced weights before they
+// have been counted, see train/untrained_model.hpp).
+std::vector<float> weights_by_class(const Loss& loss);
 
 }  // namespace mlp

@@ -29,6 +29,8 @@ struct Dataset {
   FlatBuffer<float> numbers;          // (rows, outputs)
   Index outputs = 0;                  // numbers per row
 
+  FlatBuffer<float> weights;  // (rows) what each counts in the loss, finite and ≥ 0; empty: all 1
+
   std::vector<std::string> input_names;   // (features); empty for images
   std::vector<std::string> target_names;  // one for classes, (outputs) for numbers
   std::vector<std::string> class_labels;  // sorted: numerically if all are integers, else by bytes

@@ -25,12 +25,15 @@ struct CsvSource {
   std::vector<std::string> inputs;  // column names; empty: all but the target
   bool header = true;               // without one, columns are called column_1, column_2, …
   std::string delimiter = ",";      // one byte
+  std::optional<std::string> sample_weight = {};  // a column of numbers ≥ 0; metrics do not heed it
   static void fields(auto& self, auto& field) {
     field("path", self.path, at_least(1).required(), "the file");
     field("target", self.target, at_least(1).required(), "target column, or a list of them");
     field("inputs", self.inputs, anything, "input columns; [] means all but the target");
     field("header", self.header, anything, "whether the first line names the columns");
     field("delimiter", self.delimiter, at_least(1).at_most(1), "the character between two fields");
+    field("sample_weight", self.sample_weight, at_least(1),
+          "column by which a row's loss and gradient are multiplied; metrics count every row once");
   }
   static void paths(auto& self, auto&& visit) { visit(self.path); }
 };

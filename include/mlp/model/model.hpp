@@ -26,7 +26,7 @@ inline constexpr int arithmetic_number = 1;
 struct Predictions {
   Index rows = 0;
   Index outputs = 0;                  // per row
-  FlatBuffer<float> values;           // rows × outputs: probabilities, or values in original units
+  FlatBuffer<float> values;           // rows × outputs: by the loss's PredictionKind
   std::vector<std::int32_t> classes;  // (rows) by the largest logit, lowest index on ties; for classes only
 
   // Over `values` as little-endian float32.

@@ -70,8 +70,7 @@ struct Architecture {
   static void fields(auto& self, auto& field) { field("layers", self.layers, at_least(1).required(), ""); }
 };
 
-// The activation that ends the network where the config leaves it open: softmax for
-// cross_entropy, sigmoid for binary_cross_entropy, identity for regression.
+// The activation that ends the network where the config leaves it open: the loss's own.
 Activation default_output_activation(const Loss& loss);
 
 // Whether a network with this loss says how probable each class is.

@@ -84,4 +84,8 @@ struct Recipe {
 // names nothing (a `validation.` one where there is no validation: `has_validation`).
 Recipe resolved(const Recipe& recipe, bool has_validation);
 
+// What is allowed but seldom meant, each with its JSON pointer and a hint, for whoever shows it.
+// REQUIRES: `recipe` is resolved.
+std::vector<std::string> warnings_about(const Recipe& recipe);
+
 }  // namespace mlp
