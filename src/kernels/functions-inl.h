@@ -1,6 +1,7 @@
 // exp, log, log1p in float and double, expm1 and tanh in float, as fixed sequences of exactly rounded
 // operations (ARITHMETIC.md, A4): the same bits on every CPU, compiler and vector width.  Included once
-// per target, inside foreach_target; `d` is the vector's tag.  (double_functions-inl.h: cos, pow.)
+// per target, inside foreach_target; `d` is the vector's tag.  (float_functions-inl.h: erf, sin, cos;
+// double_functions-inl.h: cos, pow.)
 //
 //   accuracy    at most 2 ulp from the true value wherever that is normal; the polynomials' own
 //               errors are below a tenth of an ulp, the rest is rounding

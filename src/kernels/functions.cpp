@@ -11,11 +11,12 @@
 #include <hwy/foreach_target.h>
 // After foreach_target.
 #include "kernels/double_functions-inl.h"
+#include "kernels/float_functions-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
-enum class Function { exp, log, log1p, expm1, tanh, cos };
+enum class Function { exp, log, log1p, expm1, tanh, erf, sin, cos };
 
 template <Function function, class D, class V = hn::Vec<D>>
 HWY_INLINE V evaluate(D d, V x) {
@@ -24,6 +25,8 @@ HWY_INLINE V evaluate(D d, V x) {
   if constexpr (function == Function::log1p) return log1p(d, x);
   if constexpr (function == Function::expm1) return expm1(d, x);
   if constexpr (function == Function::tanh) return tanh(d, x);
+  if constexpr (function == Function::erf) return erf(d, x);
+  if constexpr (function == Function::sin) return sin(d, x);
   if constexpr (function == Function::cos) return cos(d, x);
 }
 
@@ -41,6 +44,9 @@ void log_floats(const float* x, float* y, Index count) { map<Function::log>(x, y
 void log1p_floats(const float* x, float* y, Index count) { map<Function::log1p>(x, y, count); }
 void expm1_floats(const float* x, float* y, Index count) { map<Function::expm1>(x, y, count); }
 void tanh_floats(const float* x, float* y, Index count) { map<Function::tanh>(x, y, count); }
+void erf_floats(const float* x, float* y, Index count) { map<Function::erf>(x, y, count); }
+void sin_floats(const float* x, float* y, Index count) { map<Function::sin>(x, y, count); }
+void cos_floats(const float* x, float* y, Index count) { map<Function::cos>(x, y, count); }
 void exp_doubles(const double* x, double* y, Index count) { map<Function::exp>(x, y, count); }
 void log_doubles(const double* x, double* y, Index count) { map<Function::log>(x, y, count); }
 void log1p_doubles(const double* x, double* y, Index count) { map<Function::log1p>(x, y, count); }
@@ -83,6 +89,9 @@ MLP_EXPORT(log_floats);
 MLP_EXPORT(log1p_floats);
 MLP_EXPORT(expm1_floats);
 MLP_EXPORT(tanh_floats);
+MLP_EXPORT(erf_floats);
+MLP_EXPORT(sin_floats);
+MLP_EXPORT(cos_floats);
 MLP_EXPORT(exp_doubles);
 MLP_EXPORT(log_doubles);
 MLP_EXPORT(log1p_doubles);
@@ -120,6 +129,9 @@ void log(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(log_f
 void log1p(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(log1p_floats), x, y); }
 void expm1(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(expm1_floats), x, y); }
 void tanh(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(tanh_floats), x, y); }
+void erf(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(erf_floats), x, y); }
+void sin(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(sin_floats), x, y); }
+void cos(std::span<const float> x, std::span<float> y) { call(MLP_DISPATCH(cos_floats), x, y); }
 void exp(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(exp_doubles), x, y); }
 void log(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(log_doubles), x, y); }
 void log1p(std::span<const double> x, std::span<double> y) { call(MLP_DISPATCH(log1p_doubles), x, y); }

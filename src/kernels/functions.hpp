@@ -26,6 +26,9 @@ void log(std::span<const float> x, std::span<float> y);
 void log1p(std::span<const float> x, std::span<float> y);
 void expm1(std::span<const float> x, std::span<float> y);
 void tanh(std::span<const float> x, std::span<float> y);
+void erf(std::span<const float> x, std::span<float> y);
+void sin(std::span<const float> x, std::span<float> y);
+void cos(std::span<const float> x, std::span<float> y);
 
 void exp(std::span<const double> x, std::span<double> y);
 void log(std::span<const double> x, std::span<double> y);
