@@ -79,8 +79,9 @@ INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
+  std::set<std::string> settings, optimizers;
   for (const Golden& golden : all_goldens()) {
-    std::set<std::string> settings, optimizers;
+    EXPECT_FALSE(golden.trainings.empty()) << golden.name;
     for (const GoldenTraining& training : golden.trainings) {
       optimizers.emplace(name_of(training.optimizer));
       if (const Sgd* sgd = std::get_if<Sgd>(&training.optimizer)) {
@@ -90,9 +91,17 @@ TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
                                               : "plain");
       }
     }
-    EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay"}));
-    EXPECT_EQ(optimizers.size(), std::variant_size_v<Optimizer>);
   }
+  EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay"}));
+  EXPECT_EQ(optimizers.size(), std::variant_size_v<Optimizer>);
+}
+
+TEST(Goldens, MeetEveryActivation) {
+  std::set<std::string> activations;
+  for (const Golden& golden : all_goldens()) {
+    for (const Layer& layer : golden.architecture.layers) activations.emplace(name_of(layer.activation));
+  }
+  EXPECT_EQ(activations.size(), std::variant_size_v<Activation>);
 }
 
 }  // namespace
