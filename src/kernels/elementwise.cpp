@@ -167,7 +167,7 @@ bool keeps_slope(const Activation& activation) {
 
 void activate(const Activation& activation, const Block& z, const Block& slope) {
   const bool is_one_row = z.stride == z.columns && (slope.data == nullptr || slope.stride == z.stride);
-  if (is_one_row && !std::holds_alternative<Softmax>(activation)) {
+  if (is_one_row && !mixes_units(activation)) {
     const Index size = z.rows * z.columns;
     const Block z_row{z.data, 1, size, size}, slope_row{slope.data, 1, size, size};
     std::visit([&](const auto& held) { apply(held, z_row, slope_row); }, activation);

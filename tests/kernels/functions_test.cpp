@@ -166,6 +166,21 @@ TEST(Functions, ScalarFormsHaveTheBitsOfTheSpans) {
   }
 }
 
+TEST(Functions, NormalDrawsAreTheSameOneByOneAndTogether) {
+  std::vector<std::uint32_t> words;
+  for (std::uint32_t i = 0; i < 101; ++i) {
+    const PhiloxBlock block = philox(3, {i, 0, 0, 0});
+    words.insert(words.end(), {block[0], block[1]});
+  }
+  words[1] = words[4] = 0xFFFFFFFF;
+  std::vector<double> together(101);
+  under_every_target([&](const std::string& target) {
+    exact::normal(words, together);
+    for (std::size_t i = 0; i < together.size(); ++i)
+      EXPECT_EQ(together[i], exact::normal(words[2 * i], words[2 * i + 1])) << target;
+  });
+}
+
 TEST(Functions, KeepTheSignOfZero) {
   for (std::size_t f = 2; f < 7; ++f) {  // log1p, expm1, tanh, erf, sin
     const std::vector<float> y = results(float_cases[f], {0.0f, -0.0f});
