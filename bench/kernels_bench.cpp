@@ -73,6 +73,9 @@ void add_functions(const std::string& type) {
   if constexpr (std::is_same_v<T, float>) {
     add("expm1", mlp::exact::expm1, -20, 20);
     add("tanh", mlp::exact::tanh, -10, 10);
+    add("erf", mlp::exact::erf, -3, 3);
+    add("sin", mlp::exact::sin, -100, 100);
+    add("cos", mlp::exact::cos, -100, 100);
   } else {
     add("cos", mlp::exact::cos, -100, 100);
   }

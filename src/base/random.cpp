@@ -31,6 +31,16 @@ std::uint32_t draw_word(std::uint64_t seed, const DrawSite& site, std::uint32_t 
   return draw_block(seed, site, unit / 4)[unit % 4];
 }
 
+void draw_words(std::uint64_t seed, const DrawSite& site, std::uint32_t first,
+                std::span<std::uint32_t> words) {
+  PhiloxBlock block{};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::uint32_t unit = first + static_cast<std::uint32_t>(i);
+    if (i == 0 || unit % 4 == 0) block = draw_block(seed, site, unit / 4);
+    words[i] = block[unit % 4];
+  }
+}
+
 std::uint64_t draw_64(std::uint64_t seed, const DrawSite& site) {
   const PhiloxBlock block = draw_block(seed, site, 0);
   return block[0] | static_cast<std::uint64_t>(block[1]) << 32;

@@ -2,11 +2,28 @@
 
 namespace mlp {
 
-Initializer default_initializer(const Activation& activation) {
-  const bool rectifies =
-      std::holds_alternative<Relu>(activation) || std::holds_alternative<LeakyRelu>(activation);
-  if (rectifies) return HeNormal{};
+static Initializer initializer_of(InitialWeights weights) {
+  switch (weights) {
+    case InitialWeights::he_normal:
+      return HeNormal{};
+    case InitialWeights::lecun_normal:
+      return LecunNormal{};
+    case InitialWeights::glorot_uniform:
+      break;
+  }
   return GlorotUniform{};
+}
+
+Initializer default_initializer(const Activation& activation) {
+  return std::visit(
+      []<typename A>(const A&) -> Initializer {
+        if constexpr (requires { A::initial_weights; }) {
+          return initializer_of(A::initial_weights);
+        } else {
+          return GlorotUniform{};
+        }
+      },
+      activation);
 }
 
 }  // namespace mlp

@@ -80,6 +80,37 @@ void apply(const Softmax&, const Block& z, const Block&) {
   }
 }
 
+// (zᵢ − m) − log(1 + o) with m the largest of a sample's units and o = Σ e^(zₖ − m) over the others, one
+// chain: exactly 1 is left out, so that values near 0 keep their digits.
+void apply(const LogSoftmax&, const Block& z, const Block&) {
+  const Tag d;
+  const hn::RebindToSigned<Tag> integers;
+  for (Index s = 0; s < z.columns; s += lanes) {
+    const Index count = std::min(lanes, z.columns - s);
+    float* const column = z.data + s;
+    Vector largest = hn::LoadU(d, column);
+    auto place = hn::Zero(integers);
+    for (Index k = 1; k < z.rows; ++k) {
+      const Vector candidate = hn::LoadU(d, column + k * z.stride);
+      const auto larger = hn::Gt(candidate, largest);
+      largest = hn::IfThenElse(larger, candidate, largest);
+      place = hn::IfThenElse(hn::RebindMask(integers, larger),
+                             hn::Set(integers, static_cast<std::int32_t>(k)), place);
+    }
+    Vector others = hn::Zero(d);
+    for (Index k = 0; k < z.rows; ++k) {
+      const Vector e = exp(d, hn::Sub(hn::LoadU(d, column + k * z.stride), largest));
+      const auto is_largest = hn::Eq(place, hn::Set(integers, static_cast<std::int32_t>(k)));
+      others = hn::IfThenElse(hn::RebindMask(d, is_largest), others, hn::Add(others, e));
+    }
+    const Vector log_sum = log1p(d, others);
+    for (Index k = 0; k < z.rows; ++k) {
+      const Vector a = hn::Sub(hn::Sub(hn::LoadU(d, column + k * z.stride), largest), log_sum);
+      store_up_to(d, count, flush_subnormal(d, a), column + k * z.stride);
+    }
+  }
+}
+
 template <typename A>
 void multiply(const A& activation, const Block& from, const Block& delta) {
   const Tag d;
@@ -112,18 +143,31 @@ void multiply(const Softmax&, const Block& from, const Block& delta) {
   }
 }
 
+// dzᵢ = daᵢ − e^(aᵢ)·Σⱼ daⱼ, the sum one chain per sample.
+void multiply(const LogSoftmax&, const Block& from, const Block& delta) {
+  const Tag d;
+  const hn::CappedTag<float, 1> one;
+  for (Index i = 0; i < delta.rows; ++i) {
+    const float* const a = from.data + i * from.stride;
+    float* const row = delta.data + i * delta.stride;
+    auto sum = hn::Zero(one);
+    for (Index j = 0; j < delta.columns; ++j) sum = hn::Add(sum, hn::Set(one, row[j]));
+    const Vector total = hn::Set(d, hn::GetLane(sum));
+    for (Index j = 0; j < delta.columns; j += lanes) {
+      const Vector dz = fused_negated(d, exp(d, hn::LoadU(d, a + j)), total, hn::LoadU(d, row + j));
+      store_up_to(d, std::min(lanes, delta.columns - j), flush_subnormal(d, dz), row + j);
+    }
+  }
+}
+
 bool keeps_slope(const Activation& activation) {
-  return std::visit(
-      [](const auto& held) {
-        using A = std::decay_t<decltype(held)>;
-        return !std::is_same_v<A, Softmax> && !slope_from_value<A>;
-      },
-      activation);
+  return std::visit([]<typename A>(const A&) { return !mixes_units_v<A> && !slope_from_value<A>; },
+                    activation);
 }
 
 void activate(const Activation& activation, const Block& z, const Block& slope) {
   const bool is_one_row = z.stride == z.columns && (slope.data == nullptr || slope.stride == z.stride);
-  if (is_one_row && !std::holds_alternative<Softmax>(activation)) {
+  if (is_one_row && !mixes_units(activation)) {
     const Index size = z.rows * z.columns;
     const Block z_row{z.data, 1, size, size}, slope_row{slope.data, 1, size, size};
     std::visit([&](const auto& held) { apply(held, z_row, slope_row); }, activation);

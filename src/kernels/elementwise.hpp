@@ -17,16 +17,16 @@ struct Block {
   Index stride = 0;
 };
 
-// Whether the backward pass needs f'(z) kept: false where the sign of a = f(z) tells it.
-// Softmax keeps nothing: its Jacobian follows from a.
+// Whether the backward pass needs f'(z) kept: false where a = f(z) tells it.
+// Softmax and log_softmax keep nothing: their Jacobians follow from a.
 bool keeps_slope(const Activation& activation);
 
 // z becomes a = f(z) in place; f'(z) goes to `slope` (same shape) where it is kept and slope.data
-// is not null.  REQUIRES: for softmax, units are rows and samples are columns.
+// is not null.  REQUIRES: for softmax and log_softmax, units are rows and samples are columns.
 void activate(const Activation& activation, const Block& z, const Block& slope);
 
 // delta becomes delta ∘ f'(z).  `from` holds the slopes where they are kept, else the values a.
-// REQUIRES: for softmax, samples are rows and units are columns.
+// REQUIRES: for softmax and log_softmax, samples are rows and units are columns.
 void multiply_by_slope(const Activation& activation, const Block& from, const Block& delta);
 
 // sums(j) = Σ_i block(i, j), rows ascending: one chain per column (A3), subnormal results +0.

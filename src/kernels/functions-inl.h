@@ -1,6 +1,7 @@
 // exp, log, log1p in float and double, expm1 and tanh in float, as fixed sequences of exactly rounded
 // operations (ARITHMETIC.md, A4): the same bits on every CPU, compiler and vector width.  Included once
-// per target, inside foreach_target; `d` is the vector's tag.  (double_functions-inl.h: cos, pow.)
+// per target, inside foreach_target; `d` is the vector's tag.  (float_functions-inl.h: erf, sin, cos;
+// double_functions-inl.h: cos, pow.)
 //
 //   accuracy    at most 2 ulp from the true value wherever that is normal; the polynomials' own
 //               errors are below a tenth of an ulp, the rest is rounding
@@ -147,15 +148,20 @@ HWY_INLINE V exp(D d, V x) {
   return hn::IfThenElse(hn::Lt(x, hn::Set(d, too_large)), y, hn::Add(x, infinity(d)));
 }
 
+// e^r − 1 on |r| ≤ ½ ln 2: error 2^-32.0.
+template <FloatTag D, class V = hn::Vec<D>>
+HWY_INLINE V expm1_reduced(D d, V r) {
+  const V q = polynomial(d, r, 0.5f, 0x1.555554p-3f, 0x1.5554b0p-5f, 0x1.11118ap-7f, 0x1.6d723ep-10f,
+                         0x1.a032c6p-13f);
+  return fused(d, hn::Mul(r, r), q, r);
+}
+
 template <FloatTag D, class V = hn::Vec<D>>
 HWY_INLINE V expm1(D d, V x) {
   const V lowest = hn::Set(d, -18.0f);  // e^−18 − 1 rounds to −1
   const V clamped = hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
   const auto [shifted, n, r] = reduce_exponent(d, clamped);
-  // e^r − 1 on |r| ≤ ½ ln 2: error 2^-32.0.
-  const V q = polynomial(d, r, 0.5f, 0x1.555554p-3f, 0x1.5554b0p-5f, 0x1.11118ap-7f, 0x1.6d723ep-10f,
-                         0x1.a032c6p-13f);
-  const V p = fused(d, hn::Mul(r, r), q, r);
+  const V p = expm1_reduced(d, r);
   // 2ⁿ·(e^r − 1) + (2ⁿ − 1), at half its size because 2¹²⁸ is not a float.
   const V half_power = times_power_of_two(d, hn::Set(d, 0.5f), shifted);
   const V half = fused(d, p, half_power, hn::Sub(half_power, hn::Set(d, 0.5f)));

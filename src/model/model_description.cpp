@@ -35,7 +35,8 @@ void check_layers(const Architecture& architecture, const Loss& loss) {
     const std::string name = "layer " + std::to_string(l);
     expect(layers[l].inputs == layers[l - 1].units, std::to_string(layers[l - 1].units) + " inputs in " +
                                                         name + ", got " + std::to_string(layers[l].inputs));
-    expect(!std::holds_alternative<Softmax>(layers[l - 1].activation), "softmax in the last layer only");
+    const Activation& below = layers[l - 1].activation;
+    expect(!mixes_units(below), std::string(name_of(below)) + " in the last layer only");
   }
   const Activation wanted = default_output_activation(loss);
   expect(!fixes_output(loss) || layers.back().activation.index() == wanted.index(),

@@ -1,6 +1,7 @@
 #include "mlp/nn/architecture.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <variant>
 
@@ -25,21 +26,34 @@ static void check_output_activation(const Activation& activation, const Loss& lo
   }
 }
 
+static void check_initializer(const std::string& pointer, const Initializer& initializer) {
+  const auto* const bounds = std::get_if<Uniform>(&initializer);
+  if (bounds && !(bounds->low < bounds->high)) {
+    std::ostringstream message;
+    message << pointer << "/high: expected a number above low, " << bounds->low << ", got " << bounds->high;
+    throw ConfigError(message.str(), "weights are drawn from low up to high; constant makes them all equal");
+  }
+}
+
 ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
   ModelConfig result = config;
   for (std::size_t i = 0; i < result.hidden.size(); ++i) {
     HiddenLayerConfig& layer = result.hidden[i];
-    if (std::holds_alternative<Softmax>(layer.activation)) {
+    if (mixes_units(layer.activation)) {
+      const std::string name(name_of(layer.activation));
       throw ConfigError("/model/hidden/" + std::to_string(i) +
-                            "/activation: expected an activation for a hidden layer, got softmax",
-                        "softmax belongs to the output layer; with cross_entropy it is there by itself");
+                            "/activation: expected an activation for a hidden layer, got " + name,
+                        name + " belongs to the output layer; with cross_entropy " +
+                            (name == Softmax::name ? "it" : "softmax") + " is there by itself");
     }
     if (!layer.initializer) layer.initializer = default_initializer(layer.activation);
+    check_initializer("/model/hidden/" + std::to_string(i) + "/initializer", *layer.initializer);
   }
   OutputLayerConfig& output = result.output;
   if (!output.activation) output.activation = default_output_activation(loss);
   check_output_activation(*output.activation, loss);
   if (!output.initializer) output.initializer = default_initializer(*output.activation);
+  check_initializer("/model/output/initializer", *output.initializer);
   return result;
 }
 

@@ -1,10 +1,17 @@
 #include "nn/initialisation.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "kernels/functions.hpp"
 #include "mlp/base/random.hpp"
+#include "nn/orthogonal.hpp"
 
 namespace mlp {
 namespace {
@@ -16,14 +23,42 @@ struct RowDraws {
   double fan_in;
   double fan_out;
 
-  std::uint32_t word(Index i) const { return draw_word(seed, site, static_cast<std::uint32_t>(i)); }
+  // A later `round` holds words that no other draw of the row uses.
+  std::uint32_t word(Index i, std::uint32_t round = 0) const {
+    DrawSite at = site;
+    at.epoch = round;
+    return draw_word(seed, at, static_cast<std::uint32_t>(i));
+  }
+  // N(0, 1).
+  double normal(Index i, std::uint32_t round = 0) const {
+    return exact::normal(word(2 * i, round), word(2 * i + 1, round));
+  }
 };
+
+// As weights are stored: rounded, and never subnormal.
+float stored(double weight) {
+  const auto rounded = static_cast<float>(weight);
+  return std::fabs(rounded) < std::numeric_limits<float>::min() ? 0.0f : rounded;
+}
+
+// use(i, draw) for the draws of N(0, 1) of a row's inputs in turn: round 0 of normal(), but many at once.
+template <typename Use>
+void each_normal(const RowDraws& draws, Index inputs, const Use& use) {
+  constexpr Index at_once = 128;
+  std::array<std::uint32_t, 2 * at_once> words;
+  std::array<double, at_once> normals;
+  for (Index first = 0; first < inputs; first += at_once) {
+    const auto count = static_cast<std::size_t>(std::min(at_once, inputs - first));
+    const std::span<std::uint32_t> some_words(words.data(), 2 * count);
+    draw_words(draws.seed, draws.site, static_cast<std::uint32_t>(2 * first), some_words);
+    exact::normal(some_words, {normals.data(), count});
+    for (std::size_t n = 0; n < count; ++n) use(first + static_cast<Index>(n), normals[n]);
+  }
+}
 
 void draw_normal(const RowDraws& draws, double variance, float* row, Index inputs) {
   const double deviation = std::sqrt(variance);
-  for (Index i = 0; i < inputs; ++i) {
-    row[i] = static_cast<float>(deviation * exact::normal(draws.word(2 * i), draws.word(2 * i + 1)));
-  }
+  each_normal(draws, inputs, [&](Index i, double draw) { row[i] = static_cast<float>(deviation * draw); });
 }
 
 void draw_uniform(const RowDraws& draws, double variance, float* row, Index inputs) {
@@ -50,7 +85,80 @@ void fill(const LecunNormal&, const RowDraws& draws, float* row, Index inputs) {
 }
 void fill(const Zeros&, const RowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 0.0f); }
 void fill(const Constant& constant, const RowDraws&, float* row, Index inputs) {
-  std::fill_n(row, inputs, static_cast<float>(constant.value));
+  std::fill_n(row, inputs, stored(constant.value));
+}
+void fill(const Ones&, const RowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 1.0f); }
+void fill(const Uniform& bounds, const RowDraws& draws, float* row, Index inputs) {
+  const double width = bounds.high - bounds.low;
+  for (Index i = 0; i < inputs; ++i)
+    row[i] = stored(bounds.low + width * static_cast<double>(uniform(draws.word(i))));
+}
+void fill(const Normal& normal, const RowDraws& draws, float* row, Index inputs) {
+  each_normal(draws, inputs,
+              [&](Index i, double draw) { row[i] = stored(normal.mean + normal.stddev * draw); });
+}
+void fill(const TruncatedNormal& normal, const RowDraws& draws, float* row, Index inputs) {
+  each_normal(draws, inputs, [&](Index i, double draw) {
+    // Each round redraws 4.6 of 100; the last stands for never.
+    for (std::uint32_t round = 1; std::fabs(draw) > 2.0; ++round)
+      draw = round < 100 ? draws.normal(i, round) : 0.0;
+    row[i] = stored(normal.mean + normal.stddev * draw);
+  });
+}
+void fill(const LecunUniform&, const RowDraws& draws, float* row, Index inputs) {
+  draw_uniform(draws, 1.0 / draws.fan_in, row, inputs);
+}
+void fill(const Sparse& sparse, const RowDraws& draws, float* row, Index inputs) {
+  // The inputs with the smallest words of round 1, the lower input on ties.
+  std::vector<std::pair<std::uint32_t, Index>> order(static_cast<std::size_t>(inputs));
+  for (Index i = 0; i < inputs; ++i) order[static_cast<std::size_t>(i)] = {draws.word(i, 1), i};
+  const Index nonzero = std::min<Index>(sparse.nonzero, inputs);
+  std::nth_element(order.begin(), order.begin() + (nonzero - 1), order.end());
+  std::fill_n(row, inputs, 0.0f);
+  for (Index n = 0; n < nonzero; ++n) {
+    const Index i = order[static_cast<std::size_t>(n)].second;
+    row[i] = stored(sparse.stddev * draws.normal(i));
+  }
+}
+
+// The draws of unit o's row.
+RowDraws draws_of(const Layer& layer, Index l, Index unit, std::uint64_t seed) {
+  return {.seed = seed,
+          .site = {.purpose = Purpose::initial_weights,
+                   .layer = static_cast<std::uint32_t>(l),
+                   .sample = static_cast<std::uint32_t>(unit),
+                   .epoch = 0},
+          .fan_in = static_cast<double>(layer.inputs),
+          .fan_out = static_cast<double>(layer.units)};
+}
+
+// Thread `thread`'s rows of the weights.
+template <typename I>
+void fill_weights(const I& initializer, const Layer& layer, Index l, std::uint64_t seed, float* weights,
+                  int thread, int threads) {
+  for (Index unit = thread; unit < layer.units; unit += threads)
+    fill(initializer, draws_of(layer, l, unit, seed), weights + unit * layer.inputs, layer.inputs);
+}
+
+// Every vector depends on those before it: a layer is one thread's.
+void fill_weights(const Orthogonal& orthogonal, const Layer& layer, Index l, std::uint64_t seed,
+                  float* weights, int thread, int threads) {
+  if (l % threads != thread) return;
+  const bool by_rows = layer.units <= layer.inputs;
+  const Index count = std::min(layer.units, layer.inputs), length = std::max(layer.units, layer.inputs);
+  std::vector<double> vectors(static_cast<std::size_t>(count * length));
+  const auto element = [&](Index unit, Index input) -> double& {
+    return vectors[static_cast<std::size_t>(by_rows ? unit * length + input : input * length + unit)];
+  };
+  for (Index unit = 0; unit < layer.units; ++unit) {
+    each_normal(draws_of(layer, l, unit, seed), layer.inputs,
+                [&](Index i, double draw) { element(unit, i) = draw; });
+  }
+  orthonormalize(vectors.data(), count, length);
+  for (Index unit = 0; unit < layer.units; ++unit) {
+    for (Index i = 0; i < layer.inputs; ++i)
+      weights[unit * layer.inputs + i] = stored(orthogonal.gain * element(unit, i));
+  }
 }
 
 }  // namespace
@@ -60,17 +168,9 @@ FlatBuffer<float> initial_parameters(const Network& network, std::uint64_t seed,
   team.run([&](int thread) {
     for (Index l = 0; l < network.layer_count(); ++l) {
       const Layer& layer = network.layer(l);
-      for (Index unit = thread; unit < layer.units; unit += team.size()) {
-        const RowDraws draws{.seed = seed,
-                             .site = {.purpose = Purpose::initial_weights,
-                                      .layer = static_cast<std::uint32_t>(l),
-                                      .sample = static_cast<std::uint32_t>(unit),
-                                      .epoch = 0},
-                             .fan_in = static_cast<double>(layer.inputs),
-                             .fan_out = static_cast<double>(layer.units)};
-        float* const row = parameters.data() + network.layout.weight(l).offset + unit * layer.inputs;
-        std::visit([&](const auto& held) { fill(held, draws, row, layer.inputs); }, layer.initializer);
-      }
+      float* const weights = parameters.data() + network.layout.weight(l).offset;
+      std::visit([&](const auto& held) { fill_weights(held, layer, l, seed, weights, thread, team.size()); },
+                 layer.initializer);
     }
   });
   return parameters;

@@ -1,6 +1,8 @@
 #include "mlp/base/random.hpp"
 
 #include <Random123/philox.h>
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -112,6 +114,15 @@ TEST(Normal, HasTheMomentsAndTailsOfItsDistribution) {
   expect_count(beyond_1, 0.3173105);
   expect_count(beyond_3, 0.0026998);
   expect_count(beyond_4, 0.0000633);
+}
+
+TEST(DrawWords, AreTheWordsOneByOne) {
+  const DrawSite site{.purpose = Purpose::initial_weights, .layer = 3, .sample = 11, .epoch = 2};
+  for (const std::uint32_t first : {0u, 1u, 4u, 6u}) {
+    std::array<std::uint32_t, 9> words{};
+    draw_words(5, site, first, words);
+    for (std::uint32_t i = 0; i < words.size(); ++i) EXPECT_EQ(words[i], draw_word(5, site, first + i));
+  }
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 
     /usr/bin/python3 tests/goldens/make_goldens.py        # Debian's python3-torch and python3-numpy
 
-Every hidden activation x the first losses, one activation x the others: a 5-7-4-k network on twelve samples, seen as two batches of
+Every hidden activation of the first table x the first losses; one activation x the other losses; those of the
+second table with mse and one optimizer: a 5-7-4-k network on twelve samples, seen as two batches of
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
 batches, in order) and the parameters after them.
@@ -36,7 +37,49 @@ HIDDEN = {
     "tanh": ({"type": "tanh"}, nn.Tanh),
     "identity": ({"type": "identity"}, nn.Identity),
 }
-KINKED = {"relu", "leaky_relu"}
+# The distance of z from the activation's kinks.
+KINKED = {
+    "relu": torch.abs,
+    "leaky_relu": torch.abs,
+    "relu6": lambda z: torch.minimum(z.abs(), (z - 6).abs()),
+    "elu": torch.abs,
+    "selu": torch.abs,
+    "hard_tanh": lambda z: (z.abs() - 1).abs(),
+    "hard_sigmoid": lambda z: (z.abs() - 3).abs(),
+    "hard_swish": lambda z: (z.abs() - 3).abs(),
+    "squared_relu": torch.abs,
+}
+
+
+class Formula(nn.Module):
+    """What PyTorch has no module for."""
+
+    def __init__(self, formula):
+        super().__init__()
+        self.forward = formula
+
+
+MORE_HIDDEN = {
+    "relu6": ({"type": "relu6"}, nn.ReLU6),
+    "elu": ({"type": "elu", "alpha": 0.5}, lambda: nn.ELU(0.5)),
+    "celu": ({"type": "celu", "alpha": 0.5}, lambda: nn.CELU(0.5)),
+    "selu": ({"type": "selu"}, nn.SELU),
+    "gelu": ({"type": "gelu"}, nn.GELU),
+    "gelu_approximate": ({"type": "gelu", "approximate": True}, lambda: nn.GELU(approximate="tanh")),
+    "silu": ({"type": "silu"}, nn.SiLU),
+    "mish": ({"type": "mish"}, nn.Mish),
+    "softplus": ({"type": "softplus", "beta": 2.0, "threshold": 20.0}, lambda: nn.Softplus(2.0, 20.0)),
+    "softsign": ({"type": "softsign"}, nn.Softsign),
+    "hard_tanh": ({"type": "hard_tanh"}, nn.Hardtanh),
+    # nn.Hardsigmoid and nn.Hardswish have 1/6 as a float32, also for doubles: their definitions instead.
+    "hard_sigmoid": ({"type": "hard_sigmoid"}, lambda: Formula(lambda z: torch.clamp(z + 3, 0, 6) / 6)),
+    "hard_swish": ({"type": "hard_swish"}, lambda: Formula(lambda z: z * torch.clamp(z + 3, 0, 6) / 6)),
+    "log_sigmoid": ({"type": "log_sigmoid"}, nn.LogSigmoid),
+    "exponential": ({"type": "exponential"}, lambda: Formula(torch.exp)),
+    "sine": ({"type": "sine"}, lambda: Formula(torch.sin)),
+    "gaussian": ({"type": "gaussian"}, lambda: Formula(lambda z: torch.exp(-z * z))),
+    "squared_relu": ({"type": "squared_relu"}, lambda: Formula(lambda z: torch.relu(z) ** 2)),
+}
 
 # name: loss, PyTorch's loss on logits or outputs, output activation, outputs
 LOSSES = {
@@ -51,9 +94,11 @@ LOSSES = {
     "mse": ({"type": "mse"}, nn.MSELoss(), "identity", 2),
     "mse_of_sigmoid": ({"type": "mse"}, nn.MSELoss(), "sigmoid", 2),
     "mse_of_softmax": ({"type": "mse"}, nn.MSELoss(), "softmax", 3),
+    "mse_of_log_softmax": ({"type": "mse"}, nn.MSELoss(), "log_softmax", 3),
 }
 OUTPUT = {
     "softmax": lambda z: torch.softmax(z, dim=1),
+    "log_softmax": lambda z: torch.log_softmax(z, dim=1),
     "sigmoid": torch.sigmoid,
     "identity": lambda z: z,
 }
@@ -201,8 +246,15 @@ MORE_LOSSES = {
 # One hidden activation and two optimizers show what a loss does.
 MORE_CASES = [("tanh", l) for l in MORE_LOSSES]
 
-# The last two only vary the output layer: one hidden activation shows it.
-CASES = [(h, l) for l in LOSSES for h in HIDDEN if not l.startswith("mse_of") or h == "tanh"]
+# Those "of" something only vary the output layer: one hidden activation shows it.
+CASES = [
+    (h, l)
+    for l in LOSSES
+    for h in HIDDEN
+    if (not l.startswith("mse_of") or h == "tanh") and l != "mse_of_log_softmax"
+]
+ONE_OPTIMIZER_CASES = [(h, "mse") for h in MORE_HIDDEN] + [("tanh", "mse_of_log_softmax")]
+ONE_OPTIMIZER = [{"type": "sgd", "learning_rate": 0.05, "momentum": 0.9}]
 
 OPTIMIZERS = [
     {"type": "sgd", "learning_rate": 0.1},
@@ -236,8 +288,8 @@ def tidy(value):
 
 
 class Network:
-    def __init__(self, start, activation):
-        self.start, self.activation = start, activation
+    def __init__(self, start, activation, kink_distance):
+        self.start, self.activation, self.kink_distance = start, activation, kink_distance
         self.nearest_kink = float("inf")
         self.linear = []
         for i in range(len(start) // 2):
@@ -249,7 +301,7 @@ class Network:
     def logits(self, a):
         for layer in self.linear[:-1]:
             z = layer(a)
-            self.nearest_kink = min(self.nearest_kink, z.detach().abs().min().item())
+            self.nearest_kink = min(self.nearest_kink, self.kink_distance(z.detach()).min().item())
             a = self.activation(z)
         return self.linear[-1](a)
 
@@ -261,14 +313,12 @@ class Network:
         return tensors
 
 
-def make_case(hidden, loss_name, seed):
+def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS):
     make_targets = distance_from_kink = None
     if loss_name in LOSSES:
         loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
-        optimizers = OPTIMIZERS
     else:
         loss_json, loss_function, output_name, outputs, make_targets, distance_from_kink = MORE_LOSSES[loss_name]
-        optimizers = [OPTIMIZERS[1], OPTIMIZERS[4]]
     random = numpy.random.RandomState(seed)  # MT19937 and its normal draws are frozen by NumPy's policy
     samples = BATCH * BATCHES
     sizes = SIZES + [outputs]
@@ -294,7 +344,8 @@ def make_case(hidden, loss_name, seed):
         targets = on_grid(random.rand(samples, outputs)).tolist()
         y = torch.tensor(targets, dtype=torch.float64)
     x = torch.tensor(inputs)
-    hidden_json, make_activation = HIDDEN[hidden]
+    hidden_json, make_activation = (HIDDEN | MORE_HIDDEN)[hidden]
+    kink_distance = KINKED.get(hidden, torch.abs)
     end = OUTPUT[output_name]
     fused = loss_json["type"] != "mse"
     nearest_loss_kink = float("inf")
@@ -307,13 +358,13 @@ def make_case(hidden, loss_name, seed):
             nearest_loss_kink = min(nearest_loss_kink, distance_from_kink(z.detach(), y[rows]))
         return loss_function(z if fused else end(z), y[rows])
 
-    first = Network(start, make_activation())
+    first = Network(start, make_activation(), kink_distance)
     loss = loss_of(first, 0)
     loss.backward()
     nearest_kink = first.nearest_kink
     trainings = []
     for optimizer_json in optimizers:
-        network = Network(start, make_activation())
+        network = Network(start, make_activation(), kink_distance)
         weights = {
             "params": [layer.weight for layer in network.linear],
             "weight_decay": optimizer_json.get("weight_decay", 0.0),
@@ -328,7 +379,8 @@ def make_case(hidden, loss_name, seed):
             optimizer.step()
             losses.append(tidy(step_loss.item()))
         # Training that blows up would blow up rounding errors with it.
-        assert max(losses) < 3, f"{hidden}, {loss_name}, {optimizer_json}: losses {losses}"
+        if max(losses) >= 3:
+            return None
         nearest_kink = min(nearest_kink, network.nearest_kink)
         after = network.named(lambda parameter: parameter)
         trainings.append({"optimizer": optimizer_json, "losses": losses, "parameters": after})
@@ -365,16 +417,22 @@ def in_lines(value, depth=0):
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
+def write_case(hidden, loss_name, seed, *optimizers):
+    while (case := make_case(hidden, loss_name, seed, *optimizers)) is None:
+        seed += 1
+    path = pathlib.Path(__file__).parent / f"{case['name']}.json"
+    path.write_text(in_lines(case) + "\n")
+    print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
+
+
 def main():
     torch.set_num_threads(1)
-    folder = pathlib.Path(__file__).parent
-    seeds = [1000 * (number + 1) for number in range(len(CASES))]
-    seeds += [500000 + 1000 * (number + 1) for number in range(len(MORE_CASES))]
-    for seed, (hidden, loss_name) in zip(seeds, CASES + MORE_CASES):
-        while (case := make_case(hidden, loss_name, seed)) is None:
-            seed += 1
-        (folder / f"{case['name']}.json").write_text(in_lines(case) + "\n")
-        print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
+    for number, (hidden, loss_name) in enumerate(CASES):
+        write_case(hidden, loss_name, 1000 * (number + 1))
+    for number, (hidden, loss_name) in enumerate(MORE_CASES):
+        write_case(hidden, loss_name, 500000 + 1000 * (number + 1), [OPTIMIZERS[1], OPTIMIZERS[4]])
+    for number, (hidden, loss_name) in enumerate(ONE_OPTIMIZER_CASES):
+        write_case(hidden, loss_name, 1000 * (number + 1) + 500, ONE_OPTIMIZER)
 
 
 if __name__ == "__main__":

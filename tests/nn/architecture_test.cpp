@@ -1,6 +1,8 @@
 #include "mlp/nn/architecture.hpp"
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -24,11 +26,14 @@ TEST(Architecture, TakesTheOutputActivationFromTheLoss) {
 
 TEST(Architecture, TakesInitializersFromTheActivations) {
   for (const Activation& activation : all_alternatives<Activation>()) {
-    if (std::holds_alternative<Softmax>(activation)) continue;
+    if (mixes_units(activation)) continue;
     const ModelConfig config =
         resolved(config_of({{3, activation, {}}}, {activation, {}}), MeanSquaredError{});
-    const bool rectifies = name_of(activation) == "relu" || name_of(activation) == "leaky_relu";
-    const std::string expected = rectifies ? "he_normal" : "glorot_uniform";
+    const std::set<std::string_view> like_relu{"relu", "leaky_relu", "relu6", "elu",        "celu",
+                                               "gelu", "silu",       "mish",  "hard_swish", "squared_relu"};
+    const std::string expected = name_of(activation) == "selu"          ? "lecun_normal"
+                                 : like_relu.count(name_of(activation)) ? "he_normal"
+                                                                        : "glorot_uniform";
     EXPECT_EQ(name_of(*config.hidden[0].initializer), expected) << name_of(activation);
     EXPECT_EQ(name_of(*config.output.initializer), expected) << name_of(activation);
   }
@@ -52,12 +57,17 @@ TEST(Architecture, ResolvesAResolvedConfigToItself) {
   EXPECT_EQ(name_of(*twice.hidden[0].initializer), name_of(*once.hidden[0].initializer));
 }
 
-TEST(Architecture, RefusesSoftmaxInAHiddenLayer) {
+TEST(Architecture, RefusesSoftmaxAndLogSoftmaxInAHiddenLayer) {
   EXPECT_EQ(message_of<ConfigError>([] {
               resolved(config_of({{3, Relu{}, {}}, {2, Softmax{}, {}}}), CrossEntropy{});
             }),
             "/model/hidden/1/activation: expected an activation for a hidden layer, got softmax\n"
             "  hint: softmax belongs to the output layer; with cross_entropy it is there by itself");
+  EXPECT_EQ(message_of<ConfigError>([] {
+              resolved(config_of({{3, LogSoftmax{}, {}}}), CrossEntropy{});
+            }),
+            "/model/hidden/0/activation: expected an activation for a hidden layer, got log_softmax\n"
+            "  hint: log_softmax belongs to the output layer; with cross_entropy softmax is there by itself");
 }
 
 TEST(Architecture, RefusesAnOutputActivationThatDoesNotFitAFusedLoss) {
@@ -67,10 +77,25 @@ TEST(Architecture, RefusesAnOutputActivationThatDoesNotFitAFusedLoss) {
             "/model/output/activation: expected softmax with the loss cross_entropy, got sigmoid\n"
             "  hint: leave the output activation out; it follows from the loss");
   EXPECT_EQ(message_of<ConfigError>([] {
+              resolved(config_of({}, {LogSoftmax{}, {}}), CrossEntropy{});
+            }),
+            "/model/output/activation: expected softmax with the loss cross_entropy, got log_softmax\n"
+            "  hint: leave the output activation out; it follows from the loss");
+  EXPECT_EQ(message_of<ConfigError>([] {
               resolved(config_of({}, {Identity{}, {}}), BinaryCrossEntropy{});
             }),
             "/model/output/activation: expected sigmoid with the loss binary_cross_entropy, got identity\n"
             "  hint: leave the output activation out; it follows from the loss");
+}
+
+TEST(Architecture, RefusesUniformWeightsWithoutRoomBetweenTheBounds) {
+  const Initializer backwards = Uniform{.low = 0.5, .high = -0.5};
+  EXPECT_EQ(message_of<ConfigError>([&] {
+              resolved(config_of({{3, Relu{}, {}}, {3, Relu{}, backwards}}), MeanSquaredError{});
+            }),
+            "/model/hidden/1/initializer/high: expected a number above low, 0.5, got -0.5\n"
+            "  hint: weights are drawn from low up to high; constant makes them all equal");
+  EXPECT_THROW(resolved(config_of({}, {Identity{}, backwards}), MeanSquaredError{}), ConfigError);
 }
 
 TEST(Architecture, AllowsEveryOutputActivationWithMse) {

@@ -1,5 +1,5 @@
-// The engine's losses and gradients against the reference, for every network that resolved() allows:
-// hidden activation × loss × output activation.
+// The engine's losses and gradients against the reference, for the networks that resolved() allows: every
+// hidden activation × loss, and every output activation × loss above tanh.
 #include "nn/gradient.hpp"
 
 #include <algorithm>
@@ -70,13 +70,13 @@ std::vector<Case> all_cases() {
   return cases;
 }
 
-// The smallest |z| of any unit, or distance from a kink of the loss.
+// The smallest distance of any unit's z, or of the outputs, from a kink.
 double nearest_kink(const Problem& problem) {
-  const std::vector<ReferenceLayer> layers = reference_forward(
-      problem.network.architecture, problem.reference_parameters(), problem.inputs.cast<double>());
-  double nearest = nearest_kink_of_loss(problem.network.loss, layers.back(), problem.reference_batch());
-  for (const ReferenceLayer& layer : layers) nearest = std::min(nearest, layer.Z.cwiseAbs().minCoeff());
-  return nearest;
+  const Architecture& architecture = problem.network.architecture;
+  const std::vector<ReferenceLayer> layers =
+      reference_forward(architecture, problem.reference_parameters(), problem.inputs.cast<double>());
+  return std::min(nearest_kink(architecture, layers),
+                  nearest_kink_of_loss(problem.network.loss, layers.back(), problem.reference_batch()));
 }
 
 double largest_of(const Eigen::VectorXd& gradient, const ParameterTensor& tensor) {
@@ -127,10 +127,11 @@ double sensitivity(const Problem& problem, const Eigen::VectorXd& gradient) {
 
 // Samples that tell the engine's errors from what float cannot do at all.  A float's z, a sum of up to
 // 131 terms of order 1, is off by less than the margin, so it stands on the reference's side of every
-// kink; and no tensor's gradient is so nearly cancelled, or hangs so much on the last digit of the
-// parameters, that no chain of floats could have it to the tolerance.
+// kink; no tensor's gradient is so nearly cancelled, or hangs so much on the last digit of the
+// parameters, that no chain of floats could have it to the tolerance; and no exponential has run so far into
+// the tail of the loss that only the error of its exponent is left.
 Problem well_posed_problem(const Architecture& architecture, const Loss& loss, Index samples) {
-  constexpr double margin = 1e-6, most_sensitivity = 2e-6;
+  constexpr double margin = 1e-6, most_sensitivity = 2e-6, least_loss = 1e-4;
   const double most_cancellation = architecture.widest() == 1 ? 30.0 : 100.0;
   for (std::uint64_t seed = 1;; ++seed) {
     Problem problem = drawn_problem(architecture, loss, samples, seed);
@@ -139,6 +140,9 @@ Problem well_posed_problem(const Architecture& architecture, const Loss& loss, I
         reference_gradient(problem, problem.reference_parameters(), problem.reference_batch());
     if (sensitivity(problem, gradient) > most_sensitivity) continue;
     if (cancellation(problem, gradient) > most_cancellation) continue;
+    const double value = std::abs(
+        reference_loss(architecture, problem.reference_parameters(), loss, problem.reference_batch()));
+    if (value != 0.0 && !(value > least_loss)) continue;  // 0: cross entropy of a single unit
     return problem;
   }
 }

@@ -1,7 +1,9 @@
 #include "nn/initialisation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -50,6 +52,13 @@ TEST_P(EachInitializer, DrawsWhatItAlwaysDrew) {
       {LecunNormal{}, {-0x1.864f26p-4f, -0x1.cd1912p-1f, -0x1.09b868p+0f, 0x1.23e618p-3f}},
       {Zeros{}, {0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f}},
       {Constant{}, {0x1.47ae14p-7f, 0x1.47ae14p-7f, 0x1.47ae14p-7f, 0x1.47ae14p-7f}},
+      {Ones{}, {1.0f, 1.0f, 1.0f, 1.0f}},
+      {Uniform{}, {-0x1.831c74p-5f, -0x1.898a4cp-6f, -0x1.0433b4p-5f, 0x1.d7ffp-9f}},
+      {Normal{}, {-0x1.0e6a04p-7f, -0x1.3f754p-4f, -0x1.703164p-4f, 0x1.947782p-7f}},
+      {TruncatedNormal{}, {-0x1.0e6a04p-7f, -0x1.3f754p-4f, -0x1.703164p-4f, 0x1.947782p-7f}},
+      {LecunUniform{}, {-0x1.e3e39p-1f, -0x1.ebecep-2f, -0x1.4540ap-1f, 0x1.26ff6p-4f}},
+      {Orthogonal{}, {-0x1.048512p-4f, -0x1.810c1ap-1f, -0x1.62b88cp-1f, 0x1.3fe68cp-2f}},
+      {Sparse{}, {-0x1.520486p-3f, -0x1.8f5292p+0f, -0x1.cc3dbcp+0f, 0x1.f99564p-3f}},
   };
   const Network network = network_of({2, 3, 4}, GetParam());
   const std::vector<float> drawn = weights(network, 1, 1);
@@ -66,8 +75,18 @@ double expected_variance(const Initializer& initializer, double fan_in, double f
   const std::string_view name = name_of(initializer);
   if (name.starts_with("he_")) return 2.0 / fan_in;
   if (name.starts_with("glorot_")) return 2.0 / (fan_in + fan_out);
-  if (name == "lecun_normal") return 1.0 / fan_in;
+  if (name.starts_with("lecun_")) return 1.0 / fan_in;
+  if (name == "uniform") return 0.05 * 0.05 / 3.0;
+  if (name == "normal") return 0.05 * 0.05;
+  if (name == "truncated_normal") return 0.05 * 0.05 * 0.7737413;  // 1 − 4·φ(2)/(2·Φ(2) − 1)
+  if (name == "orthogonal") return 1.0 / std::max(fan_in, fan_out);
+  if (name == "sparse") return std::min(15.0, fan_in) / fan_in;
   return 0.0;
+}
+
+double expected_mean(const Initializer& initializer) {
+  const std::string_view name = name_of(initializer);
+  return name == "constant" ? 0.01 : name == "ones" ? 1.0 : 0.0;
 }
 
 TEST_P(EachInitializer, HasTheMeanAndVarianceOfItsDefinition) {
@@ -80,12 +99,13 @@ TEST_P(EachInitializer, HasTheMeanAndVarianceOfItsDefinition) {
     largest = std::max(largest, std::fabs(static_cast<double>(weight)));
   }
   const double count = inputs * units, mean = sum / count;
-  const auto* constant = std::get_if<Constant>(&GetParam());
   const double variance = expected_variance(GetParam(), inputs, units);
+  // Independent draws: of sparse only those that are not 0.
+  const double draws = std::holds_alternative<Sparse>(GetParam()) ? 15 * units : count;
   // Five standard errors of the mean; and of the variance, whose relative one is at most √(2/n).
-  EXPECT_NEAR(mean, constant ? 0.01 : 0.0, 5.0 * std::sqrt(variance / count) + 1e-9);
-  EXPECT_NEAR(squares / count - mean * mean, variance, 5.0 * std::sqrt(2.0 / count) * variance + 1e-9);
-  if (name_of(GetParam()).ends_with("_uniform")) {
+  EXPECT_NEAR(mean, expected_mean(GetParam()), 5.0 * std::sqrt(variance / count) + 1e-9);
+  EXPECT_NEAR(squares / count - mean * mean, variance, 5.0 * std::sqrt(2.0 / draws) * variance + 1e-9);
+  if (name_of(GetParam()).ends_with("uniform")) {
     // The largest of 200000 draws is within 1e-4 of the bound but once in 10⁸ times.
     EXPECT_LE(largest, std::sqrt(3.0 * variance) * (1.0 + 1e-7));
     EXPECT_GE(largest, std::sqrt(3.0 * variance) * (1.0 - 1e-4));
@@ -125,6 +145,66 @@ INSTANTIATE_TEST_SUITE_P(All, EachInitializer, testing::ValuesIn(all_alternative
 TEST(Initialisation, OfAConstantIsItsValue) {
   for (const float weight : weights(network_of({3, 4}, Constant{.value = -0.3}), 0, 1))
     EXPECT_EQ(weight, -0.3f);
+}
+
+TEST(Initialisation, TakesTheNumbersOfUniformAndNormal) {
+  const Network wide = network_of({100, 100}, Uniform{.low = 2.0, .high = 3.0});
+  const std::vector<float> uniform = weights(wide, 0, 1);
+  EXPECT_GE(*std::min_element(uniform.begin(), uniform.end()), 2.0f);
+  EXPECT_LE(*std::max_element(uniform.begin(), uniform.end()), 3.0f);
+  const std::vector<float> normal = weights(network_of({3, 4}, Normal{.mean = 5.0, .stddev = 0.0}), 0, 1);
+  EXPECT_EQ(normal, std::vector<float>(12, 5.0f));
+  // A normal draw twice as wide is the same draw, doubled.
+  const std::vector<float> narrow = weights(network_of({3, 4}, Normal{.stddev = 0.5}), 0, 1);
+  const std::vector<float> broad = weights(network_of({3, 4}, Normal{.stddev = 1.0}), 0, 1);
+  for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(broad[i], 2.0f * narrow[i]);
+}
+
+TEST(Initialisation, OfTruncatedNormalStaysWithinTwoDeviationsAndElseIsNormal) {
+  const std::vector<float> cut = weights(network_of({200, 200}, TruncatedNormal{.stddev = 1.0}), 0, 1);
+  const std::vector<float> whole = weights(network_of({200, 200}, Normal{.stddev = 1.0}), 0, 1);
+  double redrawn = 0.0;
+  for (std::size_t i = 0; i < cut.size(); ++i) {
+    EXPECT_LE(std::fabs(cut[i]), 2.0f);
+    if (std::fabs(whole[i]) <= 2.0f) {
+      EXPECT_EQ(cut[i], whole[i]);
+    } else {
+      ++redrawn;
+    }
+  }
+  // 4.55 of 100, with five standard errors.
+  EXPECT_NEAR(redrawn / 40000.0, 0.0455, 5.0 * std::sqrt(0.0455 / 40000.0));
+}
+
+TEST(Initialisation, OfSparseGivesEachUnitSoManyInputs) {
+  const std::vector<float> drawn = weights(network_of({50, 40}, Sparse{.nonzero = 7, .stddev = 2.0}), 0, 1);
+  std::vector<int> uses(50);
+  for (std::size_t unit = 0; unit < 40; ++unit) {
+    int nonzero = 0;
+    for (std::size_t i = 0; i < 50; ++i) {
+      nonzero += drawn[unit * 50 + i] != 0.0f;
+      uses[i] += drawn[unit * 50 + i] != 0.0f;
+    }
+    EXPECT_EQ(nonzero, 7);
+  }
+  // 280 uses over 50 inputs: none is left out, none has more than 5.6 + 5·√5.6.
+  EXPECT_GE(*std::min_element(uses.begin(), uses.end()), 1);
+  EXPECT_LE(*std::max_element(uses.begin(), uses.end()), 17);
+  for (const float weight : weights(network_of({3, 4}, Sparse{}), 0, 1)) EXPECT_NE(weight, 0.0f);
+}
+
+TEST(Initialisation, OfOrthogonalHasOrthonormalRowsOrColumns) {
+  for (const auto& [inputs, units] : std::vector<std::pair<Index, Index>>{
+           {30, 30}, {50, 20}, {20, 50}, {1, 1}, {1, 9}, {9, 1}, {257, 100}}) {
+    const std::vector<float> drawn = weights(network_of({inputs, units}, Orthogonal{.gain = 2.0}), 0, 1);
+    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const Eigen::MatrixXd W = Eigen::Map<const RowMajor>(drawn.data(), units, inputs).cast<double>();
+    const Eigen::MatrixXd Q = units <= inputs ? W : Eigen::MatrixXd(W.transpose());
+    const Eigen::MatrixXd gram = Q * Q.transpose();
+    // Rounding to float: 2⁻²⁴ of each element, 2·√length of which make a product of 4.
+    EXPECT_LE((gram - 4.0 * Eigen::MatrixXd::Identity(gram.rows(), gram.cols())).cwiseAbs().maxCoeff(), 2e-6)
+        << units << " x " << inputs;
+  }
 }
 
 // A unit's draws do not depend on how many other units there are.

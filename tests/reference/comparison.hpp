@@ -1,12 +1,16 @@
-// Comparing flat parameter vectors tensor by tensor.
+// Comparing flat parameter vectors tensor by tensor, where the gradient is one.
 #pragma once
 
 #include <algorithm>
+#include <limits>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <Eigen/Core>
 
 #include "mlp/nn/architecture.hpp"
+#include "reference/activations.hpp"
+#include "reference/network.hpp"
 
 namespace mlp {
 
@@ -25,6 +29,16 @@ inline testing::AssertionResult agrees(const Eigen::VectorXd& actual, const Eige
     }
   }
   return testing::AssertionSuccess();
+}
+
+// The smallest distance of any unit's z from a kink of its activation.
+inline double nearest_kink(const Architecture& architecture, const std::vector<ReferenceLayer>& layers) {
+  double nearest = std::numeric_limits<double>::infinity();
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    for (const double kink : reference_kinks(architecture.layers[l].activation))
+      nearest = std::min(nearest, (layers[l].Z.array() - kink).abs().minCoeff());
+  }
+  return nearest;
 }
 
 }  // namespace mlp

@@ -83,6 +83,7 @@ INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
 TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
   std::set<std::string> settings, optimizers;
   for (const Golden& golden : all_goldens()) {
+    EXPECT_FALSE(golden.trainings.empty()) << golden.name;
     for (const GoldenTraining& training : golden.trainings) {
       optimizers.emplace(name_of(training.optimizer));
       if (const Sgd* sgd = std::get_if<Sgd>(&training.optimizer)) {
@@ -95,6 +96,14 @@ TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
   }
   EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay"}));
   EXPECT_EQ(optimizers.size(), std::variant_size_v<Optimizer>);
+}
+
+TEST(Goldens, MeetEveryActivation) {
+  std::set<std::string> activations;
+  for (const Golden& golden : all_goldens()) {
+    for (const Layer& layer : golden.architecture.layers) activations.emplace(name_of(layer.activation));
+  }
+  EXPECT_EQ(activations.size(), std::variant_size_v<Activation>);
 }
 
 }  // namespace

@@ -46,12 +46,15 @@ class Table {
 void add_activations(Table& table) {
   for (const Activation& activation : all_alternatives<Activation>()) {
     table.add_of("output", activation, MeanSquaredError{}).recipe.model.output.activation = activation;
-    if (std::holds_alternative<Softmax>(activation)) continue;
+    if (mixes_units(activation)) continue;
     Recipe& recipe = table.add_of("activation", activation).recipe;
     for (HiddenLayerConfig& layer : recipe.model.hidden) layer.activation = activation;
+    // Two exponentials in a row go astray at the usual rate.
+    if (std::holds_alternative<Exponential>(activation)) recipe.optimizer = Sgd{.learning_rate = 1e-4};
   }
   table.add("activation.leaky_relu.steep").recipe.model.hidden[0].activation =
       LeakyRelu{.negative_slope = 0.3};
+  table.add("activation.gelu.approximate").recipe.model.hidden[0].activation = Gelu{.approximate = true};
 }
 
 void add_losses(Table& table) {

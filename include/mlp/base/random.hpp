@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace mlp {
 
@@ -38,6 +39,10 @@ struct DrawSite {
 
 // The 32-bit word for `unit` at `site`.
 std::uint32_t draw_word(std::uint64_t seed, const DrawSite& site, std::uint32_t unit);
+
+// The words for units `first`, first + 1, … at `site`: a block's four at the price of one.
+void draw_words(std::uint64_t seed, const DrawSite& site, std::uint32_t first,
+                std::span<std::uint32_t> words);
 
 // Words 0 and 1 at `site` as one number, the first in the low half.
 std::uint64_t draw_64(std::uint64_t seed, const DrawSite& site);

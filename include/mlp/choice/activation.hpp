@@ -3,9 +3,12 @@
 //   z   what the affine map produced     units × samples
 //   a   f(z), what the next layer reads  units × samples
 //
-// To add one: a struct here, its name in the list, its value and slope in
-// kernels/activations-inl.h and reference/activations.cpp.  Parsing, `mlp list` and the tests follow
-// from the list.
+// To add one: a struct here, its name in the list, its value and slope in a header that
+// kernels/activations-inl.h includes and in reference/activations.cpp.  Parsing, `mlp list` and the
+// tests follow from the list.  Two things a struct says only where they are so:
+//
+//   static constexpr InitialWeights initial_weights = …   how the weights before it should start
+//   static constexpr bool mixes_units = true              f(z) of a unit depends on the others
 #pragma once
 
 #include <array>
@@ -15,6 +18,9 @@
 #include "mlp/base/fields.hpp"
 
 namespace mlp {
+
+// What a layer's weights start from if the config does not say (choice/initializer.hpp).
+enum class InitialWeights { glorot_uniform, he_normal, lecun_normal };
 
 // f(z) = z.
 struct Identity {
@@ -27,6 +33,7 @@ struct Identity {
 // f(z) = max(0, z); slope 1 for z > 0, 0 otherwise (at 0 too).  Nair & Hinton 2010.
 struct Relu {
   static constexpr std::string_view name = "relu";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   static constexpr std::string_view help = "f(z) = max(0, z)  (Nair & Hinton 2010)";
   static void fields(auto&, auto&) {}
 };
@@ -34,6 +41,7 @@ struct Relu {
 // f(z) = z for z > 0, negative_slope·z otherwise.  Maas et al. 2013.
 struct LeakyRelu {
   static constexpr std::string_view name = "leaky_relu";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   static constexpr std::string_view help =
       "f(z) = z for z > 0, negative_slope·z otherwise  (Maas et al. 2013)";
   double negative_slope = 0.01;
@@ -60,11 +68,191 @@ struct Tanh {
 // f(z)ᵢ = e^(zᵢ) / Σⱼ e^(zⱼ) over the units of a sample; for the output layer only.
 struct Softmax {
   static constexpr std::string_view name = "softmax";
+  static constexpr bool mixes_units = true;
   static constexpr std::string_view help =
       "f(z)_i = exp(z_i) / sum_j exp(z_j), over the units; output layer only";
   static void fields(auto&, auto&) {}
 };
 
-using Activation = std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax>;
+// Those below are as PyTorch defines them, with its defaults, where it has them.
+
+// f(z) = min(max(0, z), 6); slope 0 at both ends.  Krizhevsky 2010.
+struct Relu6 {
+  static constexpr std::string_view name = "relu6";
+  static constexpr std::string_view help = "f(z) = min(max(0, z), 6)  (Krizhevsky 2010)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = z for z > 0, alpha·(eᶻ − 1) otherwise.  Clevert et al. 2016.
+struct Elu {
+  static constexpr std::string_view name = "elu";
+  static constexpr std::string_view help =
+      "f(z) = z for z > 0, alpha·(exp(z) - 1) otherwise  (Clevert et al. 2016)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double alpha = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("alpha", self.alpha, at_least(0.0).at_most(1e6), "minus the limit for z to -inf");
+  }
+};
+
+// f(z) = z for z > 0, alpha·(e^(z/alpha) − 1) otherwise: an elu whose slope does not jump at 0.  Barron 2017.
+struct Celu {
+  static constexpr std::string_view name = "celu";
+  static constexpr std::string_view help =
+      "f(z) = z for z > 0, alpha·(exp(z/alpha) - 1) otherwise  (Barron 2017)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double alpha = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("alpha", self.alpha, at_least(1e-6).at_most(1e6), "minus the limit for z to -inf");
+  }
+};
+
+// f(z) = s·z for z > 0, s·α·(eᶻ − 1) otherwise, s = 1.0507…, α = 1.6732…: keeps mean 0 and variance 1
+// from layer to layer with lecun_normal weights.  Klambauer et al. 2017.
+struct Selu {
+  static constexpr std::string_view name = "selu";
+  static constexpr std::string_view help =
+      "f(z) = 1.0507·(z for z > 0, 1.6733·(exp(z) - 1) otherwise)  (Klambauer et al. 2017)";
+  static constexpr InitialWeights initial_weights = InitialWeights::lecun_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = z·Φ(z), Φ the distribution function of N(0, 1); approximate: z·σ(2u), the same as
+// z·(1 + tanh u)/2, with u = √(2/π)·(z + 0.044715·z³).  Hendrycks & Gimpel 2016.
+struct Gelu {
+  static constexpr std::string_view name = "gelu";
+  static constexpr std::string_view help = "f(z) = z·P(X <= z) for X of N(0, 1)  (Hendrycks & Gimpel 2016)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  bool approximate = false;
+  static void fields(auto& self, auto& field) {
+    field("approximate", self.approximate, anything,
+          "z·(1 + tanh(sqrt(2/pi)·(z + 0.044715·z^3)))/2 instead, as BERT and GPT-2 have it");
+  }
+};
+
+// f(z) = z·σ(z).  Elfwing et al. 2018; Ramachandran et al. 2017, as swish.
+struct Silu {
+  static constexpr std::string_view name = "silu";
+  static constexpr std::array<std::string_view, 1> aliases{"swish"};
+  static constexpr std::string_view help = "f(z) = z·sigmoid(z)  (Elfwing et al. 2018)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = z·tanh(log(1 + eᶻ)).  Misra 2019.
+struct Mish {
+  static constexpr std::string_view name = "mish";
+  static constexpr std::string_view help = "f(z) = z·tanh(log(1 + exp(z)))  (Misra 2019)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = log(1 + e^(beta·z)) / beta; z itself where beta·z > threshold.  Dugas et al. 2001.
+struct Softplus {
+  static constexpr std::string_view name = "softplus";
+  static constexpr std::string_view help = "f(z) = log(1 + exp(beta·z)) / beta  (Dugas et al. 2001)";
+  double beta = 1.0;
+  double threshold = 20.0;
+  static void fields(auto& self, auto& field) {
+    field("beta", self.beta, at_least(1e-3).at_most(1e3), "how sharp the bend at 0 is");
+    field("threshold", self.threshold, at_least(0.0), "f(z) = z where beta·z is above it");
+  }
+};
+
+// f(z) = z / (1 + |z|).  Bergstra et al. 2009.
+struct Softsign {
+  static constexpr std::string_view name = "softsign";
+  static constexpr std::string_view help = "f(z) = z / (1 + |z|)  (Bergstra et al. 2009)";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = min(max(min_value, z), max_value); slope 0 at both ends.  Collobert 2004.
+struct HardTanh {
+  static constexpr std::string_view name = "hard_tanh";
+  static constexpr std::string_view help = "f(z) = min(max(min_value, z), max_value)  (Collobert 2004)";
+  double min_value = -1.0;
+  double max_value = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("min_value", self.min_value, at_least(-1e6).at_most(0.0), "the least output");
+    field("max_value", self.max_value, above(0.0).at_most(1e6), "the greatest output");
+  }
+};
+
+// f(z) = min(max(0, z/6 + 1/2), 1); slope 0 at both ends.  Howard et al. 2019.  (Courbariaux et al. 2015
+// have z/5 instead; so had Keras before 3.)
+struct HardSigmoid {
+  static constexpr std::string_view name = "hard_sigmoid";
+  static constexpr std::string_view help = "f(z) = min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = z·min(max(0, z/6 + 1/2), 1); slope 0 at −3, 1 at 3.  Howard et al. 2019.
+struct HardSwish {
+  static constexpr std::string_view name = "hard_swish";
+  static constexpr std::array<std::string_view, 1> aliases{"hard_silu"};
+  static constexpr std::string_view help = "f(z) = z·min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = log σ(z) = −log(1 + e⁻ᶻ).
+struct LogSigmoid {
+  static constexpr std::string_view name = "log_sigmoid";
+  static constexpr std::string_view help = "f(z) = -log(1 + exp(-z))";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = eᶻ, as Keras has it.  (PyTorch has no layer for this one and the next three.)
+struct Exponential {
+  static constexpr std::string_view name = "exponential";
+  static constexpr std::string_view help = "f(z) = exp(z)";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = sin z.  Sitzmann et al. 2020, without their frequency: scale the inputs.
+struct Sine {
+  static constexpr std::string_view name = "sine";
+  static constexpr std::string_view help = "f(z) = sin(z)  (Sitzmann et al. 2020)";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = e^(−z²).
+struct Gaussian {
+  static constexpr std::string_view name = "gaussian";
+  static constexpr std::string_view help = "f(z) = exp(-z^2)";
+  static void fields(auto&, auto&) {}
+};
+
+// f(z) = max(0, z)².  So et al. 2021.
+struct SquaredRelu {
+  static constexpr std::string_view name = "squared_relu";
+  static constexpr std::string_view help = "f(z) = max(0, z)^2  (So et al. 2021)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  static void fields(auto&, auto&) {}
+};
+
+// f(z)ᵢ = zᵢ − log Σⱼ e^(zⱼ) over the units of a sample; for the output layer only.
+struct LogSoftmax {
+  static constexpr std::string_view name = "log_softmax";
+  static constexpr std::string_view help =
+      "f(z)_i = z_i - log(sum_j exp(z_j)), over the units; output layer only";
+  static constexpr bool mixes_units = true;
+  static void fields(auto&, auto&) {}
+};
+
+using Activation = std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu,
+                                Gelu, Silu, Mish, Softplus, Softsign, HardTanh, HardSigmoid, HardSwish,
+                                LogSigmoid, Exponential, Sine, Gaussian, SquaredRelu, LogSoftmax>;
+
+template <typename A>
+inline constexpr bool mixes_units_v = requires {
+  A::mixes_units;
+};
+
+// Whether f(z) of a unit depends on the sample's other units: such a one fits the output layer only.
+inline bool mixes_units(const Activation& activation) {
+  return std::visit([]<typename A>(const A&) { return mixes_units_v<A>; }, activation);
+}
 
 }  // namespace mlp

@@ -5,6 +5,7 @@
 // units.  For a layer without one, the default follows the activation: default_initializer().
 //
 // To add one: a struct here, its fill() in nn/initialisation.cpp, its name in the list.
+// (orthogonal is no matter of single rows: nn/orthogonal.hpp.)
 #pragma once
 
 #include <array>
@@ -72,10 +73,88 @@ struct Constant {
   }
 };
 
-using Initializer =
-    std::variant<HeNormal, HeUniform, GlorotNormal, GlorotUniform, LecunNormal, Zeros, Constant>;
+struct Ones {
+  static constexpr std::string_view name = "ones";
+  static constexpr std::string_view help = "every weight 1; fit for tests only";
+  static void fields(auto&, auto&) {}
+};
 
-// he_normal after relu and leaky_relu, glorot_uniform after everything else.
+// U(low, high), with Keras's defaults.
+struct Uniform {
+  static constexpr std::string_view name = "uniform";
+  static constexpr std::array<std::string_view, 1> aliases{"random_uniform"};
+  static constexpr std::string_view help = "U(low, high), whatever the layer's size";
+  double low = -0.05;
+  double high = 0.05;
+  static void fields(auto& self, auto& field) {
+    field("low", self.low, at_least(-1e6).at_most(1e6), "the least weight");
+    field("high", self.high, at_least(-1e6).at_most(1e6), "the bound above all weights, above low");
+  }
+};
+
+// N(mean, stddev²), with Keras's defaults.
+struct Normal {
+  static constexpr std::string_view name = "normal";
+  static constexpr std::array<std::string_view, 1> aliases{"random_normal"};
+  static constexpr std::string_view help = "N(mean, stddev^2), whatever the layer's size";
+  double mean = 0.0;
+  double stddev = 0.05;
+  static void fields(auto& self, auto& field) {
+    field("mean", self.mean, at_least(-1e6).at_most(1e6), "the expected weight");
+    field("stddev", self.stddev, at_least(0.0).at_most(1e6), "the standard deviation");
+  }
+};
+
+// N(mean, stddev²), what is further than 2·stddev from the mean drawn again; with Keras's defaults.
+struct TruncatedNormal {
+  static constexpr std::string_view name = "truncated_normal";
+  static constexpr std::string_view help = "N(mean, stddev^2), drawn again beyond 2·stddev from the mean";
+  double mean = 0.0;
+  double stddev = 0.05;
+  static void fields(auto& self, auto& field) {
+    field("mean", self.mean, at_least(-1e6).at_most(1e6), "the expected weight");
+    field("stddev", self.stddev, at_least(0.0).at_most(1e6), "the standard deviation before the cut");
+  }
+};
+
+// U(−b, b), b = √(3 / fan_in).  LeCun et al. 1998.
+struct LecunUniform {
+  static constexpr std::string_view name = "lecun_uniform";
+  static constexpr std::string_view help = "U(-b, b), b = sqrt(3/fan_in)  (LeCun et al. 1998)";
+  static void fields(auto&, auto&) {}
+};
+
+// gain·Q, the rows of Q orthonormal, or its columns where there are fewer: what Gram and Schmidt make of a
+// matrix of N(0, 1), so that every such Q is equally likely.  Saxe et al. 2014.
+struct Orthogonal {
+  static constexpr std::string_view name = "orthogonal";
+  static constexpr std::string_view help =
+      "gain times a random matrix with orthonormal rows or columns  (Saxe et al. 2014)";
+  double gain = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("gain", self.gain, at_least(0.0).at_most(1e6), "the length of each row or column");
+  }
+};
+
+// N(0, stddev²) for `nonzero` inputs of each unit, drawn without repetition, 0 for the others.  Martens 2010.
+struct Sparse {
+  static constexpr std::string_view name = "sparse";
+  static constexpr std::string_view help =
+      "N(0, stddev^2) for some random inputs of each unit, 0 for the others  (Martens 2010)";
+  int nonzero = 15;
+  double stddev = 1.0;
+  static void fields(auto& self, auto& field) {
+    field("nonzero", self.nonzero, at_least(1).at_most(1 << 24),
+          "inputs of a unit that are not 0, if it has so many");
+    field("stddev", self.stddev, at_least(0.0).at_most(1e6), "the standard deviation of those");
+  }
+};
+
+using Initializer =
+    std::variant<HeNormal, HeUniform, GlorotNormal, GlorotUniform, LecunNormal, Zeros, Constant, Ones,
+                 Uniform, Normal, TruncatedNormal, LecunUniform, Orthogonal, Sparse>;
+
+// What the activation's `initial_weights` says, glorot_uniform where it says nothing.
 Initializer default_initializer(const Activation& activation);
 
 }  // namespace mlp
