@@ -26,12 +26,25 @@ static void check_output_activation(const Activation& activation, const Loss& lo
   }
 }
 
-static void check_initializer(const std::string& pointer, const Initializer& initializer) {
-  const auto* const bounds = std::get_if<Uniform>(&initializer);
-  if (bounds && !(bounds->low < bounds->high)) {
-    std::ostringstream message;
-    message << pointer << "/high: expected a number above low, " << bounds->low << ", got " << bounds->high;
-    throw ConfigError(message.str(), "weights are drawn from low up to high; constant makes them all equal");
+static void check_order(const std::string& layer, const std::string& low_name, double low,
+                        const std::string& high_name, double high, const std::string& hint) {
+  if (low < high) return;
+  std::ostringstream message;
+  message << layer << high_name << ": expected a number above " << low_name << ", " << low << ", got "
+          << high;
+  throw ConfigError(message.str(), hint);
+}
+
+// `layer` is its JSON pointer.
+static void check_bounds(const std::string& layer, const Activation& activation,
+                         const Initializer& initializer) {
+  if (const auto* const cut = std::get_if<HardTanh>(&activation)) {
+    check_order(layer + "/activation/", "min_value", cut->min_value, "max_value", cut->max_value,
+                "outputs are cut to what lies between them; -1 and 1 are usual");
+  }
+  if (const auto* const bounds = std::get_if<Uniform>(&initializer)) {
+    check_order(layer + "/initializer/", "low", bounds->low, "high", bounds->high,
+                "weights are drawn from low up to high; constant makes them all equal");
   }
 }
 
@@ -47,13 +60,13 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
                             (name == Softmax::name ? "it" : "softmax") + " is there by itself");
     }
     if (!layer.initializer) layer.initializer = default_initializer(layer.activation);
-    check_initializer("/model/hidden/" + std::to_string(i) + "/initializer", *layer.initializer);
+    check_bounds("/model/hidden/" + std::to_string(i), layer.activation, *layer.initializer);
   }
   OutputLayerConfig& output = result.output;
   if (!output.activation) output.activation = default_output_activation(loss);
   check_output_activation(*output.activation, loss);
   if (!output.initializer) output.initializer = default_initializer(*output.activation);
-  check_initializer("/model/output/initializer", *output.initializer);
+  check_bounds("/model/output", *output.activation, *output.initializer);
   return result;
 }
 

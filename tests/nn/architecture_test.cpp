@@ -88,7 +88,7 @@ TEST(Architecture, RefusesAnOutputActivationThatDoesNotFitAFusedLoss) {
             "  hint: leave the output activation out; it follows from the loss");
 }
 
-TEST(Architecture, RefusesUniformWeightsWithoutRoomBetweenTheBounds) {
+TEST(Architecture, RefusesBoundsWithoutRoomBetweenThem) {
   const Initializer backwards = Uniform{.low = 0.5, .high = -0.5};
   EXPECT_EQ(message_of<ConfigError>([&] {
               resolved(config_of({{3, Relu{}, {}}, {3, Relu{}, backwards}}), MeanSquaredError{});
@@ -96,6 +96,12 @@ TEST(Architecture, RefusesUniformWeightsWithoutRoomBetweenTheBounds) {
             "/model/hidden/1/initializer/high: expected a number above low, 0.5, got -0.5\n"
             "  hint: weights are drawn from low up to high; constant makes them all equal");
   EXPECT_THROW(resolved(config_of({}, {Identity{}, backwards}), MeanSquaredError{}), ConfigError);
+  const Activation closed = HardTanh{.min_value = 2.0, .max_value = 2.0};
+  EXPECT_EQ(message_of<ConfigError>([&] {
+              resolved(config_of({}, {closed, {}}), MeanSquaredError{});
+            }),
+            "/model/output/activation/max_value: expected a number above min_value, 2, got 2\n"
+            "  hint: outputs are cut to what lies between them; -1 and 1 are usual");
 }
 
 TEST(Architecture, AllowsEveryOutputActivationWithMse) {

@@ -2,6 +2,8 @@
 // and nothing left behind.
 #include <gmock/gmock.h>
 
+#include "alternatives.hpp"
+#include "mlp/choice/activation.hpp"
 #include "program/program.hpp"
 
 namespace mlp {
@@ -42,10 +44,14 @@ TEST_F(BadInput, AllMistakesOfAConfigAreReportedAtOnce) {
   "training": {}
 }
 )");
+  std::string activations;
+  for (const Activation& activation : all_alternatives<Activation>())
+    activations += std::string(name_of(activation)) + ", ";
   expect_error({"train", "wrong.json"}, 2,
                R"(wrong.json:3:34: /model/hidden/0/units: expected an integer in [1, 16777216], got 0
   hint: outputs of the layer
-wrong.json:3:51: /model/hidden/0/activation: expected one of relu, identity, leaky_relu, sigmoid, tanh, softmax, got "rellu"
+wrong.json:3:51: /model/hidden/0/activation: expected one of )" +
+                   activations + R"(got "rellu"
   hint: did you mean "relu"?
 wrong.json:5:32: /optimizer/lr: unknown key "lr"
   hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay

@@ -174,8 +174,8 @@ struct HardTanh {
   double min_value = -1.0;
   double max_value = 1.0;
   static void fields(auto& self, auto& field) {
-    field("min_value", self.min_value, at_least(-1e6).at_most(0.0), "the least output");
-    field("max_value", self.max_value, above(0.0).at_most(1e6), "the greatest output");
+    field("min_value", self.min_value, at_least(-1e6).at_most(1e6), "the least output");
+    field("max_value", self.max_value, at_least(-1e6).at_most(1e6), "the greatest output, above min_value");
   }
 };
 

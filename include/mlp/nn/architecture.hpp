@@ -78,7 +78,7 @@ bool gives_probabilities(const Loss& loss);
 
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
-// another output activation, an initializer without room between its bounds.
+// another output activation, bounds without room between them.
 ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 
 // REQUIRES: `config` is resolved; inputs, outputs ≥ 1.
