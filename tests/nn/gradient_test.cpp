@@ -41,13 +41,6 @@ std::vector<Loss> losses_to_check() {
   return losses;
 }
 
-// Each loss that any output activation may precede meets all of them behind one hidden activation only: what
-// they do to each other does not depend on the layers below.
-bool is_worth_checking(const Activation& hidden, const Loss& loss, const Activation& output) {
-  if (fixes_output(loss) || std::holds_alternative<MeanSquaredError>(loss)) return true;
-  return std::holds_alternative<Tanh>(hidden) || output.index() == default_output_activation(loss).index();
-}
-
 std::vector<Case> all_cases() {
   const std::vector<Loss> losses = losses_to_check();
   std::vector<Case> cases;

@@ -44,12 +44,7 @@ void add_if_it_fits(const Activation& hidden, const Loss& loss, const Activation
                     std::vector<Case>& cases) {
   const bool is_binary = traits_of(loss).units == OutputUnits::one_for_two_classes;
   const Index outputs = is_binary ? 1 : output_units(loss, 3);
-  // What loss and output do to each other does not depend on the layers below.
-  const bool is_usual = fixes_output(loss) || std::holds_alternative<MeanSquaredError>(loss);
-  if (!is_usual && !std::holds_alternative<Tanh>(hidden) &&
-      output.index() != default_output_activation(loss).index()) {
-    return;
-  }
+  if (!is_worth_checking(hidden, loss, output)) return;
   const ModelConfig config{.hidden = {{7, hidden, {}}, {4, hidden, {}}}, .output = {output, {}}};
   try {
     cases.push_back({std::string(name_of(hidden)) + "_" + std::string(name_of(loss)) + "_" +
@@ -65,8 +60,7 @@ std::vector<Case> all_cases() {
   for (const Activation& hidden : all_alternatives<Activation>()) {
     for (const Loss& loss : losses_to_check()) {
       for (const Activation& output : all_alternatives<Activation>()) {
-        const bool is_usual = output.index() == default_output_activation(loss).index();
-        if (is_usual || std::holds_alternative<Tanh>(hidden)) add_if_it_fits(hidden, loss, output, cases);
+        add_if_it_fits(hidden, loss, output, cases);
       }
     }
   }
@@ -102,8 +96,7 @@ ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
 // The smallest distance of any unit's z, or of the outputs, from a kink.
 double nearest_kink(const Case& c, const Eigen::VectorXd& parameters, const ReferenceBatch& batch) {
   const std::vector<ReferenceLayer> layers = reference_forward(c.architecture, parameters, batch.inputs);
-  return std::min(nearest_kink(c.architecture, layers),
-                  nearest_kink_of_loss(c.loss, layers.back(), batch));
+  return std::min(nearest_kink(c.architecture, layers), nearest_kink_of_loss(c.loss, layers.back(), batch));
 }
 
 class EachNetwork : public testing::TestWithParam<Case> {};
