@@ -129,8 +129,9 @@ TEST(Config, TakesClassWeightsByNameOrAsAList) {
     return complaint(
         replaced(iris, "\"cross_entropy\"", R"({"type": "hinge", "class_weights": )" + weights + "}"));
   };
-  EXPECT_THAT(complaint_about("[]"),
-              testing::HasSubstr("/loss/class_weights: expected a list that is not empty, got an empty list"));
+  EXPECT_THAT(
+      complaint_about("[]"),
+      testing::HasSubstr("/loss/class_weights: expected a list that is not empty, got an empty list"));
   EXPECT_THAT(complaint_about("\"balance\""),
               testing::HasSubstr("/loss/class_weights: expected one of none, balanced, […], got \"balance\"\n"
                                  "  hint: did you mean \"balanced\"?"));
