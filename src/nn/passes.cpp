@@ -222,8 +222,9 @@ void forward_output(const Pass& pass) {
   } else if (loss.targets == TargetKind::classes) {
     kernels::predict_class(logits_of(pass, nullptr));
   }
-  // With deltas of the logits, nobody reads the outputs.
-  if (!pass.with_deltas || loss.form == LossForm::each_output) activate_outputs(pass);
+  // With deltas of the logits, hardly anybody reads the outputs.
+  if (!pass.with_deltas || loss.form == LossForm::each_output || pass.workspace.outputs_are_read)
+    activate_outputs(pass);
   if (has_targets && loss.form == LossForm::each_output) {
     loss_of_outputs(pass);
     if (pass.with_deltas) pull_back_outputs(pass);

@@ -45,6 +45,8 @@ struct Workspace {
   Workspace(const Network& network, Index capacity, int threads, PassKind kind);
 
   PassKind kind;
+  // Whether somebody reads the outputs in training too, where a loss of the logits needs none.
+  bool outputs_are_read = false;
   Index capacity;
   Index columns_stride;  // floats from one unit to the next in columns order
   Index input_stride;

@@ -114,6 +114,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
   }
+  stepper_.workspace().outputs_are_read = train_rows.dataset->outputs > 0 || state_.running.wants_outputs();
 }
 
 void Training::report_divergence() {

@@ -150,5 +150,36 @@ TEST(Metrics, AreReportedByTrainingAndEvaluationAlike) {
   EXPECT_NEAR(metric_of(scores, "log_loss"), scores.loss, 1e-6);
 }
 
+struct FirstEpoch : Observer {
+  Scores scores;
+  void on_epoch(const EpochReport& report) override {
+    if (report.epoch == 1) scores = report.train;
+  }
+};
+
+// What the first of some epochs says about the rows it trains on, all in one step of zero weights.
+Scores while_training(const Dataset& data, const Loss& loss, const std::vector<Metric>& metrics) {
+  Recipe recipe;
+  recipe.loss = loss;
+  recipe.metrics = metrics;
+  recipe.model.output.initializer = Zeros{};
+  recipe.training = {.epochs = 1, .batch_size = data.rows};
+  FirstEpoch first;
+  train(recipe, all_rows(data), {}, {.threads = 1, .observer = &first});
+  return first.scores;
+}
+
+TEST(Metrics, ReadTheOutputsWhileTrainingToo) {
+  const Scores classes = while_training(class_data(90, 4, 3), CrossEntropy{}, {LogLoss{}, Brier{}});
+  EXPECT_NEAR(classes.metrics.at(0).second, std::log(3.0), 1e-6);
+  EXPECT_NEAR(classes.metrics.at(1).second, 4.0 / 9.0 + 2.0 / 9.0, 1e-6);
+
+  Eigen::MatrixXf targets(2, 6);
+  targets << 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1;
+  const Dataset labels = make_dataset(Eigen::MatrixXf::Random(3, 6).eval(), targets);
+  const Scores numbers = while_training(labels, MultiLabel{}, {MeanAbsoluteError{}});
+  EXPECT_NEAR(numbers.metrics.at(0).second, 0.5, 1e-6);
+}
+
 }  // namespace
 }  // namespace mlp
