@@ -43,4 +43,10 @@ struct ListedWeights {
 
 using ClassWeights = std::variant<EqualWeights, BalancedWeights, ListedWeights>;
 
+// The field of a loss that has them.
+void class_weights_field(auto& self, auto& field) {
+  field("class_weights", self.class_weights, anything,
+        "what a row counts by its class: \"balanced\", or a list in the classes' order");
+}
+
 }  // namespace mlp

@@ -92,8 +92,7 @@ struct CrossEntropy {
   static void fields(auto& self, auto& field) {
     field("label_smoothing", self.label_smoothing, at_least(0.0).below(1.0),
           "share of the target's weight spread evenly over all classes");
-    field("class_weights", self.class_weights, anything,
-          "what a row counts by its class: \"balanced\", or a list in the classes' order");
+    class_weights_field(self, field);
   }
 };
 
@@ -201,8 +200,7 @@ struct Focal {
   ClassWeights class_weights = EqualWeights{};
   static void fields(auto& self, auto& field) {
     field("gamma", self.gamma, at_least(0.0), "how fast a row that is right counts less; 0: cross_entropy");
-    field("class_weights", self.class_weights, anything,
-          "what a row counts by its class: \"balanced\", or a list in the classes' order");
+    class_weights_field(self, field);
   }
 };
 
@@ -233,10 +231,7 @@ struct Hinge {
       "max(0, 1 - t z), t = -1 or 1; several classes: sum_k max(0, 1 - z_y + z_k) / K";
   static constexpr LossTraits traits = margin_traits;
   ClassWeights class_weights = EqualWeights{};
-  static void fields(auto& self, auto& field) {
-    field("class_weights", self.class_weights, anything,
-          "what a row counts by its class: \"balanced\", or a list in the classes' order");
-  }
+  static void fields(auto& self, auto& field) { class_weights_field(self, field); }
 };
 
 // The same with each max(0, ·) squared.
@@ -246,10 +241,7 @@ struct SquaredHinge {
       "max(0, 1 - t z)^2, t = -1 or 1; several classes: sum_k max(0, 1 - z_y + z_k)^2 / K";
   static constexpr LossTraits traits = margin_traits;
   ClassWeights class_weights = EqualWeights{};
-  static void fields(auto& self, auto& field) {
-    field("class_weights", self.class_weights, anything,
-          "what a row counts by its class: \"balanced\", or a list in the classes' order");
-  }
+  static void fields(auto& self, auto& field) { class_weights_field(self, field); }
 };
 
 // Σₖ yₖ·(log yₖ − log softmax(z)ₖ) for targets that are probabilities of K classes.  Kullback & Leibler 1951.
