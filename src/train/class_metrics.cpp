@@ -113,8 +113,6 @@ std::vector<Index> positive_classes(const std::vector<Metric>& metrics,
   return positive;
 }
 
-double value_of(const Accuracy&, const ClassCounts& counts, Index) { return recall_of(all_together(counts)); }
-
 double value_of(const BalancedAccuracy&, const ClassCounts& counts, Index) {
   double sum = 0.0;
   Index classes = 0;

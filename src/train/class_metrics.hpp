@@ -40,7 +40,6 @@ std::vector<Index> positive_classes(const std::vector<Metric>& metrics,
                                     const std::vector<std::string>& class_labels);
 
 // `positive` as from positive_classes().
-double value_of(const Accuracy& metric, const ClassCounts& counts, Index positive);
 double value_of(const BalancedAccuracy& metric, const ClassCounts& counts, Index positive);
 double value_of(const Precision& metric, const ClassCounts& counts, Index positive);
 double value_of(const Recall& metric, const ClassCounts& counts, Index positive);
