@@ -8,8 +8,10 @@
 #define HWY_TARGET_INCLUDE "kernels/losses.cpp"
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
+#include "kernels/cross_entropy_losses-inl.h"
+#include "kernels/distribution_losses-inl.h"
+#include "kernels/margin_losses-inl.h"
 #include "kernels/pair_losses-inl.h"
-#include "kernels/sample_losses-inl.h"
 #include "kernels/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();

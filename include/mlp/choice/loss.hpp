@@ -9,8 +9,8 @@
 // have a weight (by its class, or from a column of the data): it multiplies the row's loss and
 // gradient, and the mean still divides by the number of rows.
 //
-// To add one: a struct here and its name in the list; its value and slope in kernels/pair_losses-inl.h,
-// or in kernels/sample_losses-inl.h where it is about all outputs of a sample at once; the same in
+// To add one: a struct here and its name in the list; its value and slope in kernels/pair_losses-inl.h, or,
+// where it is about all outputs of a sample at once, its evaluate() in kernels/…_losses-inl.h; the same in
 // reference/losses.cpp.  All else follows from its traits.
 #pragma once
 
