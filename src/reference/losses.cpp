@@ -138,7 +138,7 @@ SampleLoss sample(const KlDivergence&, const VectorXd& z, const VectorXd& y) {
   return {loss, y.sum() * softmax(z) - y};
 }
 
-// Below ε the slope by s is not 0 but PyTorch's, see kernels/sample_losses-inl.h.
+// Below ε the slope by s is not 0 but PyTorch's, see kernels/distribution_losses-inl.h.
 SampleLoss sample(const GaussianNll& loss, const VectorXd& z, const VectorXd& y) {
   const Index targets = y.size();
   const auto count = static_cast<double>(targets);
