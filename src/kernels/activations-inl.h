@@ -71,7 +71,17 @@ HWY_INLINE V slope(const LeakyRelu& f, D d, V z) {
   return hn::IfThenElse(positive(d, z), hn::Set(d, 1.0f), hn::Set(d, static_cast<float>(f.negative_slope)));
 }
 
-// Both keep the sign of z, but for what is flushed to 0; and there z's slope is the one left of 0.
+// With the slope that the unit starts from: who has learned ones hands in a unit's row at a time.
+template <FloatTag D, class V = hn::Vec<D>>
+HWY_INLINE V value(const Prelu& f, D d, V z) {
+  return value(LeakyRelu{f.initial_slope}, d, z);
+}
+template <FloatTag D, class V = hn::Vec<D>>
+HWY_INLINE V slope(const Prelu& f, D d, V z) {
+  return slope(LeakyRelu{f.initial_slope}, d, z);
+}
+
+// Relu and leaky_relu keep the sign of z, but for what is flushed to 0; and there z's slope is the one left of 0.
 template <class F, FloatTag D, class V = hn::Vec<D>>
 requires slope_from_value<F> HWY_INLINE V slope_of_value(const F& f, D d, V a) { return slope(f, d, a); }
 

@@ -37,6 +37,15 @@ void check_layers(const Architecture& architecture, const Loss& loss) {
                                                         name + ", got " + std::to_string(layers[l].inputs));
     expect(!std::holds_alternative<Softmax>(layers[l - 1].activation), "softmax in the last layer only");
   }
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Layer& layer = layers[l];
+    const std::string name = "layer " + std::to_string(l);
+    expect(!layer.residual || layer.inputs == layer.units,
+           "as many units as inputs in the residual " + name + ", got " + std::to_string(layer.units));
+    const bool is_hidden = l + 1 < layers.size();
+    expect(is_hidden || !(layer.residual || layer.dropout || layer.normalization),
+           "residual, dropout and normalization in hidden layers only");
+  }
   const bool is_fused = target_kind(loss) == TargetKind::classes;
   const Activation wanted = default_output_activation(loss);
   expect(!is_fused || layers.back().activation.index() == wanted.index(),

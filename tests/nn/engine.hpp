@@ -26,6 +26,7 @@ struct Problem {
   Eigen::MatrixXf inputs;
   std::vector<std::int32_t> classes;
   Eigen::MatrixXf numbers;
+  ReferenceDraws draws_from = {.seed = 11, .step = 5};  // where the network draws in training
 
   // The whole problem as one batch; a view of it.
   Batch batch() const {
@@ -35,11 +36,16 @@ struct Problem {
     if (numbers.size() > 0)
       batch.numbers = {.values = numbers.data(), .features = numbers.rows(), .stride = numbers.rows()};
     batch.size = inputs.cols();
+    batch.seed = draws_from.seed;
+    batch.step = draws_from.step;
     return batch;
   }
 
   ReferenceBatch reference_batch() const {
-    return {.inputs = inputs.cast<double>(), .classes = classes, .numbers = numbers.cast<double>()};
+    return {.inputs = inputs.cast<double>(),
+            .classes = classes,
+            .numbers = numbers.cast<double>(),
+            .draws = draws_from};
   }
 
   Eigen::VectorXd reference_parameters() const {
@@ -125,6 +131,10 @@ inline EngineResult run_engine(const Problem& problem, int threads) {
     for (Index l = 0; l < network.layer_count(); ++l) {
       const Layer& layer = network.layer(l);
       const UnitRange mine = units_of(layer, thread, threads);
+      for (const ParameterTensor& tensor : network.layout.further(l)) {
+        unit_gradient(training, batch.size, l, tensor.role, mine,
+                      result.gradient.data() + tensor.offset + mine.first);
+      }
       const Index block = units_per_gradient_block(layer);
       for (Index first = mine.first; first < mine.end; first += block) {
         layer_gradient(network, training, batch.size, l, {first, std::min(first + block, mine.end)},

@@ -95,7 +95,9 @@ Problem well_posed_problem(const Architecture& architecture, const Loss& loss, I
   for (std::uint64_t seed = 1;; ++seed) {
     Problem problem = drawn_problem(architecture, loss, samples, seed);
     if (nearest_kink(problem) < margin) continue;
-    if (architecture.widest() == 1 && cancellation(problem) > most_cancellation) continue;
+    const bool has_small_tensor =
+        architecture.widest() == 1 || architecture.layers.back().has_learned_slope();
+    if (has_small_tensor && cancellation(problem) > most_cancellation) continue;
     return problem;
   }
 }

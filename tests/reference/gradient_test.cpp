@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "decorated_layers.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/random.hpp"
 #include "reference/alternatives.hpp"
@@ -45,6 +46,11 @@ void add_if_it_fits(const Activation& hidden, const Loss& loss, const Activation
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
+  for (const DecoratedCase& decorated : decorated_cases()) {
+    for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})})
+      cases.push_back({decorated.name + "_" + std::string(name_of(loss)) + "_" + std::to_string(cases.size()),
+                       build_architecture(resolved(decorated.model, loss), 5, 3), loss});
+  }
   for (const Activation& hidden : all_alternatives<Activation>()) {
     for (const Loss& loss : losses_to_check()) {
       for (const Activation& output : all_alternatives<Activation>())
@@ -65,8 +71,10 @@ Eigen::MatrixXd draws(std::uint64_t seed, std::uint32_t site, Index rows, Index 
 
 ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
   constexpr Index samples = 6;
-  ReferenceBatch batch{
-      .inputs = draws(seed, 0, c.architecture.inputs(), samples), .classes = {}, .numbers = {}};
+  ReferenceBatch batch{.inputs = draws(seed, 0, c.architecture.inputs(), samples),
+                       .classes = {},
+                       .numbers = {},
+                       .draws = ReferenceDraws{.seed = 3, .step = 9}};
   if (target_kind(c.loss) == TargetKind::numbers) {
     batch.numbers = draws(seed, 1, c.architecture.outputs(), samples);
   } else {
@@ -79,7 +87,8 @@ ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
 // The smallest |z| of any unit.
 double nearest_kink(const Case& c, const Eigen::VectorXd& parameters, const ReferenceBatch& batch) {
   double nearest = std::numeric_limits<double>::infinity();
-  for (const ReferenceLayer& layer : reference_forward(c.architecture, parameters, batch.inputs)) {
+  for (const ReferenceLayer& layer :
+       reference_forward(c.architecture, parameters, batch.inputs, batch.draws)) {
     nearest = std::min(nearest, layer.Z.cwiseAbs().minCoeff());
   }
   return nearest;
