@@ -45,7 +45,7 @@ TEST_F(BadInput, AllMistakesOfAConfigAreReportedAtOnce) {
   expect_error({"train", "wrong.json"}, 2,
                R"(wrong.json:3:34: /model/hidden/0/units: expected an integer in [1, 16777216], got 0
   hint: outputs of the layer
-wrong.json:3:51: /model/hidden/0/activation: expected one of relu, identity, leaky_relu, sigmoid, tanh, softmax, got "rellu"
+wrong.json:3:51: /model/hidden/0/activation: expected one of relu, identity, leaky_relu, sigmoid, tanh, softmax, prelu, got "rellu"
   hint: did you mean "relu"?
 wrong.json:5:32: /optimizer/lr: unknown key "lr"
   hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay
