@@ -1,6 +1,7 @@
 #include "reference/layers.hpp"
 
-#include "kernels/functions.hpp"
+#include <cmath>
+
 #include "mlp/base/random.hpp"
 #include "reference/activations.hpp"
 
@@ -14,6 +15,12 @@ DrawSite site_of(const ReferenceDraws& draws, Purpose purpose, Index layer, Inde
           .layer = static_cast<std::uint32_t>(layer),
           .sample = static_cast<std::uint32_t>(sample),
           .epoch = draws.step};
+}
+
+// From two uniform words (Box & Muller 1958).
+double normal(std::uint32_t word_0, std::uint32_t word_1) {
+  constexpr double full_turn = 6.283185307179586;
+  return std::sqrt(-2.0 * std::log((word_0 + 1.0) * 0x1p-32)) * std::cos(full_turn * word_1 * 0x1p-32);
 }
 
 // Applies dropout to A; returns its factors.
@@ -87,7 +94,7 @@ Eigen::MatrixXd reference_inputs(const Architecture& architecture, const Eigen::
     for (Index u = 0; u < X.rows(); ++u) {
       const auto first = static_cast<std::uint32_t>(2 * u);
       X(u, s) += architecture.input_noise *
-                 exact::normal(draw_word(draws->seed, site, first), draw_word(draws->seed, site, first + 1));
+                 normal(draw_word(draws->seed, site, first), draw_word(draws->seed, site, first + 1));
     }
   }
   if (architecture.input_dropout) drop(*architecture.input_dropout, *draws, 0, X);
