@@ -29,6 +29,8 @@ std::vector<Kind> all_kinds() {
            mlp::list_choice<mlp::Activation>()},
           {"initializers", "/model/hidden/N/initializer, /model/output/initializer",
            mlp::list_choice<mlp::Initializer>()},
+          {"normalizations", "/model/hidden/N/normalization", mlp::list_choice<mlp::Normalization>()},
+          {"dropouts", "/model/hidden/N/dropout, /model/input_dropout", mlp::list_choice<mlp::Dropout>()},
           {"losses", "/loss", mlp::list_choice<mlp::Loss>()},
           {"optimizers", "/optimizer", mlp::list_choice<mlp::Optimizer>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
@@ -114,8 +116,10 @@ void add_list(CLI::App& program) {
 )");
   const auto kind = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
-  verb->add_option("KIND", *kind,
-                   "activations, initializers, losses, optimizers, schedules, metrics, scalings or sources");
+  verb->add_option(
+      "KIND", *kind,
+      "activations, initializers, normalizations, dropouts, losses, optimizers, schedules, metrics, "
+      "scalings or sources");
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

@@ -17,28 +17,45 @@ using mlp::Splits;
 static constexpr std::size_t longest_list = 20;
 static constexpr int page_width = 78;
 
+// "layer_norm, relu, residual, dropout 0.2": what follows the affine map.
+static std::string stages_text(const Layer& layer) {
+  std::string text = layer.normalization ? std::string(name_of(*layer.normalization)) + ", " : "";
+  text += name_of(layer.activation);
+  if (layer.residual) text += ", residual";
+  if (layer.dropout)
+    text += ", " + std::string(name_of(*layer.dropout)) + " " + value_text(rate_of(*layer.dropout));
+  return text;
+}
+
 std::string layers_text(const Architecture& architecture) {
   TextTable table({{"layer", Align::left},
                    {"inputs", Align::right},
                    {"units", Align::right},
                    {"activation", Align::left},
                    {"parameters", Align::right}});
+  const ParameterLayout layout(architecture);
   for (std::size_t l = 0; l < architecture.layers.size(); ++l) {
     const Layer& layer = architecture.layers[l];
+    Index parameters = layer.units * (layer.inputs + 1);
+    for (const mlp::ParameterTensor& tensor : layout.further(static_cast<Index>(l)))
+      parameters += tensor.size();
     table.add({"layers." + std::to_string(l), count_text(layer.inputs), count_text(layer.units),
-               std::string(name_of(layer.activation)), count_text(layer.units * (layer.inputs + 1))});
+               stages_text(layer), count_text(parameters)});
   }
-  const Index parameters = ParameterLayout(architecture).count;
-  table.add({"all", "", "", "", count_text(parameters)});
+  table.add({"all", "", "", "", count_text(layout.count)});
   return table.text();
 }
 
-// Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope.
+// Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope; more where
+// it is normalized, dropped or skipped.
 static double training_bytes(const Architecture& architecture, const Recipe& recipe) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
   const double buffers = 1.0 + slot_count(recipe.optimizer) + (recipe.training.early_stopping ? 1.0 : 0.0);
   auto per_sample = static_cast<double>(architecture.inputs());
-  for (const Layer& layer : architecture.layers) per_sample += 2.0 * static_cast<double>(layer.units);
+  for (const Layer& layer : architecture.layers) {
+    const double buffers_of_layer = layer.is_plain() ? 2.0 : layer.normalization ? 5.0 : 4.0;
+    per_sample += buffers_of_layer * static_cast<double>(layer.units);
+  }
   return (buffers * buffer + static_cast<double>(recipe.training.batch_size) * per_sample) * sizeof(float);
 }
 

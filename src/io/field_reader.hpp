@@ -15,6 +15,7 @@
 //   {"type": "step", …}           a choice with fields
 //   {"fraction": 0.1}             an untagged alternative, recognised by its keys
 //   [1, 2.5]                      an alternative that is written as a list
+//   0.2                           a number for a choice one of whose alternatives may be written as one
 //   "species" for ["species"]     one string where a list of strings is wanted
 //   null                          an optional that is absent
 //
@@ -117,9 +118,39 @@ struct ListFieldReader {
   }
 };
 
+// Visits the fields of an alternative that is written as a number, and reads the one that it stands for.
+struct BareNumberReader {
+  const JsonNode& node;
+  std::string_view wanted;
+  const ReadPlace& place;
+
+  template <typename T>
+  void operator()(std::string_view name, T& member, const Rule& rule, std::string_view help) {
+    if (name == wanted) read_value(node, member, {place.pointer, rule, help, place.problems});
+  }
+};
+
+// Whether `node` is a number and the choice has an alternative for it, which it then holds.
+template <typename... Alternatives>
+bool read_bare_number(const JsonNode& node, std::variant<Alternatives...>& choice, const ReadPlace& place) {
+  bool read = false;
+  for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    if constexpr (requires { A::bare_number; }) {
+      if (read || !node.is_number()) return;
+      A alternative{};
+      BareNumberReader reader{node, A::bare_number, place};
+      A::fields(alternative, reader);
+      choice = std::move(alternative);
+      read = true;
+    }
+  });
+  return read;
+}
+
 template <typename... Alternatives>
 void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, const ReadPlace& place) {
   static_assert((is_untagged<Alternatives>() + ... + 0) <= 1, "two alternatives without a name look alike");
+  if (read_bare_number(node, choice, place)) return;
   std::vector<NamedAlternative> alternatives;
   for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
     alternatives.push_back({std::string(A::name), aliases_of<A>(),

@@ -18,8 +18,11 @@ struct ObjectWriter {
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
 
   template <typename T>
-  void operator()(std::string_view name, const T& member, const Rule&, std::string_view) {
-    object[std::string(name)] = write_fields(member);
+  void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view) {
+    nlohmann::ordered_json value = write_fields(member);
+    const bool is_unset = value.is_null() || value == false || value == 0;
+    if (rule.silent_when_unset && is_unset) return;
+    object[std::string(name)] = std::move(value);
   }
 };
 

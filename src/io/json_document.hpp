@@ -29,6 +29,10 @@ struct JsonNode {
   Position at;
 
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(value); }
+  bool is_number() const {
+    return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<std::uint64_t>(value) ||
+           std::holds_alternative<double>(value);
+  }
   bool is_object() const { return std::holds_alternative<JsonObject>(value); }
   // The member of that key, or nullptr where there is none or this is no object.
   const JsonNode* find(std::string_view key) const;

@@ -35,7 +35,7 @@ HWY_INLINE void for_each_vector(const Block& block, const Body& body) {
 template <typename A>
 void apply(const A& activation, const Block& z, const Block& slope) {
   const Tag d;
-  if (slope_from_value<A> || slope.data == nullptr) {
+  if (slope.data == nullptr) {
     for_each_vector(z, [&](Index at, Index count) HWY_ATTR {
       store_up_to(d, count, value(activation, d, hn::LoadU(d, z.data + at)), z.data + at);
     });
@@ -54,7 +54,10 @@ void apply(const A& activation, const Block& z, const Block& slope) {
   }
 }
 
-void apply(const Identity&, const Block&, const Block&) {}
+void apply(const Identity&, const Block&, const Block& slope) {
+  for (Index i = 0; slope.data != nullptr && i < slope.rows; ++i)
+    std::fill_n(slope.data + i * slope.stride, slope.columns, 1.0f);
+}
 
 // Over the units of each sample: the largest is subtracted first, the sum is one chain.
 void apply(const Softmax&, const Block& z, const Block&) {

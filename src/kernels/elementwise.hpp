@@ -21,8 +21,8 @@ struct Block {
 // Softmax and log_softmax keep nothing: their Jacobians follow from a.
 bool keeps_slope(const Activation& activation);
 
-// z becomes a = f(z) in place; f'(z) goes to `slope` (same shape) where it is kept and slope.data
-// is not null.  REQUIRES: for softmax and log_softmax, units are rows and samples are columns.
+// z becomes a = f(z) in place; f'(z) goes to `slope` (same shape) where slope.data is not null (of softmax
+// and log_softmax nothing does).  REQUIRES: for these two, units are rows and samples are columns.
 void activate(const Activation& activation, const Block& z, const Block& slope);
 
 // delta becomes delta ∘ f'(z).  `from` holds the slopes where they are kept, else the values a.

@@ -54,6 +54,16 @@ HWY_INLINE V slope(const LeakyRelu& f, D d, V z) {
   return hn::IfThenElse(positive(d, z), hn::Set(d, 1.0f), hn::Set(d, static_cast<float>(f.negative_slope)));
 }
 
+// With the slope that the unit starts from: who has learned ones hands in a unit's row at a time.
+template <FloatTag D, class V = hn::Vec<D>>
+HWY_INLINE V value(const Prelu& f, D d, V z) {
+  return value(LeakyRelu{f.initial_slope}, d, z);
+}
+template <FloatTag D, class V = hn::Vec<D>>
+HWY_INLINE V slope(const Prelu& f, D d, V z) {
+  return slope(LeakyRelu{f.initial_slope}, d, z);
+}
+
 template <FloatTag D, class V = hn::Vec<D>>
 HWY_INLINE V value(const Relu6&, D d, V z) {
   const V six = hn::Set(d, 6.0f);

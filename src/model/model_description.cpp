@@ -38,6 +38,15 @@ void check_layers(const Architecture& architecture, const Loss& loss) {
     const Activation& below = layers[l - 1].activation;
     expect(!mixes_units(below), std::string(name_of(below)) + " in the last layer only");
   }
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Layer& layer = layers[l];
+    const std::string name = "layer " + std::to_string(l);
+    expect(!layer.residual || layer.inputs == layer.units,
+           "as many units as inputs in the residual " + name + ", got " + std::to_string(layer.units));
+    const bool is_hidden = l + 1 < layers.size();
+    expect(is_hidden || !(layer.residual || layer.dropout || layer.normalization),
+           "residual, dropout and normalization in hidden layers only");
+  }
   const Activation wanted = default_output_activation(loss);
   expect(!fixes_output(loss) || layers.back().activation.index() == wanted.index(),
          "the output activation " + std::string(name_of(wanted)) + " with the loss " +

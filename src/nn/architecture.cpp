@@ -48,6 +48,15 @@ static void check_bounds(const std::string& layer, const Activation& activation,
   }
 }
 
+static void check_residual(std::size_t hidden, Index inputs, Index units) {
+  if (inputs == units) return;
+  throw ConfigError("/model/hidden/" + std::to_string(hidden) +
+                        "/residual: expected a layer as wide as its input, which has " +
+                        std::to_string(inputs) + ", got " + std::to_string(units) + " units",
+                    "a layer can add its input only where each unit has one; make \"units\" " +
+                        std::to_string(inputs) + ", or put a layer without \"residual\" before it");
+}
+
 ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
   ModelConfig result = config;
   for (std::size_t i = 0; i < result.hidden.size(); ++i) {
@@ -59,6 +68,7 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
                         name + " belongs to the output layer; with cross_entropy " +
                             (name == Softmax::name ? "it" : "softmax") + " is there by itself");
     }
+    if (layer.residual && i > 0) check_residual(i, result.hidden[i - 1].units, layer.units);
     if (!layer.initializer) layer.initializer = default_initializer(layer.activation);
     check_bounds("/model/hidden/" + std::to_string(i), layer.activation, *layer.initializer);
   }
@@ -73,10 +83,15 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
 Architecture build_architecture(const ModelConfig& config, Index inputs, Index outputs) {
   Architecture architecture;
   Index width = inputs;
-  for (const HiddenLayerConfig& layer : config.hidden) {
-    architecture.layers.push_back({width, layer.units, layer.activation, *layer.initializer});
+  for (std::size_t i = 0; i < config.hidden.size(); ++i) {
+    const HiddenLayerConfig& layer = config.hidden[i];
+    if (layer.residual) check_residual(i, width, layer.units);
+    architecture.layers.push_back({width, layer.units, layer.activation, *layer.initializer,
+                                   layer.normalization, layer.residual, layer.dropout});
     width = layer.units;
   }
+  architecture.input_dropout = config.input_dropout;
+  architecture.input_noise = config.input_noise;
   architecture.layers.push_back({width, outputs, *config.output.activation, *config.output.initializer});
   return architecture;
 }
@@ -87,20 +102,39 @@ Index Architecture::widest() const {
   return widest;
 }
 
+void ParameterLayout::add(const std::string& name, TensorRole role, Index rows, Index columns, double start) {
+  tensors.push_back({.name = name,
+                     .rows = rows,
+                     .columns = columns,
+                     .offset = size,
+                     .is_weight = role == TensorRole::weight,
+                     .role = role,
+                     .start = start});
+  size += padded(tensors.back().size());
+  count += tensors.back().size();
+}
+
 ParameterLayout::ParameterLayout(const Architecture& architecture) {
   for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
     const Layer& layer = architecture.layers[i];
     const std::string prefix = "layers." + std::to_string(i);
-    for (const bool is_weight : {true, false}) {
-      tensors.push_back({.name = prefix + (is_weight ? ".weight" : ".bias"),
-                         .rows = layer.units,
-                         .columns = is_weight ? layer.inputs : 1,
-                         .offset = size,
-                         .is_weight = is_weight});
-      size += padded(tensors.back().size());
-      count += tensors.back().size();
+    first_.push_back(tensors.size());
+    add(prefix + ".weight", TensorRole::weight, layer.units, layer.inputs, 0.0);
+    add(prefix + ".bias", TensorRole::bias, layer.units, 1, 0.0);
+    if (layer.normalization) {
+      add(prefix + ".norm.weight", TensorRole::gain, layer.units, 1, 1.0);
+      if (has_shift(*layer.normalization)) add(prefix + ".norm.bias", TensorRole::shift, layer.units, 1, 0.0);
     }
+    if (const auto* prelu = std::get_if<Prelu>(&layer.activation))
+      add(prefix + ".slope", TensorRole::slope, layer.units, 1, prelu->initial_slope);
   }
+  first_.push_back(tensors.size());
+}
+
+const ParameterTensor& ParameterLayout::tensor(Index layer, TensorRole role) const {
+  const auto all = of_layer(layer);
+  return *std::find_if(all.begin(), all.end(),
+                       [role](const ParameterTensor& tensor) { return tensor.role == role; });
 }
 
 }  // namespace mlp

@@ -16,6 +16,9 @@ struct Batch {
   const float* weights = nullptr;         // of the whole data set's rows; null: all 1
   const std::int32_t* rows = nullptr;     // (size) the batch's rows in the data set; null: 0, 1, …
   Index size = 0;
+  // What a training step draws from, where its network draws anything (A5).
+  std::uint64_t seed = 0;
+  std::uint32_t step = 0;
 
   bool has_targets() const { return classes != nullptr || numbers.values != nullptr; }
 };

@@ -45,9 +45,25 @@ static kernels::Product gradient_product(const Network& network, Workspace& work
           .b_stride = reads_inputs ? workspace.input_stride : workspace.layer(l - 1).stride};
 }
 
-static void bias_gradient(Workspace& workspace, Index samples, Index l, UnitRange units, float* biases) {
+// Whose sum over the samples is the gradient of a tensor.
+static FlatBuffer<float>& terms_of(LayerMemory& memory, TensorRole role) {
+  switch (role) {
+    case TensorRole::gain:
+      return memory.gain_terms;
+    case TensorRole::shift:
+      return memory.shift_terms;
+    case TensorRole::slope:
+      return memory.slope_terms;
+    default:
+      return memory.deltas;
+  }
+}
+
+void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role, UnitRange units,
+                   float* gradient) {
   LayerMemory& memory = workspace.layer(l);
-  kernels::sum_rows({memory.deltas.data() + units.first, samples, units.count(), memory.stride}, biases);
+  kernels::sum_rows({terms_of(memory, role).data() + units.first, samples, units.count(), memory.stride},
+                    gradient);
 }
 
 void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
@@ -56,7 +72,7 @@ void layer_gradient(const Network& network, Workspace& workspace, Index samples,
   product.c = weights;
   product.c_stride = product.columns;
   kernels::product(product);
-  bias_gradient(workspace, samples, l, units, biases);
+  unit_gradient(workspace, samples, l, TensorRole::bias, units, biases);
 }
 
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
@@ -74,13 +90,18 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
                                 .decays = decays,
                                 .step = target.step};
   };
+  for (const ParameterTensor& tensor : network.layout.further(l)) {
+    unit_gradient(workspace, samples, l, tensor.role, units, scratch.data());
+    kernels::update(target.optimizer,
+                    block_at(tensor.offset + units.first, scratch.data(), 1, units.count(), false));
+  }
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
   const kernels::Product product = gradient_product(network, workspace, samples, l, units);
   if (kernels::update_should_ride(target.optimizer, product)) {
     kernels::product_into_update(
         product, target.optimizer,
         block_at(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
-    bias_gradient(workspace, samples, l, units, scratch.data());
+    unit_gradient(workspace, samples, l, TensorRole::bias, units, scratch.data());
     kernels::update(target.optimizer,
                     block_at(biases + units.first, scratch.data(), 1, units.count(), false));
     return;

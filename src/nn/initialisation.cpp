@@ -165,6 +165,8 @@ void fill_weights(const Orthogonal& orthogonal, const Layer& layer, Index l, std
 
 FlatBuffer<float> initial_parameters(const Network& network, std::uint64_t seed, Team& team) {
   FlatBuffer<float> parameters(network.layout.size);
+  for (const ParameterTensor& tensor : network.layout.tensors)
+    std::fill_n(parameters.data() + tensor.offset, tensor.size(), static_cast<float>(tensor.start));
   team.run([&](int thread) {
     for (Index l = 0; l < network.layer_count(); ++l) {
       const Layer& layer = network.layer(l);

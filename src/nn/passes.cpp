@@ -8,59 +8,13 @@
 #include "kernels/elementwise.hpp"
 #include "kernels/losses.hpp"
 #include "kernels/product.hpp"
+#include "nn/decorated_layer.hpp"
+#include "nn/pass.hpp"
 
 namespace mlp {
 namespace {
 
 using kernels::Block;
-
-// Units that are multiplied, activated and turned to rows order before the next ones: their
-// columns stay in the nearest cache meanwhile.
-constexpr Index units_per_block = 96;
-
-// A block of samples on its way through the network.
-struct Pass {
-  const Network& network;
-  const float* parameters;
-  const Batch& batch;
-  Workspace& workspace;
-  ThreadMemory& memory;
-  Index first;    // sample of the batch
-  Index samples;  // in this block
-  bool with_deltas;
-
-  // Whether rows count differently.
-  bool has_weights() const {
-    return batch.weights != nullptr || (batch.classes && !network.class_weights.empty());
-  }
-
-  const float* weights(Index l) const { return parameters + network.layout.weight(l).offset; }
-  const float* biases(Index l) const { return parameters + network.layout.bias(l).offset; }
-
-  Block rows(FlatBuffer<float>& buffer, Index stride, Index units) const {
-    return {buffer.data() + first * stride, samples, units, stride};
-  }
-  Block values(Index l) const {
-    LayerMemory& layer = workspace.layer(l);
-    return rows(layer.values, layer.stride, network.layer(l).units);
-  }
-  Block slopes(Index l) const {
-    LayerMemory& layer = workspace.layer(l);
-    return rows(layer.slopes, layer.stride, network.layer(l).units);
-  }
-  Block deltas(Index l) const {
-    LayerMemory& layer = workspace.layer(l);
-    return rows(layer.deltas, layer.stride, network.layer(l).units);
-  }
-  // Units [unit, unit + units) of this block in columns order.
-  Block columns(FlatBuffer<float>& buffer, Index unit, Index units) const {
-    return {buffer.data() + unit * workspace.columns_stride, units, samples, workspace.columns_stride};
-  }
-};
-
-void transpose(const Block& from, float* to, Index to_stride) {
-  kernels::transpose(from.data, from.rows, from.columns, from.stride, to, to_stride);
-}
 
 void gather_inputs(const Pass& pass) {
   const Stopwatch watch(pass.memory.times.get(), Phase::gather, 0);
@@ -68,6 +22,7 @@ void gather_inputs(const Pass& pass) {
   const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
   kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
   transpose(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
+  if (pass.with_deltas) disturb_inputs(pass);
 }
 
 void gather_targets(const Pass& pass) {
@@ -93,27 +48,10 @@ void gather_targets(const Pass& pass) {
   }
 }
 
-// Z = W·A + b for some units, columns order.
-void affine(const Pass& pass, Index l, Index unit, Index units) {
-  const Stopwatch watch(pass.memory.times.get(), Phase::forward, l);
-  const Layer& layer = pass.network.layer(l);
-  const Index stride = pass.workspace.columns_stride;
-  kernels::product({.rows = units,
-                    .columns = pass.samples,
-                    .depth = layer.inputs,
-                    .a = pass.weights(l) + unit * layer.inputs,
-                    .a_row = layer.inputs,
-                    .a_depth = 1,
-                    .b = pass.memory.columns.data(),
-                    .b_stride = stride,
-                    .c = pass.memory.next_columns.data() + unit * stride,
-                    .c_stride = stride,
-                    .start = pass.biases(l) + unit});
-}
-
 // A layer whose values are read by another; they end up in memory.columns.
 void forward_hidden(const Pass& pass, Index l) {
   const Layer& layer = pass.network.layer(l);
+  if (!layer.is_plain()) return forward_decorated(pass, l);
   LayerMemory& kept = pass.workspace.layer(l);
   const bool training = pass.workspace.kind == PassKind::training;
   const bool keeps_slopes = !kept.slopes.empty();
@@ -181,6 +119,7 @@ void loss_of_outputs(const Pass& pass) {
 void activate_outputs(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Layer& layer = pass.network.output_layer();
+  if (!layer.is_plain()) return finish_units(pass, last, 0, layer.units);
   LayerMemory& kept = pass.workspace.layer(last);
   const Block values = pass.columns(pass.memory.next_columns, 0, layer.units);
   const bool keeps_slopes = !kept.slopes.empty();
@@ -193,6 +132,7 @@ void activate_outputs(const Pass& pass) {
 // The slope of the output activation, where the loss is not fused with it.
 void pull_back_outputs(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
+  if (!pass.network.output_layer().is_plain()) return backward_through(pass, last);
   const bool kept = !pass.workspace.layer(last).slopes.empty();
   kernels::multiply_by_slope(pass.network.output_layer().activation,
                              kept ? pass.slopes(last) : pass.values(last), pass.deltas(last));
@@ -225,11 +165,9 @@ void forward_output(const Pass& pass) {
   // With deltas of the logits, hardly anybody reads the outputs.
   if (!pass.with_deltas || loss.form == LossForm::each_output || pass.workspace.outputs_are_read)
     activate_outputs(pass);
-  if (has_targets && loss.form == LossForm::each_output) {
-    loss_of_outputs(pass);
-    if (pass.with_deltas) pull_back_outputs(pass);
-  }
+  if (has_targets && loss.form == LossForm::each_output) loss_of_outputs(pass);
   if (has_targets && pass.has_weights()) weigh_losses(pass);
+  if (has_targets && loss.form == LossForm::each_output && pass.with_deltas) pull_back_outputs(pass);
 }
 
 // dA(l − 1) = dZ(l)·W(l), then through the activation of layer l − 1.
@@ -251,6 +189,8 @@ void backward(const Pass& pass, Index l) {
                       .c_stride = lower.stride});
   }
   const Stopwatch watch(pass.memory.times.get(), Phase::slope, l - 1);
+  if (layer.residual) add_skipped(pass, l);
+  if (!pass.network.layer(l - 1).is_plain()) return backward_through(pass, l - 1);
   const bool kept = !pass.workspace.layer(l - 1).slopes.empty();
   kernels::multiply_by_slope(pass.network.layer(l - 1).activation,
                              kept ? pass.slopes(l - 1) : pass.values(l - 1), lower);

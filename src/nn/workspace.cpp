@@ -32,18 +32,38 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
 
   for (const Layer& layer : network.architecture.layers) {
     const bool is_output = &layer == &network.output_layer();
-    LayerMemory memory{.stride = spread(layer.units), .values = {}, .slopes = {}, .deltas = {}};
+    LayerMemory memory;
+    memory.stride = spread(layer.units);
     const Index size = capacity * memory.stride;
     if (training || is_output) memory.values = FlatBuffer<float>(size);
     if (training) memory.deltas = FlatBuffer<float>(size);
     if (training && kernels::keeps_slope(layer.activation)) memory.slopes = FlatBuffer<float>(size);
+    if (training && !layer.is_plain()) {
+      memory.slopes = FlatBuffer<float>(size);
+      if (layer.has_learned_slope()) memory.slope_terms = FlatBuffer<float>(size);
+      if (layer.residual) memory.skipped = FlatBuffer<float>(size);
+      if (layer.normalization) {
+        memory.gain_terms = FlatBuffer<float>(size);
+        memory.scales = FlatBuffer<float>(capacity);
+        if (has_shift(*layer.normalization)) memory.shift_terms = FlatBuffer<float>(size);
+      }
+    }
     layers.push_back(std::move(memory));
   }
 
+  const auto& all = network.architecture.layers;
+  const bool all_plain =
+      std::all_of(all.begin(), all.end(), [](const Layer& layer) { return layer.is_plain(); });
   const Index columns = network.architecture.widest() * columns_stride;
   for (int t = 0; t < thread_count; ++t) {
-    ThreadMemory memory{FlatBuffer<float>(columns), FlatBuffer<float>(columns), {}, {}};
+    ThreadMemory memory;
+    memory.columns = FlatBuffer<float>(columns);
+    memory.next_columns = FlatBuffer<float>(columns);
     memory.slopes = FlatBuffer<float>(columns);
+    if (training && !all_plain) {
+      memory.factors = FlatBuffer<float>(columns);
+      memory.terms = FlatBuffer<float>(columns);
+    }
     if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture));
     threads.push_back(std::move(memory));
   }

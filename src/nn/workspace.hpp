@@ -26,6 +26,14 @@ struct LayerMemory {
   FlatBuffer<float> values;  // a = f(z), samples × units
   FlatBuffer<float> slopes;  // f′(z) where it is kept
   FlatBuffer<float> deltas;  // ∂loss/∂z
+
+  // Of layers that are not plain; see decorated_layer.hpp.  After the backward pass the sum of a unit's
+  // terms is the gradient of its gain, shift or slope.
+  FlatBuffer<float> gain_terms;   // first x̂, what a normalization made before its gain
+  FlatBuffer<float> shift_terms;  // ∂loss/∂n
+  FlatBuffer<float> slope_terms;  // first min(n, 0) of prelu
+  FlatBuffer<float> skipped;      // what a residual hands down beside the layer: first dropout's factors
+  FlatBuffer<float> scales;       // (samples) of a normalization
 };
 
 // One thread's own; each (widest × samples_per_block), columns order.
@@ -33,6 +41,8 @@ struct ThreadMemory {
   FlatBuffer<float> columns;       // what the layer reads
   FlatBuffer<float> next_columns;  // what it writes
   FlatBuffer<float> slopes;
+  FlatBuffer<float> factors;                    // of dropout; where some layer is not plain
+  FlatBuffer<float> terms;                      // of a gain or a slope; likewise
   FlatBuffer<float> gradient;                   // of some rows of a weight matrix, and their biases
   std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };

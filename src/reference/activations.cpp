@@ -19,6 +19,10 @@ double value(const LeakyRelu& f, double z) { return z > 0.0 ? z : f.negative_slo
 double slope(const LeakyRelu& f, double z) { return z > 0.0 ? 1.0 : f.negative_slope; }
 Kinks kinks(const LeakyRelu&) { return {0.0}; }
 
+double value(const Prelu& f, double z) { return z > 0.0 ? z : f.initial_slope * z; }
+double slope(const Prelu& f, double z) { return z > 0.0 ? 1.0 : f.initial_slope; }
+Kinks kinks(const Prelu&) { return {0.0}; }
+
 double value(const Sigmoid&, double z) { return 1.0 / (1.0 + std::exp(-z)); }
 double slope(const Sigmoid&, double z) {
   const double e = std::exp(-std::abs(z));

@@ -20,40 +20,50 @@ Eigen::Map<RowMajorMatrix> matrix(Eigen::VectorXd& flat, const ParameterTensor& 
 
 std::vector<ReferenceLayer> reference_forward(const Architecture& architecture,
                                               const Eigen::VectorXd& parameters,
-                                              const Eigen::MatrixXd& inputs) {
+                                              const Eigen::MatrixXd& inputs,
+                                              const std::optional<ReferenceDraws>& draws) {
   const ParameterLayout layout(architecture);
+  const Eigen::MatrixXd X = reference_inputs(architecture, inputs, draws);
   std::vector<ReferenceLayer> layers;
-  for (const Layer& layer : architecture.layers) {
-    const auto l = static_cast<Index>(layers.size());
-    const Eigen::MatrixXd& below = layers.empty() ? inputs : layers.back().A;
-    const Eigen::VectorXd b = matrix(parameters, layout.bias(l));
-    const Eigen::MatrixXd Z = (matrix(parameters, layout.weight(l)) * below).colwise() + b;
-    layers.push_back({Z, reference_activate(layer.activation, Z)});
+  for (Index l = 0; l < std::ssize(architecture.layers); ++l) {
+    const Eigen::MatrixXd& below = l == 0 ? X : layers.back().A;
+    layers.push_back(reference_layer({architecture, layout, l}, parameters, below, draws));
   }
   return layers;
 }
 
 double reference_loss(const Architecture& architecture, const Eigen::VectorXd& parameters, const Loss& loss,
                       const ReferenceBatch& batch) {
-  const std::vector<ReferenceLayer> layers = reference_forward(architecture, parameters, batch.inputs);
+  const std::vector<ReferenceLayer> layers =
+      reference_forward(architecture, parameters, batch.inputs, batch.draws);
   return reference_loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch).loss;
 }
 
 ReferenceResult reference_pass(const Architecture& architecture, const Eigen::VectorXd& parameters,
                                const Loss& loss, const ReferenceBatch& batch) {
   const ParameterLayout layout(architecture);
-  const std::vector<ReferenceLayer> layers = reference_forward(architecture, parameters, batch.inputs);
-  auto [value, dZ] =
-      reference_loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch);
+  const std::vector<ReferenceLayer> layers =
+      reference_forward(architecture, parameters, batch.inputs, batch.draws);
+  const Eigen::MatrixXd X = reference_inputs(architecture, batch.inputs, batch.draws);
   Eigen::VectorXd gradient = Eigen::VectorXd::Zero(layout.size);
+  const Layer& output = architecture.layers.back();
+  const Activation activation = output.has_learned_slope() ? Activation(Identity{}) : output.activation;
+  auto [value, dZ] = reference_loss_and_delta(loss, activation, layers.back(), batch);
+  if (output.has_learned_slope()) {  // so far it is ∂loss/∂A
+    dZ = reference_through({architecture, layout, std::ssize(layers) - 1}, parameters, layers.back(), dZ,
+                           gradient);
+  }
+  Eigen::MatrixXd skipped = Eigen::MatrixXd::Zero(output.inputs, batch.samples());
   for (std::size_t l = layers.size(); l-- > 0;) {
     const ParameterTensor& weight = layout.weight(static_cast<Index>(l));
-    const Eigen::MatrixXd& below = l == 0 ? batch.inputs : layers[l - 1].A;
+    const Eigen::MatrixXd& below = l == 0 ? X : layers[l - 1].A;
     matrix(gradient, weight) = dZ * below.transpose();
     matrix(gradient, layout.bias(static_cast<Index>(l))) = dZ.rowwise().sum();
     if (l == 0) break;
-    const Eigen::MatrixXd dA = matrix(parameters, weight).transpose() * dZ;
-    dZ = reference_pull_back(architecture.layers[l - 1].activation, layers[l - 1].Z, dA);
+    const Eigen::MatrixXd dA = matrix(parameters, weight).transpose() * dZ + skipped;
+    skipped = reference_skipped(architecture.layers[l - 1], layers[l - 1], dA);
+    dZ = reference_through({architecture, layout, static_cast<Index>(l) - 1}, parameters, layers[l - 1], dA,
+                           gradient);
   }
   return {layers.back().A, value, gradient};
 }

@@ -20,6 +20,7 @@
 
 #include "mlp/choice/loss.hpp"
 #include "mlp/nn/architecture.hpp"
+#include "reference/layers.hpp"
 
 namespace mlp {
 
@@ -29,13 +30,10 @@ struct ReferenceBatch {
   std::vector<std::int32_t> classes;  // (samples); 0 or 1 for binary_cross_entropy
   Eigen::MatrixXd numbers;            // targets × samples
   Eigen::VectorXd weights = {};       // (samples) what each counts; empty: 1
+  // Of a training step, where the network has dropout or noise; without, nothing is dropped.
+  std::optional<ReferenceDraws> draws = {};
 
   Index samples() const { return inputs.cols(); }
-};
-
-struct ReferenceLayer {
-  Eigen::MatrixXd Z;  // units × samples
-  Eigen::MatrixXd A;  // units × samples
 };
 
 struct ReferenceResult {
@@ -47,7 +45,8 @@ struct ReferenceResult {
 // Every layer's values, first layer first; the last A is the network's output.
 std::vector<ReferenceLayer> reference_forward(const Architecture& architecture,
                                               const Eigen::VectorXd& parameters,
-                                              const Eigen::MatrixXd& inputs);
+                                              const Eigen::MatrixXd& inputs,
+                                              const std::optional<ReferenceDraws>& draws = {});
 
 // The loss alone, for difference quotients.
 double reference_loss(const Architecture& architecture, const Eigen::VectorXd& parameters, const Loss& loss,

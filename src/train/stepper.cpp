@@ -74,6 +74,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       Batch batch = dataset_;
       batch.rows = order.data() + first;
       batch.size = std::min(batch_size_, rows - first);
+      batch.step = static_cast<std::uint32_t>(step);
       verdicts_[static_cast<std::size_t>(thread)].finite =
           forward_backward(network_, state.parameters.data(), batch,
                            share_of(batch.size, thread, team_.size()), workspace_, thread);

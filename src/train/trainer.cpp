@@ -79,6 +79,12 @@ Index clamped_batch(const Recipe& recipe, const RowView& rows) {
   return std::min(recipe.training.batch_size, rows.size());
 }
 
+Batch training_batch(const Recipe& recipe, const Model& model, const RowView& rows) {
+  Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
+  batch.seed = recipe.seed;
+  return batch;
+}
+
 Training::Training(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
                    const TrainOptions& options)
     : recipe_(recipe),
@@ -94,9 +100,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                                             : train_rows.size()),
       length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
               .epochs = recipe_.training.epochs},
-      stepper_(network_, recipe_.optimizer,
-               batch_of(*train_rows.dataset, model_.input_scaling, model_.target_scaling), batch_size_,
-               team_),
+      stepper_(network_, recipe_.optimizer, training_batch(recipe_, model_, train_rows), batch_size_, team_),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
       scorer_(model_, recipe_.metrics, train_rows) {

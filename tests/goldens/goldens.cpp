@@ -60,16 +60,32 @@ std::vector<T> flat_by_layout(const Json& json, const ParameterLayout& layout) {
   return buffer;
 }
 
+// A hidden layer of the golden: one of "hidden", or all have "hidden_activation".
+Layer read_hidden(const Json& golden, std::size_t number) {
+  Layer layer;
+  if (!golden.contains("hidden")) {
+    layer.activation = read_choice<Activation>(golden.at("hidden_activation"));
+    return layer;
+  }
+  const Json& json = golden.at("hidden").at(number);
+  layer.activation = read_choice<Activation>(json.at("activation"));
+  layer.residual = json.value("residual", false);
+  if (json.contains("normalization"))
+    layer.normalization = read_choice<Normalization>(json.at("normalization"));
+  return layer;
+}
+
 Architecture read_architecture(const Json& json) {
-  const auto hidden = read_choice<Activation>(json.at("hidden_activation"));
-  const auto output = read_choice<Activation>(json.at("output_activation"));
-  const std::size_t layers = json.at("parameters").size() / 2;
+  const Json& parameters = json.at("parameters");
+  const auto weight = [](std::size_t i) { return "layers." + std::to_string(i) + ".weight"; };
   Architecture architecture;
-  for (std::size_t i = 0; i < layers; ++i) {
-    const Json& weight = json.at("parameters").at("layers." + std::to_string(i) + ".weight");
-    architecture.layers.push_back({.inputs = static_cast<Index>(weight.at(0).size()),
-                                   .units = static_cast<Index>(weight.size()),
-                                   .activation = i + 1 < layers ? hidden : output});
+  for (std::size_t i = 0; parameters.contains(weight(i)); ++i) {
+    const bool is_output = !parameters.contains(weight(i + 1));
+    Layer layer = is_output ? Layer{.activation = read_choice<Activation>(json.at("output_activation"))}
+                            : read_hidden(json, i);
+    layer.inputs = static_cast<Index>(parameters.at(weight(i)).at(0).size());
+    layer.units = static_cast<Index>(parameters.at(weight(i)).size());
+    architecture.layers.push_back(layer);
   }
   return architecture;
 }

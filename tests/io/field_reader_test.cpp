@@ -199,5 +199,46 @@ TEST(FieldReader, DoesNotCallAMisspeltKeyMissingToo) {
             "a.json:1:14: /shaer: unknown key \"shaer\"\n  hint: did you mean \"share\"? known keys: share");
 }
 
+// ---- A number for a choice
+
+struct Bare {
+  static constexpr std::string_view name = "bare";
+  static constexpr std::string_view bare_number = "rate";
+  double rate = 0.5;
+  double other = 2.0;
+  static void fields(auto& self, auto& field) {
+    field("rate", self.rate, at_least(0.0).below(1.0), "its rate");
+    field("other", self.other, anything, "another");
+  }
+};
+
+struct WithBareNumber {
+  std::optional<std::variant<Named, Bare>> choice = {};
+  bool flag = false;
+  double number = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("choice", self.choice, anything.left_out_when_unset(), "a choice");
+    field("flag", self.flag, anything.left_out_when_unset(), "a flag");
+    field("number", self.number, anything.left_out_when_unset(), "a number");
+  }
+};
+
+TEST(FieldReader, TakesANumberForTheAlternativeThatMayBeWrittenAsOne) {
+  const auto read = parse_fields<WithBareNumber>(R"({"choice": 0.25})", "bare.json");
+  EXPECT_EQ(std::get<Bare>(*read.choice).rate, 0.25);
+  EXPECT_EQ(write_fields(read).dump(), R"({"choice":{"type":"bare","rate":0.25,"other":2.0}})");
+  const std::string refusal =
+      message_of<ConfigError>([] { parse_fields<WithBareNumber>(R"({"choice": 1.5})", "bare.json"); });
+  EXPECT_NE(refusal.find("/choice: expected a number in [0, 1), got 1.5"), std::string::npos) << refusal;
+}
+
+TEST(FieldWriter, LeavesOutWhatIsUnsetWhereItIsTold) {
+  EXPECT_EQ(write_fields(WithBareNumber{}).dump(), "{}");
+  WithBareNumber set;
+  set.flag = true;
+  set.number = 0.5;
+  EXPECT_EQ(write_fields(set).dump(), R"({"flag":true,"number":0.5})");
+}
+
 }  // namespace
 }  // namespace mlp

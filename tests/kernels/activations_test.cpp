@@ -196,6 +196,7 @@ const std::vector<Truth> truths{
     {Relu{}, positive_part, step},
     {LeakyRelu{}, [](Real z) { return z > 0 ? z : leak * z; },
      [](Real z) { return z > 0 ? Real{1} : Real{leak}; }},
+    {Prelu{}, [](Real z) { return z > 0 ? z : z / 4; }, [](Real z) { return z > 0 ? Real{1} : Real{0.25}; }},
     {Sigmoid{}, sigmoid, sigmoid_slope},
     {Tanh{}, [](Real z) { return std::tanh(z); }, tanh_slope},
     {Relu6{}, [](Real z) { return cut(z, 0, 6); }, [](Real z) { return inside(z, 0, 6); }},

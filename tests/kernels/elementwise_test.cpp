@@ -96,13 +96,14 @@ TEST_P(EachActivationOfABlock, GivesAnElementTheSameBitsWhereverItStands) {
   });
 }
 
-TEST_P(EachActivationOfABlock, WritesSlopesExactlyWhereItKeepsThem) {
+TEST_P(EachActivationOfABlock, WritesSlopesWhereverTheyAreAskedFor) {
   under_every_target([&](const std::string&) {
     GuardedMatrix z(1, 21), slope(1, 21);
     fill_with_test_numbers(z, 2);
     for (Index j = 0; j < 21; ++j) slope(0, j) = 77.0f;
     activate(GetParam(), block(z), block(slope));
-    for (Index j = 0; j < 21; ++j) EXPECT_EQ(slope(0, j) != 77.0f, keeps_slope(GetParam()));
+    const bool has_slopes = !std::holds_alternative<Softmax>(GetParam());  // softmax has a Jacobian
+    for (Index j = 0; j < 21; ++j) EXPECT_EQ(slope(0, j) != 77.0f, has_slopes);
   });
 }
 

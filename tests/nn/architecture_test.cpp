@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "io/message_of.hpp"
@@ -29,8 +30,9 @@ TEST(Architecture, TakesInitializersFromTheActivations) {
     if (mixes_units(activation)) continue;
     const ModelConfig config =
         resolved(config_of({{3, activation, {}}}, {activation, {}}), MeanSquaredError{});
-    const std::set<std::string_view> like_relu{"relu", "leaky_relu", "relu6", "elu",        "celu",
-                                               "gelu", "silu",       "mish",  "hard_swish", "squared_relu"};
+    const std::set<std::string_view> like_relu{"relu",       "leaky_relu",   "relu6", "elu",
+                                               "celu",       "gelu",         "silu",  "mish",
+                                               "hard_swish", "squared_relu", "prelu"};
     const std::string expected = name_of(activation) == "selu"          ? "lecun_normal"
                                  : like_relu.count(name_of(activation)) ? "he_normal"
                                                                         : "glorot_uniform";
@@ -159,6 +161,41 @@ TEST(ParameterLayout, LeavesNoGapWhereATensorFillsItsLines) {
   EXPECT_EQ(layout.weight(1).offset, 80);
   EXPECT_EQ(layout.bias(1).offset, 96);
   EXPECT_EQ(layout.size, 112);
+}
+
+TEST(Architecture, LetsOnlyLayersAsWideAsTheirInputBeResidual) {
+  const auto refusal = [](const ModelConfig& wanted, Index inputs) {
+    return message_of<ConfigError>(
+        [&] { build_architecture(resolved(wanted, MeanSquaredError{}), inputs, 1); });
+  };
+  ModelConfig config;
+  config.hidden = {{.units = 4, .activation = Tanh{}}, {.units = 4, .activation = Tanh{}, .residual = true}};
+  EXPECT_NO_THROW(build_architecture(resolved(config, MeanSquaredError{}), 9, 1));
+  config.hidden[1].units = 5;
+  EXPECT_THAT(
+      refusal(config, 9),
+      testing::HasSubstr(
+          "/model/hidden/1/residual: expected a layer as wide as its input, which has 4, got 5 units"));
+  config.hidden[1].units = 4;
+  config.hidden[0].residual = true;
+  EXPECT_NO_THROW(build_architecture(resolved(config, MeanSquaredError{}), 4, 1));
+  EXPECT_THAT(refusal(config, 9), testing::HasSubstr("/model/hidden/0/residual: "));
+}
+
+TEST(ParameterLayout, HoldsWhatFurtherALayerLearnsAfterItsBias) {
+  Layer normalized{.inputs = 3, .units = 20, .activation = Prelu{.initial_slope = 0.5}};
+  normalized.normalization = LayerNorm{};
+  const ParameterLayout layout(Architecture{.layers = {normalized, {.inputs = 20, .units = 1}}});
+  std::vector<std::string> names;
+  for (const ParameterTensor& tensor : layout.tensors) names.push_back(tensor.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"layers.0.weight", "layers.0.bias", "layers.0.norm.weight",
+                                             "layers.0.norm.bias", "layers.0.slope", "layers.1.weight",
+                                             "layers.1.bias"}));
+  EXPECT_EQ(layout.weight(1).name, "layers.1.weight");
+  EXPECT_EQ(layout.tensor(0, TensorRole::gain).start, 1.0);
+  EXPECT_EQ(layout.tensor(0, TensorRole::slope).start, 0.5);
+  EXPECT_FALSE(layout.tensor(0, TensorRole::gain).is_weight);
+  EXPECT_EQ(layout.count, 60 + 4 * 20 + 20 + 1);
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ struct Problem {
   Eigen::MatrixXf inputs;
   std::vector<std::int32_t> classes;
   Eigen::MatrixXf numbers;
-  std::vector<float> weights = {};  // (samples), or empty
+  std::vector<float> weights = {};                      // (samples), or empty
+  ReferenceDraws draws_from = {.seed = 11, .step = 5};  // where the network draws in training
 
   // The whole problem as one batch; a view of it.
   Batch batch() const {
@@ -38,6 +39,8 @@ struct Problem {
     if (numbers.size() > 0)
       batch.numbers = {.values = numbers.data(), .features = numbers.rows(), .stride = numbers.rows()};
     batch.size = inputs.cols();
+    batch.seed = draws_from.seed;
+    batch.step = draws_from.step;
     return batch;
   }
 
@@ -45,7 +48,8 @@ struct Problem {
     ReferenceBatch batch{.inputs = inputs.cast<double>(),
                          .classes = classes,
                          .numbers = numbers.cast<double>(),
-                         .weights = {}};
+                         .weights = {},
+                         .draws = draws_from};
     if (!weights.empty())
       batch.weights = Eigen::Map<const Eigen::VectorXf>(weights.data(), std::ssize(weights)).cast<double>();
     return batch;
@@ -135,6 +139,10 @@ inline EngineResult run_engine(const Problem& problem, int threads) {
     for (Index l = 0; l < network.layer_count(); ++l) {
       const Layer& layer = network.layer(l);
       const UnitRange mine = units_of(layer, thread, threads);
+      for (const ParameterTensor& tensor : network.layout.further(l)) {
+        unit_gradient(training, batch.size, l, tensor.role, mine,
+                      result.gradient.data() + tensor.offset + mine.first);
+      }
       const Index block = units_per_gradient_block(layer);
       for (Index first = mine.first; first < mine.end; first += block) {
         layer_gradient(network, training, batch.size, l, {first, std::min(first + block, mine.end)},

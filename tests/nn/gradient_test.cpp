@@ -88,7 +88,8 @@ double cancellation(const Problem& problem, const Eigen::VectorXd& together) {
   const std::vector<ParameterTensor>& tensors = problem.network.layout.tensors;
   std::vector<double> sums(tensors.size());
   for (Index n = 0; n < batch.samples(); ++n) {
-    ReferenceBatch one{.inputs = batch.inputs.col(n), .classes = {}, .numbers = {}, .weights = {}};
+    ReferenceBatch one{
+        .inputs = batch.inputs.col(n), .classes = {}, .numbers = {}, .weights = {}, .draws = {}};
     if (batch.classes.empty()) {
       one.numbers = batch.numbers.col(n);
     } else {

@@ -49,10 +49,10 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
   expect_error({"train", "flowers.json", "--threads", "0"}, 2,
                "train: --threads: expected an integer in [1, 1024], got \"0\"\n"
                "  hint: mlp train --help says what it takes");
-  expect_error(
-      {"list", "activation"}, 2,
-      "list: expected one of activations, initializers, losses, optimizers, schedules, metrics, scalings, "
-      "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
+  expect_error({"list", "activation"}, 2,
+               "list: expected one of activations, initializers, normalizations, dropouts, losses, "
+               "optimizers, schedules, metrics, scalings, "
+               "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
 }
 
 TEST_F(Show, AnUnknownInstructionSetIsRefused) {
@@ -109,14 +109,14 @@ TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
   const std::string activations = succeed({"list", "activations"});
   EXPECT_THAT(activations, StartsWith("activations   in a config at /model/hidden/N/activation"));
   for (const char* name :
-       {"relu", "identity, linear", "leaky_relu", "sigmoid, logistic", "tanh", "softmax"}) {
+       {"relu", "identity, linear", "leaky_relu", "sigmoid, logistic", "tanh", "softmax", "prelu"}) {
     EXPECT_THAT(activations, HasSubstr(std::string("\n  ") + name + " ")) << name;
   }
   EXPECT_THAT(
       activations,
       HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
   const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
-  EXPECT_EQ(json.size(), 8);
+  EXPECT_EQ(json.size(), 10);
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
 }

@@ -83,6 +83,7 @@ INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
 TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
   std::set<std::string> settings, optimizers;
   for (const Golden& golden : all_goldens()) {
+    if (golden.name.starts_with("layers_")) continue;  // about layers; the others meet every optimizer
     EXPECT_FALSE(golden.trainings.empty()) << golden.name;
     for (const GoldenTraining& training : golden.trainings) {
       optimizers.emplace(name_of(training.optimizer));

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "decorated_layers.hpp"
 #include "fitting_targets.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/random.hpp"
@@ -57,6 +58,11 @@ void add_if_it_fits(const Activation& hidden, const Loss& loss, const Activation
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
+  for (const DecoratedCase& decorated : decorated_cases()) {
+    for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})})
+      cases.push_back({decorated.name + "_" + std::string(name_of(loss)) + "_" + std::to_string(cases.size()),
+                       build_architecture(resolved(decorated.model, loss), 5, 3), loss});
+  }
   for (const Activation& hidden : all_alternatives<Activation>()) {
     for (const Loss& loss : losses_to_check()) {
       for (const Activation& output : all_alternatives<Activation>()) {
@@ -81,7 +87,8 @@ ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
   ReferenceBatch batch{.inputs = draws(seed, 0, c.architecture.inputs(), samples),
                        .classes = {},
                        .numbers = {},
-                       .weights = {}};
+                       .weights = {},
+                       .draws = ReferenceDraws{.seed = 3, .step = 9}};
   const Index targets = target_count(c.loss, c.architecture.outputs());
   if (target_kind(c.loss) == TargetKind::numbers) {
     batch.numbers = draws(seed, 1, targets, samples);
@@ -95,7 +102,8 @@ ReferenceBatch batch_for(const Case& c, std::uint64_t seed) {
 
 // The smallest distance of any unit's z, or of the outputs, from a kink.
 double nearest_kink(const Case& c, const Eigen::VectorXd& parameters, const ReferenceBatch& batch) {
-  const std::vector<ReferenceLayer> layers = reference_forward(c.architecture, parameters, batch.inputs);
+  const std::vector<ReferenceLayer> layers =
+      reference_forward(c.architecture, parameters, batch.inputs, batch.draws);
   return std::min(nearest_kink(c.architecture, layers), nearest_kink_of_loss(c.loss, layers.back(), batch));
 }
 

@@ -75,7 +75,10 @@ TEST(Config, HasEveryDefaultExplicit) {
         },
         "initializer": {
           "type": "glorot_uniform"
-        }
+        },
+        "normalization": null,
+        "residual": false,
+        "dropout": null
       }
     ],
     "output": {
@@ -85,7 +88,9 @@ TEST(Config, HasEveryDefaultExplicit) {
       "initializer": {
         "type": "glorot_uniform"
       }
-    }
+    },
+    "input_dropout": null,
+    "input_noise": 0.0
   },
   "loss": {
     "type": "cross_entropy",
@@ -181,7 +186,7 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
   hint: did you mean "target"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:3:13: /model/layers: unknown key "layers"
-  hint: did you mean "hidden"? known keys: hidden, output
+  hint: did you mean "hidden"? known keys: hidden, output, input_dropout, input_noise
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"

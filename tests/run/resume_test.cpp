@@ -40,6 +40,20 @@ TEST_F(Resume, GivesTheSameBytesAfterEveryStepOfARun) {
   }
 }
 
+TEST_F(Resume, GivesTheSameBytesWhereLayersDrawAndNormalize) {
+  edit("config.json", R"([{"units": 6, "activation": "tanh"}]})", R"([
+    {"units": 6, "activation": "prelu", "normalization": "layer_norm", "dropout": 0.2},
+    {"units": 6, "activation": "tanh", "normalization": "rms_norm", "residual": true}],
+    "input_dropout": 0.1, "input_noise": 0.05})");
+  train_to("whole");
+  for (const Index step : {1, 13, 40}) {
+    const std::string run = "stopped-" + std::to_string(step);
+    train_to(run, step);
+    resume(run, static_cast<int>(step % 4) + 1);
+    expect_same_results(run, "whole");
+  }
+}
+
 TEST_F(Resume, MayBeInterruptedAgainAndAgain) {
   train_to("whole");
   train_to("run", 1);

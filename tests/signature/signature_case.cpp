@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "alternatives.hpp"
+#include "decorated_layers.hpp"
 
 namespace mlp {
 namespace {
@@ -157,6 +158,11 @@ void add_trainings(Table& table) {
   stopped.schedule = CosineDecay{.warmup_epochs = 1};
 }
 
+void add_decorated_layers(Table& table) {
+  for (const DecoratedCase& decorated : decorated_cases())
+    table.add("layer." + decorated.name).recipe.model = decorated.model;
+}
+
 }  // namespace
 
 std::vector<SignatureCase> all_signature_cases() {
@@ -171,6 +177,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_ridden_update(table);
   add_trainings(table);
   add_metrics(table);
+  add_decorated_layers(table);
   return table.take();
 }
 

@@ -16,6 +16,8 @@
 //   static constexpr std::array<std::string_view, 1> aliases{"kaiming_normal"};
 // and may be recognised by its keys alone, without "type":  static constexpr bool untagged = true;
 // or, if its one field is a list, be written as that list:  static constexpr bool as_list = true;
+// One alternative may be written as a number, its field of that name:
+//   static constexpr std::string_view bare_number = "rate";
 #pragma once
 
 #include <limits>
@@ -33,6 +35,7 @@ struct Rule {
   bool low_open = false;
   bool high_open = false;
   bool must_be_given = false;
+  bool silent_when_unset = false;
 
   constexpr Rule at_most(double bound) const {
     Rule rule = *this;
@@ -48,6 +51,14 @@ struct Rule {
   constexpr Rule required() const {
     Rule rule = *this;
     rule.must_be_given = true;
+    return rule;
+  }
+
+  // Absent, false and 0 are not written: files of those who do not use the field stay as they were before
+  // there was one.
+  constexpr Rule left_out_when_unset() const {
+    Rule rule = *this;
+    rule.silent_when_unset = true;
     return rule;
   }
 

@@ -241,9 +241,23 @@ struct LogSoftmax {
   static void fields(auto&, auto&) {}
 };
 
+// f(z) = z for z > 0, slope·z otherwise; each unit learns its slope, the tensor layers.N.slope, from
+// initial_slope.  He et al. 2015.
+struct Prelu {
+  static constexpr std::string_view name = "prelu";
+  static constexpr std::string_view help =
+      "f(z) = z for z > 0, slope·z otherwise; each unit learns its slope  (He et al. 2015)";
+  static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_slope = 0.25;
+  static void fields(auto& self, auto& field) {
+    field("initial_slope", self.initial_slope, at_least(-1.0).at_most(1.0),
+          "slope for negative inputs, at first");
+  }
+};
+
 using Activation = std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu,
                                 Gelu, Silu, Mish, Softplus, Softsign, HardTanh, HardSigmoid, HardSwish,
-                                LogSigmoid, Exponential, Sine, Gaussian, SquaredRelu, LogSoftmax>;
+                                LogSigmoid, Exponential, Sine, Gaussian, SquaredRelu, LogSoftmax, Prelu>;
 
 template <typename A>
 inline constexpr bool mixes_units_v = requires {

@@ -1,0 +1,55 @@
+// A block of samples on its way through the network: what the parts of a pass share (see passes.hpp).
+#pragma once
+
+#include "kernels/elementwise.hpp"
+#include "nn/batch.hpp"
+#include "nn/network.hpp"
+#include "nn/workspace.hpp"
+
+namespace mlp {
+
+// Units that are multiplied, activated and turned to rows order before the next ones: their
+// columns stay in the nearest cache meanwhile.
+inline constexpr Index units_per_block = 96;
+
+struct Pass {
+  const Network& network;
+  const float* parameters;
+  const Batch& batch;
+  Workspace& workspace;
+  ThreadMemory& memory;
+  Index first;    // sample of the batch
+  Index samples;  // in this block
+  bool with_deltas;
+
+  // Whether rows count differently.
+  bool has_weights() const {
+    return batch.weights != nullptr || (batch.classes && !network.class_weights.empty());
+  }
+
+  const float* weights(Index l) const { return parameters + network.layout.weight(l).offset; }
+  const float* biases(Index l) const { return parameters + network.layout.bias(l).offset; }
+
+  kernels::Block rows(FlatBuffer<float>& buffer, Index stride, Index units) const {
+    return {buffer.data() + first * stride, samples, units, stride};
+  }
+  // One of a layer's matrices in rows order.
+  kernels::Block rows_of(Index l, FlatBuffer<float> LayerMemory::*buffer) const {
+    LayerMemory& layer = workspace.layer(l);
+    return rows(layer.*buffer, layer.stride, network.layer(l).units);
+  }
+  kernels::Block values(Index l) const { return rows_of(l, &LayerMemory::values); }
+  kernels::Block slopes(Index l) const { return rows_of(l, &LayerMemory::slopes); }
+  kernels::Block deltas(Index l) const { return rows_of(l, &LayerMemory::deltas); }
+  // Units [unit, unit + units) of this block in columns order.
+  kernels::Block columns(FlatBuffer<float>& buffer, Index unit, Index units) const {
+    return {buffer.data() + unit * workspace.columns_stride, units, samples, workspace.columns_stride};
+  }
+};
+
+void transpose(const kernels::Block& from, float* to, Index to_stride);
+
+// Z = W·A + b for some units, columns order: from memory.columns to memory.next_columns.
+void affine(const Pass& pass, Index l, Index unit, Index units);
+
+}  // namespace mlp
