@@ -6,6 +6,9 @@
 //   most_slots                     how many slots it may keep, and how many it does
 //   slots
 //   step(gradient, weights, slot)  the new weights and slots, subnormals flushed (A1)
+//
+// with_rule(optimizer, block, body) calls body with the optimizer's rule; an option that keeps slots or
+// takes operations of its own is a template parameter, so that others do not pay for it.
 
 #if defined(MLP_KERNELS_UPDATE_RULES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef MLP_KERNELS_UPDATE_RULES_INL_H_
@@ -15,6 +18,7 @@
 #endif
 
 #include <cmath>
+#include <limits>
 
 #include "kernels/simd-inl.h"
 #include "kernels/updates.hpp"
@@ -22,6 +26,25 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
+inline hn::Vec<hn::ScalableTag<float>> narrowed(double x) {
+  return hn::Set(hn::ScalableTag<float>(), static_cast<float>(x));
+}
+
+// The larger one, b where either is NaN.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V larger(D, V a, V b) {
+  return hn::IfThenElse(hn::Gt(a, b), a, b);
+}
+
+// −1, 0 or 1; NaN kept.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V sign(D d, V x) {
+  const V one = hn::Set(d, 1.0f);
+  const V below = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Neg(one), x);
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), one, below);
+}
+
+template <bool damped>
 class SgdRule {
   using Tag = hn::ScalableTag<float>;
   using Vector = hn::Vec<Tag>;
@@ -31,9 +54,10 @@ class SgdRule {
 
   SgdRule(const Sgd& sgd, const UpdateBlock& block)
       : slots(sgd.slots()),
-        minus_rate_(hn::Set(Tag(), -static_cast<float>(block.step.learning_rate))),
-        momentum_(hn::Set(Tag(), static_cast<float>(sgd.momentum))),
-        decay_(hn::Set(Tag(), static_cast<float>(sgd.weight_decay))),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        momentum_(narrowed(sgd.momentum)),
+        decay_(narrowed(sgd.weight_decay)),
+        taken_(narrowed(damped && block.step.number > 1 ? 1.0 - sgd.dampening : 1.0)),
         nesterov_(sgd.nesterov),
         decays_(block.decays && sgd.weight_decay > 0.0) {}
 
@@ -42,7 +66,8 @@ class SgdRule {
     if (decays_) gradient = fused(d, decay_, weights, gradient);
     if (slots > 0) {
       Vector& velocity = slot[0];
-      velocity = flush_subnormal(d, fused(d, momentum_, velocity, gradient));
+      const Vector taken = damped ? hn::Mul(taken_, gradient) : gradient;
+      velocity = flush_subnormal(d, fused(d, momentum_, velocity, taken));
       gradient = nesterov_ ? fused(d, momentum_, velocity, gradient) : velocity;
     }
     weights = flush_subnormal(d, fused(d, minus_rate_, gradient, weights));
@@ -51,59 +76,407 @@ class SgdRule {
   const int slots;
 
  private:
-  const Vector minus_rate_, momentum_, decay_;
+  const Vector minus_rate_, momentum_, decay_, taken_;
   const bool nesterov_, decays_;
 };
 
+template <class Body>
+HWY_INLINE void with_rule(const Sgd& sgd, const UpdateBlock& block, const Body& body) {
+  if (sgd.dampening > 0.0) return body(SgdRule<true>(sgd, block));
+  body(SgdRule<false>(sgd, block));
+}
+
+// Coupled decay enters the gradient, decoupled decay the weights.
+class Decay {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  Decay(double weight_decay, bool decoupled, const UpdateBlock& block)
+      : coupled_(narrowed(weight_decay)),
+        minus_decoupled_(narrowed(-block.step.learning_rate * weight_decay)),
+        is_coupled_(block.decays && !decoupled && weight_decay > 0.0),
+        is_decoupled_(block.decays && decoupled && weight_decay > 0.0) {}
+
+  HWY_INLINE void apply(Vector& gradient, Vector& weights) const {
+    const Tag d;
+    if (is_coupled_) gradient = fused(d, coupled_, weights, gradient);
+    if (is_decoupled_) weights = fused(d, minus_decoupled_, weights, weights);
+  }
+
+ private:
+  const Vector coupled_, minus_decoupled_;
+  const bool is_coupled_, is_decoupled_;
+};
+
+// A decaying mean: keep·m + (1 − keep)·x.
+class Mean {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  explicit Mean(double keep) : keep_(narrowed(keep)), add_(narrowed(1.0 - keep)) {}
+
+  HWY_INLINE Vector with(Vector mean, Vector x) const {
+    const Tag d;
+    return fused(d, keep_, mean, hn::Mul(add_, x));
+  }
+  HWY_INLINE Vector with_square(Vector mean, Vector x) const {
+    const Tag d;
+    return fused(d, keep_, mean, hn::Mul(hn::Mul(add_, x), x));
+  }
+
+ private:
+  const Vector keep_, add_;
+};
+
+template <bool amsgrad>
 class AdamRule {
   using Tag = hn::ScalableTag<float>;
   using Vector = hn::Vec<Tag>;
-  static Vector set(double x) { return hn::Set(Tag(), static_cast<float>(x)); }
+
+ public:
+  static constexpr int most_slots = amsgrad ? 3 : 2;
+  static constexpr int slots = most_slots;
+
+  AdamRule(const auto& adam, bool decoupled, const UpdateBlock& block)
+      : mean_(adam.betas[0]),
+        square_(adam.betas[1]),
+        root_scale_(narrowed(1.0 / std::sqrt(block.step.corrections[1]))),
+        epsilon_(narrowed(adam.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0])),
+        decay_(adam.weight_decay, decoupled, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
+    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
+    if constexpr (amsgrad) slot[2] = larger(d, slot[1], slot[2]);
+    const Vector root = fused(d, hn::Sqrt(slot[amsgrad ? 2 : 1]), root_scale_, epsilon_);
+    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(slot[0], root), weights));
+  }
+
+ private:
+  const Mean mean_, square_;
+  const Vector root_scale_, epsilon_, minus_rate_;
+  const Decay decay_;
+};
+
+template <class Body>
+HWY_INLINE void with_adam_rule(const auto& adam, bool decoupled, const UpdateBlock& block, const Body& body) {
+  if (adam.amsgrad) return body(AdamRule<true>(adam, decoupled, block));
+  body(AdamRule<false>(adam, decoupled, block));
+}
+template <class Body>
+HWY_INLINE void with_rule(const Adam& adam, const UpdateBlock& block, const Body& body) {
+  with_adam_rule(adam, false, block, body);
+}
+template <class Body>
+HWY_INLINE void with_rule(const AdamW& adam, const UpdateBlock& block, const Body& body) {
+  with_adam_rule(adam, true, block, body);
+}
+
+class NAdamRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
 
  public:
   static constexpr int most_slots = 2;
   static constexpr int slots = 2;
 
-  // `coupled` decay enters the gradient, `decoupled` decay the weights.
-  AdamRule(const auto& adam, double coupled, double decoupled, const UpdateBlock& block)
-      : keep_mean_(set(adam.betas[0])),
-        add_mean_(set(1.0 - adam.betas[0])),
-        keep_square_(set(adam.betas[1])),
-        add_square_(set(1.0 - adam.betas[1])),
-        root_scale_(set(1.0 / std::sqrt(block.step.corrections[1]))),
-        epsilon_(set(adam.epsilon)),
-        minus_rate_(set(-block.step.learning_rate / block.step.corrections[0])),
-        coupled_(set(block.decays ? coupled : 0.0)),
-        minus_decoupled_(set(block.decays ? -block.step.learning_rate * decoupled : 0.0)),
-        is_coupled_(block.decays && coupled > 0.0),
-        is_decoupled_(block.decays && decoupled > 0.0) {}
+  NAdamRule(const NAdam& nadam, const UpdateBlock& block)
+      : mean_(nadam.betas[0]),
+        square_(nadam.betas[1]),
+        gradient_share_(narrowed(block.step.gradient_share)),
+        mean_share_(narrowed(block.step.mean_share)),
+        root_scale_(narrowed(1.0 / std::sqrt(block.step.corrections[1]))),
+        epsilon_(narrowed(nadam.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        decay_(nadam.weight_decay, nadam.decoupled_weight_decay, block) {}
 
   HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
     const Tag d;
-    if (is_coupled_) gradient = fused(d, coupled_, weights, gradient);
-    if (is_decoupled_) weights = fused(d, minus_decoupled_, weights, weights);
-    Vector& mean = slot[0];
-    Vector& square = slot[1];
-    mean = flush_subnormal(d, fused(d, keep_mean_, mean, hn::Mul(add_mean_, gradient)));
-    const Vector of_gradient = hn::Mul(hn::Mul(add_square_, gradient), gradient);
-    square = flush_subnormal(d, fused(d, keep_square_, square, of_gradient));
-    const Vector root = fused(d, hn::Sqrt(square), root_scale_, epsilon_);
-    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(mean, root), weights));
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
+    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
+    const Vector direction = fused(d, gradient_share_, gradient, hn::Mul(mean_share_, slot[0]));
+    const Vector root = fused(d, hn::Sqrt(slot[1]), root_scale_, epsilon_);
+    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(direction, root), weights));
   }
 
  private:
-  const Vector keep_mean_, add_mean_, keep_square_, add_square_, root_scale_, epsilon_, minus_rate_;
-  const Vector coupled_, minus_decoupled_;
-  const bool is_coupled_, is_decoupled_;
+  const Mean mean_, square_;
+  const Vector gradient_share_, mean_share_, root_scale_, epsilon_, minus_rate_;
+  const Decay decay_;
 };
 
-inline AdamRule rule_of(const Adam& adam, const UpdateBlock& block) {
-  return {adam, adam.weight_decay, 0.0, block};
+class RAdamRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+  // r·√(1 − β₂ᵗ), or 0 where v is not known well enough.
+  static double rectification(const RAdam& radam, const UpdateStep& step) {
+    const double longest = 2.0 / (1.0 - radam.betas[1]) - 1.0, correction = step.corrections[1];
+    const double length = longest - 2.0 * static_cast<double>(step.number) * (1.0 - correction) / correction;
+    if (!(length > 5.0)) return 0.0;
+    return std::sqrt((length - 4.0) * (length - 2.0) * longest /
+                     ((longest - 4.0) * (longest - 2.0) * length) * correction);
+  }
+
+ public:
+  static constexpr int most_slots = 2;
+  static constexpr int slots = 2;
+
+  RAdamRule(const RAdam& radam, const UpdateBlock& block)
+      : mean_(radam.betas[0]),
+        square_(radam.betas[1]),
+        epsilon_(narrowed(radam.epsilon)),
+        decay_(radam.weight_decay, radam.decoupled_weight_decay, block),
+        rectified_(rectification(radam, block.step) > 0.0),
+        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0] *
+                             (rectified_ ? rectification(radam, block.step) : 1.0))) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
+    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
+    const Vector direction = rectified_ ? hn::Div(slot[0], hn::Add(hn::Sqrt(slot[1]), epsilon_)) : slot[0];
+    weights = flush_subnormal(d, fused(d, minus_rate_, direction, weights));
+  }
+
+ private:
+  const Mean mean_, square_;
+  const Vector epsilon_;
+  const Decay decay_;
+  const bool rectified_;
+  const Vector minus_rate_;
+};
+
+template <bool moving, bool centered>
+class RmsPropRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 1 + (moving ? 1 : 0) + (centered ? 1 : 0);
+  static constexpr int slots = most_slots;
+
+  RmsPropRule(const RmsProp& rmsprop, const UpdateBlock& block)
+      : mean_(rmsprop.alpha),
+        momentum_(narrowed(rmsprop.momentum)),
+        epsilon_(narrowed(rmsprop.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        decay_(rmsprop.weight_decay, false, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with_square(slot[0], gradient));
+    Vector variance = slot[0];
+    if constexpr (centered) {
+      Vector& mean = slot[moving ? 2 : 1];
+      mean = flush_subnormal(d, mean_.with(mean, gradient));
+      // Roundings may leave a gradient that hardly changes a variance below 0.
+      variance = larger(d, hn::Zero(d), fused_negated(d, mean, mean, variance));
+    }
+    Vector direction = hn::Div(gradient, hn::Add(hn::Sqrt(variance), epsilon_));
+    if constexpr (moving) {
+      slot[1] = flush_subnormal(d, fused(d, momentum_, slot[1], direction));
+      direction = slot[1];
+    }
+    weights = flush_subnormal(d, fused(d, minus_rate_, direction, weights));
+  }
+
+ private:
+  const Mean mean_;
+  const Vector momentum_, epsilon_, minus_rate_;
+  const Decay decay_;
+};
+
+class AdaGradRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 1;
+  static constexpr int slots = 1;
+
+  AdaGradRule(const AdaGrad& adagrad, const UpdateBlock& block)
+      : initial_(narrowed(adagrad.initial_accumulator)),
+        epsilon_(narrowed(adagrad.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate / (1.0 + static_cast<double>(block.step.number - 1) *
+                                                                    adagrad.learning_rate_decay))),
+        decay_(adagrad.weight_decay, false, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, fused(d, gradient, gradient, slot[0]));
+    const Vector root = hn::Add(hn::Sqrt(hn::Add(slot[0], initial_)), epsilon_);
+    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(gradient, root), weights));
+  }
+
+ private:
+  const Vector initial_, epsilon_, minus_rate_;
+  const Decay decay_;
+};
+
+class AdaDeltaRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 2;
+  static constexpr int slots = 2;
+
+  AdaDeltaRule(const AdaDelta& adadelta, const UpdateBlock& block)
+      : mean_(adadelta.rho),
+        epsilon_(narrowed(adadelta.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        decay_(adadelta.weight_decay, false, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with_square(slot[0], gradient));
+    const Vector above = hn::Sqrt(hn::Add(slot[1], epsilon_)), below = hn::Sqrt(hn::Add(slot[0], epsilon_));
+    const Vector direction = hn::Mul(hn::Div(above, below), gradient);
+    slot[1] = flush_subnormal(d, mean_.with_square(slot[1], direction));
+    weights = flush_subnormal(d, fused(d, minus_rate_, direction, weights));
+  }
+
+ private:
+  const Mean mean_;
+  const Vector epsilon_, minus_rate_;
+  const Decay decay_;
+};
+
+class AdaMaxRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 2;
+  static constexpr int slots = 2;
+
+  AdaMaxRule(const AdaMax& adamax, const UpdateBlock& block)
+      : mean_(adamax.betas[0]),
+        keep_largest_(narrowed(adamax.betas[1])),
+        epsilon_(narrowed(adamax.epsilon)),
+        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0])),
+        decay_(adamax.weight_decay, false, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
+    const Vector size = hn::Add(hn::Abs(gradient), epsilon_);
+    slot[1] = flush_subnormal(d, larger(d, hn::Mul(keep_largest_, slot[1]), size));
+    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(slot[0], slot[1]), weights));
+  }
+
+ private:
+  const Mean mean_;
+  const Vector keep_largest_, epsilon_, minus_rate_;
+  const Decay decay_;
+};
+
+class LionRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = 1;
+  static constexpr int slots = 1;
+
+  LionRule(const Lion& lion, const UpdateBlock& block)
+      : looked_at_(lion.betas[0]),
+        mean_(lion.betas[1]),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        decay_(lion.weight_decay, true, block) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    decay_.apply(gradient, weights);
+    const Vector direction = looked_at_.with(slot[0], gradient);
+    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
+    weights = flush_subnormal(d, fused(d, minus_rate_, sign(d, direction), weights));
+  }
+
+ private:
+  const Mean looked_at_, mean_;
+  const Vector minus_rate_;
+  const Decay decay_;
+};
+
+template <class Body>
+HWY_INLINE void with_rule(const NAdam& nadam, const UpdateBlock& block, const Body& body) {
+  body(NAdamRule(nadam, block));
 }
-inline AdamRule rule_of(const AdamW& adam, const UpdateBlock& block) {
-  return {adam, 0.0, adam.weight_decay, block};
+template <class Body>
+HWY_INLINE void with_rule(const RAdam& radam, const UpdateBlock& block, const Body& body) {
+  body(RAdamRule(radam, block));
 }
-inline SgdRule rule_of(const Sgd& sgd, const UpdateBlock& block) { return {sgd, block}; }
+template <class Body>
+HWY_INLINE void with_rule(const RmsProp& rmsprop, const UpdateBlock& block, const Body& body) {
+  const bool moving = rmsprop.momentum > 0.0;
+  if (moving && rmsprop.centered) return body(RmsPropRule<true, true>(rmsprop, block));
+  if (moving) return body(RmsPropRule<true, false>(rmsprop, block));
+  if (rmsprop.centered) return body(RmsPropRule<false, true>(rmsprop, block));
+  body(RmsPropRule<false, false>(rmsprop, block));
+}
+template <class Body>
+HWY_INLINE void with_rule(const AdaGrad& adagrad, const UpdateBlock& block, const Body& body) {
+  body(AdaGradRule(adagrad, block));
+}
+template <class Body>
+HWY_INLINE void with_rule(const AdaDelta& adadelta, const UpdateBlock& block, const Body& body) {
+  body(AdaDeltaRule(adadelta, block));
+}
+template <class Body>
+HWY_INLINE void with_rule(const AdaMax& adamax, const UpdateBlock& block, const Body& body) {
+  body(AdaMaxRule(adamax, block));
+}
+template <class Body>
+HWY_INLINE void with_rule(const Lion& lion, const UpdateBlock& block, const Body& body) {
+  body(LionRule(lion, block));
+}
+
+// A rule whose gradient is scaled, limited and given its L1 penalty before.
+template <class Rule>
+class ShapedRule {
+  using Tag = hn::ScalableTag<float>;
+  using Vector = hn::Vec<Tag>;
+
+ public:
+  static constexpr int most_slots = Rule::most_slots;
+
+  ShapedRule(const Rule& rule, const UpdateBlock& block)
+      : slots(rule.slots),
+        rule_(rule),
+        scale_(hn::Set(Tag(), block.shaping.scale)),
+        limit_(hn::Set(Tag(), block.shaping.limit > 0.0f ? block.shaping.limit
+                                                         : std::numeric_limits<float>::infinity())),
+        l1_(hn::Set(Tag(), block.shaping.l1)),
+        has_l1_(block.decays && block.shaping.l1 > 0.0f) {}
+
+  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
+    const Tag d;
+    gradient = hn::Mul(gradient, scale_);
+    gradient = hn::IfThenElse(hn::Gt(hn::Abs(gradient), limit_), hn::CopySign(limit_, gradient), gradient);
+    if (has_l1_) gradient = fused(d, l1_, sign(d, weights), gradient);
+    rule_.step(gradient, weights, slot);
+  }
+
+  const int slots;
+
+ private:
+  const Rule& rule_;
+  const Vector scale_, limit_, l1_;
+  const bool has_l1_;
+};
 
 // `count` ≤ lanes neighbours: their slot k at slots + k·slot_stride.
 template <class Rule>

@@ -72,11 +72,12 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
                                 .gradient = gradient,
                                 .gradient_stride = columns,
                                 .decays = decays,
-                                .step = target.step};
+                                .step = target.step,
+                                .shaping = target.shaping};
   };
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
   const kernels::Product product = gradient_product(network, workspace, samples, l, units);
-  if (kernels::update_should_ride(target.optimizer, product)) {
+  if (!target.shaping.is_needed() && kernels::update_should_ride(target.optimizer, product)) {
     kernels::product_into_update(
         product, target.optimizer,
         block_at(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));

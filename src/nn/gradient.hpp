@@ -41,6 +41,7 @@ struct UpdateTarget {
   float* parameters = nullptr;
   float* slots = nullptr;
   kernels::UpdateStep step;
+  kernels::GradientShaping shaping = {};
 };
 
 // Computes the same gradient and applies it: tile by tile while it multiplies where that pays

@@ -45,6 +45,7 @@ class Training {
   void note_best(EpochReport& report);
   bool patience_is_over() const;
   void check_parameters() const;
+  void check_finite(const float* values, const std::string& what, const std::string& prefix) const;
   [[noreturn]] void report_divergence();
   double rate(Index step) const {
     return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_);
@@ -146,13 +147,23 @@ Stepper::Outcome Training::run_epoch() {
 
 // A gradient may overflow although the loss is finite; nothing that is not finite is ever kept.
 void Training::check_parameters() const {
+  check_finite(state_.parameters.data(), "parameters", "");
+  // A second moment that has overflowed would hold its weight where it is, for ever and silently.
+  for (Index slot = 0; slot < state_.slots.size() / network_.layout.size; ++slot) {
+    check_finite(state_.slots.data() + slot * network_.layout.size, "optimizer slots",
+                 "slot" + std::to_string(slot) + ".");
+  }
+}
+
+// `values` are laid out like the parameters; `prefix` is theirs in a checkpoint.
+void Training::check_finite(const float* values, const std::string& what, const std::string& prefix) const {
   for (const ParameterTensor& tensor : network_.layout.tensors) {
-    const float* const begin = state_.parameters.data() + tensor.offset;
+    const float* const begin = values + tensor.offset;
     if (std::all_of(begin, begin + tensor.size(), [](float x) { return std::isfinite(x); })) continue;
     throw Diverged(
         "training diverged in epoch " + std::to_string((state_.step - 1) / length_.steps_per_epoch + 1) +
-            ", by step " + std::to_string(state_.step) +
-            ": expected finite parameters, got values that are not finite in " + tensor.name,
+            ", by step " + std::to_string(state_.step) + ": expected finite " + what +
+            ", got values that are not finite in " + prefix + tensor.name,
         "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
   }
 }

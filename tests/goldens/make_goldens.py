@@ -6,7 +6,8 @@
 Every hidden activation x every loss: a 5-7-4-k network on twelve samples, seen as two batches of
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
-batches, in order) and the parameters after them.
+batches, in order) and the parameters after them.  more_optimizers.json has those of the optimizers that
+the others leave out.
 
 PyTorch computes in double precision, so a golden is the true value and whoever is compared with
 it shows its own rounding only.  Starting values are multiples of 1/256: exact as float32 and short
@@ -70,13 +71,84 @@ OPTIMIZERS = [
 ]
 
 
-def make_optimizer(optimizer_json, groups):
-    """`groups` carry their own weight decay: the biases have none."""
-    settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "learning_rate", "weight_decay")}
-    if "epsilon" in settings:
-        settings["eps"] = settings.pop("epsilon")
-    kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
-    return kinds[optimizer_json["type"]](groups, lr=optimizer_json["learning_rate"], **settings)
+# These take their steps in one case of their own: smooth, so that every seed will do.
+MORE_OPTIMIZERS_CASE = ("tanh", "cross_entropy")
+MORE_OPTIMIZERS = [
+    {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "dampening": 0.3, "weight_decay": 0.05},
+    {"type": "adam", "learning_rate": 0.01, "weight_decay": 0.05, "amsgrad": True, "betas": [0.9, 0.8]},
+    {"type": "adamw", "learning_rate": 0.01, "weight_decay": 0.05, "amsgrad": True, "betas": [0.9, 0.8]},
+    {"type": "nadam", "learning_rate": 0.01},
+    {"type": "nadam", "learning_rate": 0.01, "weight_decay": 0.05, "momentum_decay": 0.1, "epsilon": 0.001},
+    {"type": "nadam", "learning_rate": 0.01, "weight_decay": 0.05, "decoupled_weight_decay": True},
+    {"type": "radam", "learning_rate": 0.01},
+    {"type": "radam", "learning_rate": 0.01, "betas": [0.8, 0.99], "weight_decay": 0.05, "epsilon": 0.001},
+    {"type": "radam", "learning_rate": 0.01, "weight_decay": 0.05, "decoupled_weight_decay": True},
+    {"type": "rmsprop", "learning_rate": 0.01},
+    {"type": "rmsprop", "learning_rate": 0.01, "momentum": 0.5, "weight_decay": 0.05},
+    {"type": "rmsprop", "learning_rate": 0.01, "alpha": 0.9, "epsilon": 0.1, "centered": True},
+    {"type": "rmsprop", "learning_rate": 0.01, "epsilon": 0.1, "momentum": 0.5, "centered": True},
+    {"type": "adagrad", "learning_rate": 0.05},
+    {
+        "type": "adagrad",
+        "learning_rate": 0.05,
+        "learning_rate_decay": 0.1,
+        "initial_accumulator": 0.25,
+        "weight_decay": 0.05,
+    },
+    {"type": "adadelta"},
+    {"type": "adadelta", "learning_rate": 0.5, "rho": 0.8, "epsilon": 0.001, "weight_decay": 0.05},
+    {"type": "adamax", "learning_rate": 0.01},
+    {"type": "adamax", "learning_rate": 0.01, "betas": [0.8, 0.9], "weight_decay": 0.05},
+]
+
+# Our name: PyTorch's
+KINDS = {
+    "sgd": torch.optim.SGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
+    "radam": torch.optim.RAdam,
+    "rmsprop": torch.optim.RMSprop,
+    "adagrad": torch.optim.Adagrad,
+    "adadelta": torch.optim.Adadelta,
+    "adamax": torch.optim.Adamax,
+}
+SETTINGS = {
+    "learning_rate": "lr",
+    "epsilon": "eps",
+    "learning_rate_decay": "lr_decay",
+    "initial_accumulator": "initial_accumulator_value",
+}
+
+
+class DecoupledDecay:
+    """What newer versions of PyTorch do for decoupled_weight_decay: shrink the weights, then step."""
+
+    def __init__(self, optimizer, weights, factor):
+        self.optimizer, self.weights, self.factor = optimizer, weights, factor
+        self.zero_grad = optimizer.zero_grad
+
+    def step(self):
+        with torch.no_grad():
+            for weight in self.weights:
+                weight.mul_(self.factor)
+        self.optimizer.step()
+
+
+def make_optimizer(optimizer_json, weights, biases):
+    """The biases have no weight decay."""
+    settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "weight_decay")}
+    decay = optimizer_json.get("weight_decay", 0.0)
+    decoupled = settings.pop("decoupled_weight_decay", False)
+    settings = {SETTINGS.get(k, k): v for k, v in settings.items()}
+    groups = [
+        {"params": weights, "weight_decay": 0.0 if decoupled else decay},
+        {"params": biases, "weight_decay": 0.0},
+    ]
+    if optimizer_json["type"] == "nadam":
+        settings["foreach"] = True  # 1.13's other form has one momentum too many in its product
+    optimizer = KINDS[optimizer_json["type"]](groups, **settings)
+    return DecoupledDecay(optimizer, weights, 1 - settings["lr"] * decay) if decoupled else optimizer
 
 
 def on_grid(values):
@@ -116,7 +188,7 @@ class Network:
         return tensors
 
 
-def make_case(hidden, loss_name, seed):
+def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS, name=None):
     loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
     random = numpy.random.RandomState(seed)  # MT19937 and its normal draws are frozen by NumPy's policy
     samples = BATCH * BATCHES
@@ -150,14 +222,11 @@ def make_case(hidden, loss_name, seed):
     loss.backward()
     nearest_kink = first.nearest_kink
     trainings = []
-    for optimizer_json in OPTIMIZERS:
+    for optimizer_json in optimizers:
         network = Network(start, make_activation())
-        weights = {
-            "params": [layer.weight for layer in network.linear],
-            "weight_decay": optimizer_json.get("weight_decay", 0.0),
-        }
-        biases = {"params": [layer.bias for layer in network.linear], "weight_decay": 0.0}
-        optimizer = make_optimizer(optimizer_json, [weights, biases])
+        weights = [layer.weight for layer in network.linear]
+        biases = [layer.bias for layer in network.linear]
+        optimizer = make_optimizer(optimizer_json, weights, biases)
         losses = []
         for step in range(STEPS):
             optimizer.zero_grad()
@@ -173,7 +242,7 @@ def make_case(hidden, loss_name, seed):
     if hidden in KINKED and nearest_kink < KINK_MARGIN:
         return None
     return {
-        "name": f"{hidden}_{loss_name}",
+        "name": name or f"{hidden}_{loss_name}",
         "hidden_activation": hidden_json,
         "output_activation": {"type": output_name},
         "loss": loss_json,
@@ -201,15 +270,20 @@ def in_lines(value, depth=0):
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
+def write(case, seed):
+    (pathlib.Path(__file__).parent / f"{case['name']}.json").write_text(in_lines(case) + "\n")
+    print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
+
+
 def main():
     torch.set_num_threads(1)
-    folder = pathlib.Path(__file__).parent
+    torch.set_default_dtype(torch.float64)  # of what optimizers keep themselves
     for number, (hidden, loss_name) in enumerate(CASES):
         seed = 1000 * (number + 1)
         while (case := make_case(hidden, loss_name, seed)) is None:
             seed += 1
-        (folder / f"{case['name']}.json").write_text(in_lines(case) + "\n")
-        print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
+        write(case, seed)
+    write(make_case(*MORE_OPTIMIZERS_CASE, 1, MORE_OPTIMIZERS, "more_optimizers"), 1)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,14 @@ void add_optimizers(Table& table) {
   table.add("optimizer.sgd.decayed").recipe.optimizer = Sgd{.learning_rate = 0.1, .weight_decay = 0.01};
   table.add("optimizer.sgd.nesterov").recipe.optimizer =
       Sgd{.learning_rate = 0.05, .momentum = 0.8, .nesterov = true, .weight_decay = 0.001};
+  table.add("optimizer.sgd.dampened").recipe.optimizer =
+      Sgd{.learning_rate = 0.05, .momentum = 0.8, .dampening = 0.3};
+  table.add("optimizer.adam.amsgrad").recipe.optimizer = Adam{.weight_decay = 0.01, .amsgrad = true};
+  table.add("optimizer.nadam.decoupled").recipe.optimizer =
+      NAdam{.weight_decay = 0.01, .decoupled_weight_decay = true};
+  table.add("optimizer.radam.rectified").recipe.optimizer = RAdam{.betas = {0.8, 0.9}, .weight_decay = 0.01};
+  table.add("optimizer.rmsprop.centered").recipe.optimizer =
+      RmsProp{.alpha = 0.9, .epsilon = 0.01, .momentum = 0.5, .centered = true};
 }
 
 void add_schedules(Table& table) {
