@@ -31,6 +31,7 @@ std::vector<Kind> all_kinds() {
            mlp::list_choice<mlp::Initializer>()},
           {"losses", "/loss", mlp::list_choice<mlp::Loss>()},
           {"optimizers", "/optimizer", mlp::list_choice<mlp::Optimizer>()},
+          {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
@@ -114,8 +115,9 @@ void add_list(CLI::App& program) {
 )");
   const auto kind = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
-  verb->add_option("KIND", *kind,
-                   "activations, initializers, losses, optimizers, schedules, metrics, scalings or sources");
+  verb->add_option(
+      "KIND", *kind,
+      "activations, initializers, losses, optimizers, clippings, schedules, metrics, scalings or sources");
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

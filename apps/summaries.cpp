@@ -36,10 +36,13 @@ std::string layers_text(const Architecture& architecture) {
 // Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope.
 static double training_bytes(const Architecture& architecture, const Recipe& recipe) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
-  const double buffers = 1.0 + slot_count(recipe.optimizer) + (recipe.training.early_stopping ? 1.0 : 0.0);
+  const mlp::TrainingConfig& training = recipe.training;
+  const bool keeps_gradient = training.gradient_clipping && needs_whole_gradient(*training.gradient_clipping);
+  const double buffers = 1.0 + slot_count(recipe.optimizer) + (training.early_stopping ? 1.0 : 0.0) +
+                         (training.ema ? 1.0 : 0.0) + (keeps_gradient ? 1.0 : 0.0);
   auto per_sample = static_cast<double>(architecture.inputs());
   for (const Layer& layer : architecture.layers) per_sample += 2.0 * static_cast<double>(layer.units);
-  return (buffers * buffer + static_cast<double>(recipe.training.batch_size) * per_sample) * sizeof(float);
+  return (buffers * buffer + static_cast<double>(training.batch_size) * per_sample) * sizeof(float);
 }
 
 std::string model_summary(const Architecture& architecture, const Recipe& recipe) {

@@ -50,4 +50,8 @@ struct UpdateTarget {
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
                           UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target);
 
+// Applies the gradient of these units that stands in `gradient`, laid out like the parameters.
+void apply_whole_gradient(const Network& network, Index l, UnitRange units, const float* gradient,
+                          const UpdateTarget& target);
+
 }  // namespace mlp

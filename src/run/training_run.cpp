@@ -101,9 +101,9 @@ std::optional<TrainState> state_of(const ResumableRun& run) {
   // Nothing need be fitted to know the layers.
   const PreprocessConfig no_scaling{.inputs = NoScaling{}, .targets = NoScaling{}};
   const Model model = untrained_model(run.config.recipe, run.splits.train, no_scaling);
-  TrainState state =
-      checkpoint->state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
-                        RowScorer(model, run.splits.train).empty());
+  TrainState state = checkpoint->state(
+      ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
+      RowScorer(model, run.splits.train).empty(), run.config.recipe.training.ema.has_value());
   const Index begun = state.epoch + (state.first_sample > 0 ? 1 : 0);
   if (run.config.recipe.training.epochs < begun) {
     throw ConfigError("/training/epochs: expected at least the " + std::to_string(begun) +

@@ -44,6 +44,10 @@ class Training {
   std::optional<Scores> validate();
   void note_best(EpochReport& report);
   bool patience_is_over() const;
+  // What is validated and kept: the parameters, or their averages.
+  FlatBuffer<float>& wanted_parameters() {
+    return recipe_.training.ema ? state_.averages : state_.parameters;
+  }
   void check_parameters() const;
   void check_finite(const float* values, const std::string& what, const std::string& prefix) const;
   [[noreturn]] void report_divergence();
@@ -94,8 +98,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
               .epochs = recipe_.training.epochs},
       stepper_(network_, recipe_.optimizer,
-               batch_of(*train_rows.dataset, model_.input_scaling, model_.target_scaling), batch_size_,
-               team_),
+               batch_of(*train_rows.dataset, model_.input_scaling, model_.target_scaling), batch_size_, team_,
+               update_plan(recipe_)),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
       scorer_(model_, train_rows) {
@@ -109,6 +113,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
   } else {
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
+    if (recipe_.training.ema) state_.averages = state_.parameters;
   }
 }
 
@@ -175,7 +180,7 @@ std::optional<Scores> Training::validate() {
   batch.size = validation_rows_.size();
   RowScorer scorer(model_, validation_rows_);
   ScoreSums sums = scorer.empty();
-  validation_->run(state_.parameters.data(), batch, [&](Index first, Index samples) {
+  validation_->run(wanted_parameters().data(), batch, [&](Index first, Index samples) {
     scorer.add(validation_->workspace(), batch.rows + first, samples, sums);
   });
   return sums.scores(recipe_.metrics);
@@ -187,7 +192,7 @@ void Training::note_best(EpochReport& report) {
   if (!(value < state_.best_value - stopping()->min_delta)) return;
   state_.best_value = value;
   state_.best_epoch = state_.epoch;
-  state_.best_parameters = state_.parameters;
+  state_.best_parameters = wanted_parameters();
   report.is_best = true;
 }
 
@@ -271,7 +276,7 @@ TrainResult Training::run() {
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
   result.profile = profile_of(network_, stepper_.workspace(),
                               {.steps = steps, .samples = samples, .seconds = training_seconds_});
-  model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
+  model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : wanted_parameters());
   result.model = std::move(model_);
   return result;
 }

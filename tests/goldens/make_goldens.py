@@ -7,7 +7,7 @@ Every hidden activation x every loss: a 5-7-4-k network on twelve samples, seen 
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
 batches, in order) and the parameters after them.  more_optimizers.json has those of the optimizers that
-the others leave out.
+the others leave out, and of steps that clip, regularize or limit ("plan").
 
 PyTorch computes in double precision, so a golden is the true value and whoever is compared with
 it shows its own rounding only.  Starting values are multiples of 1/256: exact as float32 and short
@@ -101,6 +101,14 @@ MORE_OPTIMIZERS = [
     {"type": "adamax", "learning_rate": 0.01, "betas": [0.8, 0.9], "weight_decay": 0.05},
 ]
 
+# What else a step may do, on the same case: (optimizer, plan).
+MOMENTUM = {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.05}
+PLANS = [
+    (MOMENTUM, {"gradient_clipping": {"type": "global_norm", "max_norm": 0.3}}),
+    (MOMENTUM, {"gradient_clipping": {"type": "per_layer_norm", "max_norm": 0.2}, "l1": 0.01}),
+    (MOMENTUM, {"gradient_clipping": {"type": "value", "limit": 0.03}, "max_norm": 0.8}),
+]
+
 # Our name: PyTorch's
 KINDS = {
     "sgd": torch.optim.SGD,
@@ -151,6 +159,29 @@ def make_optimizer(optimizer_json, weights, biases):
     return DecoupledDecay(optimizer, weights, 1 - settings["lr"] * decay) if decoupled else optimizer
 
 
+def shape_gradient(plan, linear):
+    clipping = plan.get("gradient_clipping", {"type": None})
+    layers = [[layer.weight, layer.bias] for layer in linear]
+    everything = [parameter for layer in layers for parameter in layer]
+    if clipping["type"] == "global_norm":
+        nn.utils.clip_grad_norm_(everything, clipping["max_norm"])
+    if clipping["type"] == "per_layer_norm":
+        for layer in layers:
+            nn.utils.clip_grad_norm_(layer, clipping["max_norm"])
+    if clipping["type"] == "value":
+        nn.utils.clip_grad_value_(everything, clipping["limit"])
+    if "l1" in plan:
+        for layer in linear:
+            layer.weight.grad.add_(layer.weight.data.sign(), alpha=plan["l1"])
+
+
+def limit_norms(plan, linear):
+    if "max_norm" in plan:
+        for layer in linear:
+            norms = layer.weight.data.norm(dim=1, keepdim=True)
+            layer.weight.data.mul_((plan["max_norm"] / norms).clamp(max=1.0))
+
+
 def on_grid(values):
     return numpy.round(values * 256) / 256
 
@@ -188,7 +219,7 @@ class Network:
         return tensors
 
 
-def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS, name=None):
+def make_case(hidden, loss_name, seed, optimizers, name=None):
     loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
     random = numpy.random.RandomState(seed)  # MT19937 and its normal draws are frozen by NumPy's policy
     samples = BATCH * BATCHES
@@ -222,7 +253,7 @@ def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS, name=None):
     loss.backward()
     nearest_kink = first.nearest_kink
     trainings = []
-    for optimizer_json in optimizers:
+    for optimizer_json, plan in optimizers:
         network = Network(start, make_activation())
         weights = [layer.weight for layer in network.linear]
         biases = [layer.bias for layer in network.linear]
@@ -232,13 +263,16 @@ def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS, name=None):
             optimizer.zero_grad()
             step_loss = loss_of(network, step % BATCHES)
             step_loss.backward()
+            shape_gradient(plan, network.linear)
             optimizer.step()
+            limit_norms(plan, network.linear)
             losses.append(tidy(step_loss.item()))
         # Training that blows up would blow up rounding errors with it.
         assert max(losses) < 3, f"{hidden}, {loss_name}, {optimizer_json}: losses {losses}"
         nearest_kink = min(nearest_kink, network.nearest_kink)
         after = network.named(lambda parameter: parameter)
-        trainings.append({"optimizer": optimizer_json, "losses": losses, "parameters": after})
+        said = {"optimizer": optimizer_json, "plan": plan} if plan else {"optimizer": optimizer_json}
+        trainings.append({**said, "losses": losses, "parameters": after})
     if hidden in KINKED and nearest_kink < KINK_MARGIN:
         return None
     return {
@@ -280,10 +314,11 @@ def main():
     torch.set_default_dtype(torch.float64)  # of what optimizers keep themselves
     for number, (hidden, loss_name) in enumerate(CASES):
         seed = 1000 * (number + 1)
-        while (case := make_case(hidden, loss_name, seed)) is None:
+        while (case := make_case(hidden, loss_name, seed, [(o, {}) for o in OPTIMIZERS])) is None:
             seed += 1
         write(case, seed)
-    write(make_case(*MORE_OPTIMIZERS_CASE, 1, MORE_OPTIMIZERS, "more_optimizers"), 1)
+    more = [(optimizer, {}) for optimizer in MORE_OPTIMIZERS] + PLANS
+    write(make_case(*MORE_OPTIMIZERS_CASE, 1, more, "more_optimizers"), 1)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
                "  hint: mlp train --help says what it takes");
   expect_error(
       {"list", "activation"}, 2,
-      "list: expected one of activations, initializers, losses, optimizers, schedules, metrics, scalings, "
-      "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
+      "list: expected one of activations, initializers, losses, optimizers, clippings, schedules, metrics, "
+      "scalings, sources, got \"activation\"\n  hint: did you mean \"activations\"?");
 }
 
 TEST_F(Show, AnUnknownInstructionSetIsRefused) {

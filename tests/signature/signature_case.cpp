@@ -145,6 +145,33 @@ void add_trainings(Table& table) {
   stopped.schedule = CosineDecay{.warmup_epochs = 1};
 }
 
+// What else a step may do to gradients and weights.
+void add_updates(Table& table) {
+  for (const GradientClipping& clipping : all_alternatives<GradientClipping>()) {
+    Recipe& recipe = table.add_of("clipping", clipping).recipe;
+    recipe.training.gradient_clipping = clipping;
+    std::visit(
+        [](auto& held) {
+          if constexpr (requires { held.max_norm; }) held.max_norm = 0.2;
+          if constexpr (requires { held.limit; }) held.limit = 0.02;
+        },
+        *recipe.training.gradient_clipping);
+  }
+  table.add("regularization.l1").recipe.training.regularization.l1 = 0.01;
+  // Rows longer than the 64 stripes.
+  SignatureCase& limited = table.add("regularization.max_norm");
+  limited.recipe.training.regularization.max_norm = 0.9;
+  limited.recipe.training.gradient_clipping = ClipGlobalNorm{.max_norm = 0.5};
+  limited.features = 90;
+  table.add("training.ema").recipe.training.ema = WeightAverage{.decay = 0.9};
+  Recipe& warmed_up = table.add("training.ema.warmed_up").recipe;
+  warmed_up.training.ema = WeightAverage{.warmup = true};
+  warmed_up.training.early_stopping = EarlyStopping{.patience = 2};
+  Recipe& layers = table.add("optimizer.of_layers").recipe;
+  layers.model.hidden[0].optimizer = LayerOptimizer{.learning_rate_factor = 0.1, .weight_decay = 0.1};
+  layers.model.output.optimizer = LayerOptimizer{.learning_rate_factor = 2.0};
+}
+
 }  // namespace
 
 std::vector<SignatureCase> all_signature_cases() {
@@ -158,6 +185,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_shapes(table);
   add_ridden_update(table);
   add_trainings(table);
+  add_updates(table);
   return table.take();
 }
 
