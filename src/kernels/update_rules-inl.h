@@ -473,7 +473,7 @@ class ShapedRule {
   const int slots;
 
  private:
-  const Rule& rule_;
+  const Rule rule_;
   const Vector scale_, limit_, l1_;
   const bool has_l1_;
 };

@@ -18,8 +18,9 @@ namespace {
 
 constexpr Index lanes = static_cast<Index>(hn::MaxLanes(hn::ScalableTag<float>()));
 
+// The rule is a copy of its own: no store can change it, so it stays in registers.
 template <class Rule>
-void apply(const Rule& rule, const UpdateBlock& block) {
+void apply(const Rule rule, const UpdateBlock& block) {
   // Without slots the weights stand in: a pointer that is moved must point somewhere.
   float* const all_slots = block.slots ? block.slots : block.weights;
   for (Index i = 0; i < block.rows; ++i) {

@@ -61,13 +61,12 @@ TEST_P(EachUpdate, GivesTheSameBitsForAnyThreadsAndAfterAResume) {
   StateKeeper whole;
   const TrainResult expected = train(GetParam().recipe, rows, held_out, {.threads = 1, .observer = &whole});
   ASSERT_GE(whole.states.size(), 9u);
-  for (const TrainState& state : whole.states) {
-    for (const int threads : {2, 5}) {
-      const TrainResult result =
-          train(GetParam().recipe, rows, held_out, {.threads = threads, .resume = &state});
-      EXPECT_EQ(result.model.parameters_sha256(), expected.model.parameters_sha256())
-          << "from step " << state.step << ", " << threads << " threads";
-    }
+  for (const std::size_t i : {0, 4}) {  // after the first step, and amid the second epoch
+    const int threads = i == 0 ? 3 : 2;
+    const TrainResult result =
+        train(GetParam().recipe, rows, held_out, {.threads = threads, .resume = &whole.states[i]});
+    EXPECT_EQ(result.model.parameters_sha256(), expected.model.parameters_sha256())
+        << "from step " << whole.states[i].step << ", " << threads << " threads";
   }
 }
 
