@@ -1,7 +1,7 @@
 // How a gradient changes the weights.  Hyperparameters only: state (velocities, means) lies in the
 // trainer's flat slots and is lent to kernels/updates.
 //
-// To add one: a struct here, its name in the list, its rule in kernels/update_rules-inl.h, the textbook's
+// To add one: a struct here, its name in the list, its rule in kernels/adaptive_rules-inl.h, the textbook's
 // form in reference/optimizers.cpp, its PyTorch golden in tests/goldens/make_goldens.py; what its fields must
 // not be together in train/recipe.cpp.
 #pragma once
