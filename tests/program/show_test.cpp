@@ -116,7 +116,7 @@ TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
       activations,
       HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
   const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
-  EXPECT_EQ(json.size(), 8);
+  EXPECT_EQ(json.size(), 9);
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
 }

@@ -138,7 +138,7 @@ configs/iris.json:3:13: /model/layers: unknown key "layers"
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"
-  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay
+  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, dampening, weight_decay
 configs/iris.json:5:55: /optimizer/momentum: expected a number in [0, 1), got 1.5
   hint: momentum is the decay of the velocity; 0.9 is usual
 configs/iris.json:6:32: /schedule/epochs: unknown key "epochs"
