@@ -33,6 +33,7 @@ std::vector<Kind> all_kinds() {
           {"dropouts", "/model/hidden/N/dropout, /model/input_dropout", mlp::list_choice<mlp::Dropout>()},
           {"losses", "/loss", mlp::list_choice<mlp::Loss>()},
           {"optimizers", "/optimizer", mlp::list_choice<mlp::Optimizer>()},
+          {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
@@ -118,8 +119,8 @@ void add_list(CLI::App& program) {
   const auto as_json = std::make_shared<bool>(false);
   verb->add_option(
       "KIND", *kind,
-      "activations, initializers, normalizations, dropouts, losses, optimizers, schedules, metrics, "
-      "scalings or sources");
+      "activations, initializers, normalizations, dropouts, losses, optimizers, clippings, schedules, "
+      "metrics, scalings or sources");
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

@@ -50,13 +50,16 @@ std::string layers_text(const Architecture& architecture) {
 // it is normalized, dropped or skipped.
 static double training_bytes(const Architecture& architecture, const Recipe& recipe) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
-  const double buffers = 1.0 + slot_count(recipe.optimizer) + (recipe.training.early_stopping ? 1.0 : 0.0);
+  const mlp::TrainingConfig& training = recipe.training;
+  const bool keeps_gradient = training.gradient_clipping && needs_whole_gradient(*training.gradient_clipping);
+  const double buffers = 1.0 + slot_count(recipe.optimizer) + (training.early_stopping ? 1.0 : 0.0) +
+                         (training.ema ? 1.0 : 0.0) + (keeps_gradient ? 1.0 : 0.0);
   auto per_sample = static_cast<double>(architecture.inputs());
   for (const Layer& layer : architecture.layers) {
     const double buffers_of_layer = layer.is_plain() ? 2.0 : layer.normalization ? 5.0 : 4.0;
     per_sample += buffers_of_layer * static_cast<double>(layer.units);
   }
-  return (buffers * buffer + static_cast<double>(recipe.training.batch_size) * per_sample) * sizeof(float);
+  return (buffers * buffer + static_cast<double>(training.batch_size) * per_sample) * sizeof(float);
 }
 
 std::string model_summary(const Architecture& architecture, const Recipe& recipe) {

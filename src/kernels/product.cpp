@@ -158,25 +158,14 @@ void apply_product(const Product& product, const Rule& rule, const UpdateBlock& 
   });
 }
 
-template <class O>
-constexpr bool can_ride =
-    sums >= 24 &&
-    decltype(rule_of(std::declval<const O&>(), std::declval<const UpdateBlock&>()))::most_slots <= 1;
-
 bool update_can_ride(const Optimizer& optimizer) {
-  return std::visit([]<typename O>(const O&) { return can_ride<O>; }, optimizer);
+  const Sgd* const sgd = std::get_if<Sgd>(&optimizer);
+  return sums >= 24 && sgd && sgd->dampening == 0.0;
 }
 
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
-  std::visit(
-      [&]<typename O>(const O& held) {
-        if constexpr (can_ride<O>) {
-          apply_product(product, rule_of(held, update), update);
-        } else {
-          assert(!"update_can_ride() must hold");
-        }
-      },
-      optimizer);
+  assert(update_can_ride(optimizer) && !update.shaping.is_needed());
+  if constexpr (sums >= 24) apply_product(product, SgdRule<false>(std::get<Sgd>(optimizer), update), update);
 }
 
 }  // namespace

@@ -39,11 +39,11 @@ void product(const Product& product);
 // The same for a weight gradient that nobody needs but the update: each of its tiles is applied to
 // the weights, `update`, while the next one is multiplied, and C is never stored.  product.c and
 // update.gradient are not used.
-// REQUIRES: update_can_ride(optimizer).
+// REQUIRES: update_can_ride(optimizer); update.shaping is not needed.
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update);
 
-// Whether a product has registers left for the update beside it: not with 16 registers, and not for rules
-// that keep more than one slot, which the compiler would make room for in the inner loop.
+// Whether a product has registers left for the update beside it: not with 16 registers, and only for plain
+// SGD: rules that keep more slots, divide or take roots make the compiler clear room in the inner loop.
 bool update_can_ride(const Optimizer& optimizer);
 
 // Whether letting it ride pays, measured: not for few weights or short chains; and long ones leave an

@@ -1,4 +1,4 @@
-// What each optimizer does to a vector of weights.
+// What an optimizer does to a vector of weights: SGD here, the others in adaptive_rules-inl.h.
 // Included once per target, inside foreach_target; everything is in that target's namespace.
 //
 // A rule is made from its optimizer once a block and holds what its elements share:
@@ -6,6 +6,9 @@
 //   most_slots                     how many slots it may keep, and how many it does
 //   slots
 //   step(gradient, weights, slot)  the new weights and slots, subnormals flushed (A1)
+//
+// with_rule(optimizer, block, body) calls body with the optimizer's rule; an option that keeps slots or
+// takes operations of its own is a template parameter, so that others do not pay for it.
 
 #if defined(MLP_KERNELS_UPDATE_RULES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef MLP_KERNELS_UPDATE_RULES_INL_H_
@@ -15,6 +18,7 @@
 #endif
 
 #include <cmath>
+#include <limits>
 
 #include "kernels/simd-inl.h"
 #include "kernels/updates.hpp"
@@ -22,6 +26,19 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
+inline hn::Vec<hn::ScalableTag<float>> narrowed(double x) {
+  return hn::Set(hn::ScalableTag<float>(), static_cast<float>(x));
+}
+
+// −1, 0 or 1; NaN kept.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V sign(D d, V x) {
+  const V one = hn::Set(d, 1.0f);
+  const V below = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Neg(one), x);
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), one, below);
+}
+
+template <bool damped>
 class SgdRule {
   using Tag = hn::ScalableTag<float>;
   using Vector = hn::Vec<Tag>;
@@ -31,9 +48,10 @@ class SgdRule {
 
   SgdRule(const Sgd& sgd, const UpdateBlock& block)
       : slots(sgd.slots()),
-        minus_rate_(hn::Set(Tag(), -static_cast<float>(block.step.learning_rate))),
-        momentum_(hn::Set(Tag(), static_cast<float>(sgd.momentum))),
-        decay_(hn::Set(Tag(), static_cast<float>(sgd.weight_decay))),
+        minus_rate_(narrowed(-block.step.learning_rate)),
+        momentum_(narrowed(sgd.momentum)),
+        decay_(narrowed(sgd.weight_decay)),
+        taken_(narrowed(damped && block.step.number > 1 ? 1.0 - sgd.dampening : 1.0)),
         nesterov_(sgd.nesterov),
         decays_(block.decays && sgd.weight_decay > 0.0) {}
 
@@ -42,7 +60,8 @@ class SgdRule {
     if (decays_) gradient = fused(d, decay_, weights, gradient);
     if (slots > 0) {
       Vector& velocity = slot[0];
-      velocity = flush_subnormal(d, fused(d, momentum_, velocity, gradient));
+      const Vector taken = damped ? hn::Mul(taken_, gradient) : gradient;
+      velocity = flush_subnormal(d, fused(d, momentum_, velocity, taken));
       gradient = nesterov_ ? fused(d, momentum_, velocity, gradient) : velocity;
     }
     weights = flush_subnormal(d, fused(d, minus_rate_, gradient, weights));
@@ -51,59 +70,49 @@ class SgdRule {
   const int slots;
 
  private:
-  const Vector minus_rate_, momentum_, decay_;
+  const Vector minus_rate_, momentum_, decay_, taken_;
   const bool nesterov_, decays_;
 };
 
-class AdamRule {
+template <class Body>
+HWY_INLINE void with_rule(const Sgd& sgd, const UpdateBlock& block, const Body& body) {
+  if (sgd.dampening > 0.0) return body(SgdRule<true>(sgd, block));
+  body(SgdRule<false>(sgd, block));
+}
+
+// A rule whose gradient is scaled, limited and given its L1 penalty before.
+template <class Rule>
+class ShapedRule {
   using Tag = hn::ScalableTag<float>;
   using Vector = hn::Vec<Tag>;
-  static Vector set(double x) { return hn::Set(Tag(), static_cast<float>(x)); }
 
  public:
-  static constexpr int most_slots = 2;
-  static constexpr int slots = 2;
+  static constexpr int most_slots = Rule::most_slots;
 
-  // `coupled` decay enters the gradient, `decoupled` decay the weights.
-  AdamRule(const auto& adam, double coupled, double decoupled, const UpdateBlock& block)
-      : keep_mean_(set(adam.betas[0])),
-        add_mean_(set(1.0 - adam.betas[0])),
-        keep_square_(set(adam.betas[1])),
-        add_square_(set(1.0 - adam.betas[1])),
-        root_scale_(set(1.0 / std::sqrt(block.step.corrections[1]))),
-        epsilon_(set(adam.epsilon)),
-        minus_rate_(set(-block.step.learning_rate / block.step.corrections[0])),
-        coupled_(set(block.decays ? coupled : 0.0)),
-        minus_decoupled_(set(block.decays ? -block.step.learning_rate * decoupled : 0.0)),
-        is_coupled_(block.decays && coupled > 0.0),
-        is_decoupled_(block.decays && decoupled > 0.0) {}
+  ShapedRule(const Rule& rule, const UpdateBlock& block)
+      : slots(rule.slots),
+        rule_(rule),
+        scale_(hn::Set(Tag(), block.shaping.scale)),
+        limit_(hn::Set(Tag(), block.shaping.limit > 0.0f ? block.shaping.limit
+                                                         : std::numeric_limits<float>::infinity())),
+        l1_(hn::Set(Tag(), block.shaping.l1)),
+        has_l1_(block.decays && block.shaping.l1 > 0.0f) {}
 
   HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
     const Tag d;
-    if (is_coupled_) gradient = fused(d, coupled_, weights, gradient);
-    if (is_decoupled_) weights = fused(d, minus_decoupled_, weights, weights);
-    Vector& mean = slot[0];
-    Vector& square = slot[1];
-    mean = flush_subnormal(d, fused(d, keep_mean_, mean, hn::Mul(add_mean_, gradient)));
-    const Vector of_gradient = hn::Mul(hn::Mul(add_square_, gradient), gradient);
-    square = flush_subnormal(d, fused(d, keep_square_, square, of_gradient));
-    const Vector root = fused(d, hn::Sqrt(square), root_scale_, epsilon_);
-    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(mean, root), weights));
+    gradient = hn::Mul(gradient, scale_);
+    gradient = hn::IfThenElse(hn::Gt(hn::Abs(gradient), limit_), hn::CopySign(limit_, gradient), gradient);
+    if (has_l1_) gradient = fused(d, l1_, sign(d, weights), gradient);
+    rule_.step(gradient, weights, slot);
   }
 
- private:
-  const Vector keep_mean_, add_mean_, keep_square_, add_square_, root_scale_, epsilon_, minus_rate_;
-  const Vector coupled_, minus_decoupled_;
-  const bool is_coupled_, is_decoupled_;
-};
+  const int slots;
 
-inline AdamRule rule_of(const Adam& adam, const UpdateBlock& block) {
-  return {adam, adam.weight_decay, 0.0, block};
-}
-inline AdamRule rule_of(const AdamW& adam, const UpdateBlock& block) {
-  return {adam, 0.0, adam.weight_decay, block};
-}
-inline SgdRule rule_of(const Sgd& sgd, const UpdateBlock& block) { return {sgd, block}; }
+ private:
+  const Rule rule_;
+  const Vector scale_, limit_, l1_;
+  const bool has_l1_;
+};
 
 // `count` ≤ lanes neighbours: their slot k at slots + k·slot_stride.
 template <class Rule>

@@ -75,20 +75,43 @@ void layer_gradient(const Network& network, Workspace& workspace, Index samples,
   unit_gradient(workspace, samples, l, TensorRole::bias, units, biases);
 }
 
+// rows × columns parameters from `offset` on.
+static kernels::UpdateBlock update_block(const Network& network, const UpdateTarget& target, Index offset,
+                                         const float* gradient, Index rows, Index columns, bool decays) {
+  return {.rows = rows,
+          .columns = columns,
+          .stride = columns,
+          .weights = target.parameters + offset,
+          .slots = target.slots ? target.slots + offset : nullptr,
+          .slot_stride = network.layout.size,
+          .gradient = gradient,
+          .gradient_stride = columns,
+          .decays = decays,
+          .step = target.step,
+          .shaping = target.shaping};
+}
+
+void apply_whole_gradient(const Network& network, Index l, UnitRange units, const float* gradient,
+                          const UpdateTarget& target) {
+  const Index inputs = network.layer(l).inputs;
+  const Index weights = network.layout.weight(l).offset + units.first * inputs;
+  const Index biases = network.layout.bias(l).offset + units.first;
+  kernels::update(target.optimizer, update_block(network, target, weights, gradient + weights, 1,
+                                                 units.count() * inputs, true));
+  kernels::update(target.optimizer,
+                  update_block(network, target, biases, gradient + biases, 1, units.count(), false));
+  for (const ParameterTensor& tensor : network.layout.further(l)) {
+    const Index values = tensor.offset + units.first;
+    kernels::update(target.optimizer,
+                    update_block(network, target, values, gradient + values, 1, units.count(), false));
+  }
+}
+
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
                           UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target) {
   const Layer& layer = network.layer(l);
   const auto block_at = [&](Index offset, const float* gradient, Index rows, Index columns, bool decays) {
-    return kernels::UpdateBlock{.rows = rows,
-                                .columns = columns,
-                                .stride = columns,
-                                .weights = target.parameters + offset,
-                                .slots = target.slots ? target.slots + offset : nullptr,
-                                .slot_stride = network.layout.size,
-                                .gradient = gradient,
-                                .gradient_stride = columns,
-                                .decays = decays,
-                                .step = target.step};
+    return update_block(network, target, offset, gradient, rows, columns, decays);
   };
   for (const ParameterTensor& tensor : network.layout.further(l)) {
     unit_gradient(workspace, samples, l, tensor.role, units, scratch.data());
@@ -97,7 +120,7 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
   }
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
   const kernels::Product product = gradient_product(network, workspace, samples, l, units);
-  if (kernels::update_should_ride(target.optimizer, product)) {
+  if (!target.shaping.is_needed() && kernels::update_should_ride(target.optimizer, product)) {
     kernels::product_into_update(
         product, target.optimizer,
         block_at(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));

@@ -46,6 +46,7 @@ struct UpdateTarget {
   float* parameters = nullptr;
   float* slots = nullptr;
   kernels::UpdateStep step;
+  kernels::GradientShaping shaping = {};
 };
 
 // Computes the same gradient and applies it: tile by tile while it multiplies where that pays
@@ -53,5 +54,9 @@ struct UpdateTarget {
 // are the same.
 void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
                           UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target);
+
+// Applies the gradient of these units that stands in `gradient`, laid out like the parameters.
+void apply_whole_gradient(const Network& network, Index l, UnitRange units, const float* gradient,
+                          const UpdateTarget& target);
 
 }  // namespace mlp

@@ -103,7 +103,8 @@ std::optional<TrainState> state_of(const ResumableRun& run) {
   const Model model = untrained_model(run.config.recipe, run.splits.train, no_scaling);
   TrainState state =
       checkpoint->state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
-                        RowScorer(model, run.config.recipe.metrics, run.splits.train).empty());
+                        RowScorer(model, run.config.recipe.metrics, run.splits.train).empty(),
+                        run.config.recipe.training.ema.has_value());
   const Index begun = state.epoch + (state.first_sample > 0 ? 1 : 0);
   if (run.config.recipe.training.epochs < begun) {
     throw ConfigError("/training/epochs: expected at least the " + std::to_string(begun) +

@@ -13,7 +13,8 @@ namespace mlp {
 namespace {
 
 constexpr std::string_view format_name = "mlp-checkpoint";
-constexpr std::string_view parameters_prefix = "parameters.", best_prefix = "best.";
+constexpr std::string_view parameters_prefix = "parameters.", best_prefix = "best.",
+                           average_prefix = "average.";
 
 std::string slot_prefix(int slot) { return "slot" + std::to_string(slot) + "."; }
 
@@ -89,6 +90,9 @@ void write_checkpoint(const std::filesystem::path& path, const TrainState& state
   for (int slot = 0; slot < state.slots.size() / layout.size; ++slot) {
     add_parameter_tensors(slot_prefix(slot), layout, state.slots.data() + slot * layout.size, tensors);
   }
+  if (!state.averages.empty()) {
+    add_parameter_tensors(average_prefix, layout, state.averages.data(), tensors);
+  }
   if (state.best_epoch > 0) {
     add_parameter_tensors(best_prefix, layout, state.best_parameters.data(), tensors);
   }
@@ -119,7 +123,8 @@ Checkpoint::Checkpoint(const std::filesystem::path& path) : path_(path), file_(p
   origin_ = {.config = metadata("config"), .data = metadata("data")};
 }
 
-TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const ScoreSums& running) const {
+TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const ScoreSums& running,
+                             bool averaged) const {
   TrainState state;
   state.running = running;
   ScoreSums::Gathered gathered;
@@ -166,6 +171,10 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
   state.slots = FlatBuffer<float>(slots * layout.size);
   for (int slot = 0; slot < slots; ++slot) {
     copy_parameter_tensors(file_, slot_prefix(slot), layout, state.slots.data() + slot * layout.size);
+  }
+  if (averaged) {
+    state.averages = FlatBuffer<float>(layout.size);
+    copy_parameter_tensors(file_, average_prefix, layout, state.averages.data());
   }
   if (state.best_epoch > 0) {
     state.best_parameters = FlatBuffer<float>(layout.size);

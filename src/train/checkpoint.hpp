@@ -38,8 +38,9 @@ class Checkpoint {
 
   const CheckpointOrigin& origin() const { return origin_; }
   // Throws CorruptFile when the tensors are not those of `layout` with `slots` optimizer slots.
-  // `running` is an empty sum for the run's targets and metrics.
-  TrainState state(const ParameterLayout& layout, int slots, const ScoreSums& running) const;
+  // `running` is an empty sum for the run's targets and metrics; `averaged`: there are moving averages too.
+  TrainState state(const ParameterLayout& layout, int slots, const ScoreSums& running,
+                   bool averaged = false) const;
 
  private:
   std::filesystem::path path_;

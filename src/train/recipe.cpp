@@ -78,6 +78,14 @@ void check_optimizer(const Sgd& sgd) {
     throw ConfigError("/optimizer/nesterov: expected momentum above 0 with nesterov, got 0",
                       "nesterov looks ahead along the velocity; add \"momentum\": 0.9");
   }
+  if (sgd.dampening > 0.0 && sgd.momentum == 0.0) {
+    throw ConfigError("/optimizer/dampening: expected momentum above 0 with dampening, got 0",
+                      "dampening is what the velocity does not take; add \"momentum\": 0.9");
+  }
+  if (sgd.dampening > 0.0 && sgd.nesterov) {
+    throw ConfigError("/optimizer/dampening: expected 0 with nesterov, got " + number_text(sgd.dampening),
+                      "nesterov's step is defined for a velocity that takes the whole gradient");
+  }
 }
 
 template <typename Other>

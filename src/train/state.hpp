@@ -14,6 +14,7 @@ struct TrainState {
   Index first_sample = 0;        // of the next batch, in the present epoch's order
   FlatBuffer<float> parameters;  // by the network's layout
   FlatBuffer<float> slots;       // optimizer slots, one after the other, each like parameters
+  FlatBuffer<float> averages;    // moving averages of the parameters, where the recipe has them
   ScoreSums running;             // this epoch's
 
   // Early stopping: the best monitored value so far (smaller is better) and its weights.

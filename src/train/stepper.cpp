@@ -3,18 +3,18 @@
 #include <algorithm>
 
 #include "kernels/updates.hpp"
-#include "nn/gradient.hpp"
 
 namespace mlp {
 
 Stepper::Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
-                 Team& team)
+                 Team& team, const UpdatePlan& plan)
     : network_(network),
       optimizer_(optimizer),
       dataset_(dataset),
       batch_size_(batch_size),
       team_(team),
       workspace_(network, batch_size, team.size(), PassKind::training),
+      updater_(network, optimizer, plan),
       verdicts_(static_cast<std::size_t>(team.size())) {}
 
 void Stepper::measure() {
@@ -42,16 +42,6 @@ void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, i
   kernels::prefetch(dataset_.inputs, order.data() + first + share.first, share.end - share.first);
 }
 
-void Stepper::apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread) {
-  FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
-  const UpdateTarget target{optimizer_, state.parameters.data(), state.slots.data(), step};
-  for (Index l = 0; l < network_.layer_count(); ++l) {
-    const Stopwatch watch(times(thread), Phase::update, l);
-    const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
-    if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, target);
-  }
-}
-
 Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) {
   const Index rows = static_cast<Index>(order.size());
   const Index first_step = state.step, first_sample = state.first_sample;
@@ -70,6 +60,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
 
   team_.run([&](int thread) {
     Index step = first_step;
+    kernels::UpdateClock clock(optimizer_);
     for (Index first = first_sample; first < rows; ++step) {
       Batch batch = dataset_;
       batch.rows = order.data() + first;
@@ -89,8 +80,11 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       }
       if (thread == 0) guarded([&] { hooks.after_losses(batch.size); });
       prefetch_share(order, first + batch.size, thread);
-      apply_gradient(state, batch.size, kernels::update_step(optimizer_, hooks.learning_rate(step), step),
-                     thread);
+      if (updater_.needs_whole_gradient()) {
+        updater_.collect(workspace_, batch.size, thread);
+        wait(thread);
+      }
+      updater_.apply(state, workspace_, batch.size, clock.at(hooks.learning_rate(step), step), thread);
       first += batch.size;
       if (thread == 0) {
         state.step = step + 1;

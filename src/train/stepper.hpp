@@ -2,7 +2,8 @@
 //
 //   phase 1   each thread takes some samples forward and backward through the whole network
 //   barrier
-//   phase 2   each thread computes and applies the gradient of its own units, over all samples
+//   phase 2   each thread computes and applies the gradient of its own units, over all samples; with a
+//             barrier between the two where the norm of the whole gradient is wanted
 //   barrier
 #pragma once
 
@@ -17,6 +18,7 @@
 #include "nn/passes.hpp"
 #include "nn/workspace.hpp"
 #include "train/state.hpp"
+#include "train/updater.hpp"
 
 namespace mlp {
 
@@ -34,7 +36,7 @@ class Stepper {
 
   // `dataset` is the whole data set (see Batch); network and team must outlive this.
   Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
-          Team& team);
+          Team& team, const UpdatePlan& plan = {});
 
   enum class Outcome {
     finished,  // the order is done
@@ -59,7 +61,6 @@ class Stepper {
 
   // Asks for the inputs that this thread will take of the batch that begins at order[first].
   void prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const;
-  void apply_gradient(TrainState& state, Index samples, const kernels::UpdateStep& step, int thread);
   bool all_finite() const;
   PhaseTimes* times(int thread) const;  // null where nobody wants to know
   void wait(int thread);                // for the others
@@ -70,6 +71,7 @@ class Stepper {
   const Index batch_size_;
   Team& team_;
   Workspace workspace_;
+  Updater updater_;
   std::vector<Verdict> verdicts_;
   Index samples_at_fault_ = 0;
 };

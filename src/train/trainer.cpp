@@ -44,7 +44,12 @@ class Training {
   std::optional<Scores> validate();
   void note_best(EpochReport& report);
   bool patience_is_over() const;
+  // What is validated and kept: the parameters, or their averages.
+  FlatBuffer<float>& wanted_parameters() {
+    return recipe_.training.ema ? state_.averages : state_.parameters;
+  }
   void check_parameters() const;
+  void check_finite(const float* values, const std::string& what, const std::string& prefix) const;
   [[noreturn]] void report_divergence();
   double rate(Index step) const {
     return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_);
@@ -100,7 +105,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                                             : train_rows.size()),
       length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
               .epochs = recipe_.training.epochs},
-      stepper_(network_, recipe_.optimizer, training_batch(recipe_, model_, train_rows), batch_size_, team_),
+      stepper_(network_, recipe_.optimizer, training_batch(recipe_, model_, train_rows), batch_size_, team_,
+               update_plan(recipe_)),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
       scorer_(model_, recipe_.metrics, train_rows) {
@@ -117,6 +123,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     state_.running = scorer_.empty();
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
+    if (recipe_.training.ema) state_.averages = state_.parameters;
   }
   stepper_.workspace().outputs_are_read = train_rows.dataset->outputs > 0 || state_.running.wants_outputs();
 }
@@ -156,13 +163,23 @@ Stepper::Outcome Training::run_epoch() {
 
 // A gradient may overflow although the loss is finite; nothing that is not finite is ever kept.
 void Training::check_parameters() const {
+  check_finite(state_.parameters.data(), "parameters", "");
+  // A second moment that has overflowed would hold its weight where it is, for ever and silently.
+  for (Index slot = 0; slot < state_.slots.size() / network_.layout.size; ++slot) {
+    check_finite(state_.slots.data() + slot * network_.layout.size, "optimizer slots",
+                 "slot" + std::to_string(slot) + ".");
+  }
+}
+
+// `values` are laid out like the parameters; `prefix` is theirs in a checkpoint.
+void Training::check_finite(const float* values, const std::string& what, const std::string& prefix) const {
   for (const ParameterTensor& tensor : network_.layout.tensors) {
-    const float* const begin = state_.parameters.data() + tensor.offset;
+    const float* const begin = values + tensor.offset;
     if (std::all_of(begin, begin + tensor.size(), [](float x) { return std::isfinite(x); })) continue;
     throw Diverged(
         "training diverged in epoch " + std::to_string((state_.step - 1) / length_.steps_per_epoch + 1) +
-            ", by step " + std::to_string(state_.step) +
-            ": expected finite parameters, got values that are not finite in " + tensor.name,
+            ", by step " + std::to_string(state_.step) + ": expected finite " + what +
+            ", got values that are not finite in " + prefix + tensor.name,
         "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
   }
 }
@@ -173,7 +190,7 @@ std::optional<Scores> Training::validate() {
   batch.rows = validation_rows_.rows.data();
   batch.size = validation_rows_.size();
   validation_sums_.clear();
-  validation_->run(state_.parameters.data(), batch, [&](Index first, Index samples) {
+  validation_->run(wanted_parameters().data(), batch, [&](Index first, Index samples) {
     validation_scorer_->add(validation_->workspace(), batch.rows + first, samples, validation_sums_);
   });
   return validation_sums_.scores();
@@ -185,7 +202,7 @@ void Training::note_best(EpochReport& report) {
   if (!(value < state_.best_value - stopping()->min_delta)) return;
   state_.best_value = value;
   state_.best_epoch = state_.epoch;
-  state_.best_parameters = state_.parameters;
+  state_.best_parameters = wanted_parameters();
   report.is_best = true;
 }
 
@@ -269,7 +286,7 @@ TrainResult Training::run() {
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
   result.profile = profile_of(network_, stepper_.workspace(),
                               {.steps = steps, .samples = samples, .seconds = training_seconds_});
-  model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
+  model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : wanted_parameters());
   result.model = std::move(model_);
   return result;
 }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "alternatives.hpp"
 #include "mlp/model/predictor.hpp"
 #include "train/training_data.hpp"
 
@@ -87,6 +88,27 @@ TEST(Predictor, AllocatesNothingWhenAsked) {
   for (const Index samples : {1, 7, 3})
     predictor.predict({data.values.data(), 5, samples}, {outputs.data(), 3, samples});
   EXPECT_EQ(allocations.load(), before);
+}
+
+TEST(Train, AllocatesNothingAfterTheFirstStepWhateverTheUpdateDoes) {
+  const Dataset dataset = class_data(330, 5, 3);
+  std::vector<Recipe> recipes;
+  for (const Optimizer& optimizer : all_alternatives<Optimizer>()) {
+    recipes.push_back(small_recipe(CrossEntropy{}));
+    recipes.back().optimizer = optimizer;
+  }
+  for (const GradientClipping& clipping : all_alternatives<GradientClipping>()) {
+    recipes.push_back(small_recipe(CrossEntropy{}));
+    TrainingConfig& training = recipes.back().training;
+    training.gradient_clipping = clipping;
+    training.regularization = {.l1 = 0.001, .max_norm = 0.7};
+    training.ema = WeightAverage{};
+  }
+  for (const Recipe& recipe : recipes) {
+    AllocationCounter counter;
+    train(recipe, all_rows(dataset), {}, {.threads = 2, .observer = &counter});
+    EXPECT_EQ(counter.in_epoch, (std::vector<long>{0, 0, 0})) << name_of(recipe.optimizer);
+  }
 }
 
 }  // namespace

@@ -109,8 +109,15 @@ Golden read_golden(const Json& json) {
   golden.first_loss = first.at("loss");
   golden.gradient = flat_by_layout<double>(first.at("gradient"), layout);
   for (const Json& training : json.at("trainings")) {
-    golden.trainings.push_back({.name = training.at("optimizer").dump(),
+    const Json& plan = training.value("plan", Json::object());
+    std::optional<GradientClipping> clipping;
+    if (plan.contains("gradient_clipping"))
+      clipping = read_choice<GradientClipping>(plan.at("gradient_clipping"));
+    golden.trainings.push_back({.name = training.at("optimizer").dump() + " " + plan.dump(),
                                 .optimizer = read_choice<Optimizer>(training.at("optimizer")),
+                                .clipping = clipping,
+                                .l1 = plan.value("l1", 0.0),
+                                .max_norm = plan.value("max_norm", 0.0),
                                 .losses = flat<double>(training.at("losses")),
                                 .parameters = flat_by_layout<double>(training.at("parameters"), layout)});
   }

@@ -11,10 +11,12 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mlp/base/memory.hpp"
+#include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/optimizer.hpp"
 #include "mlp/nn/architecture.hpp"
@@ -23,8 +25,11 @@ namespace mlp {
 
 // Steps of an optimizer from the golden's start; step t takes batch t mod batches(), rows in order.
 struct GoldenTraining {
-  std::string name;  // the optimizer as JSON
+  std::string name;  // the optimizer and its plan as JSON
   Optimizer optimizer;
+  std::optional<GradientClipping> clipping = {};
+  double l1 = 0.0;
+  double max_norm = 0.0;
   std::vector<double> losses;      // (steps), each before its update
   std::vector<double> parameters;  // (layout.size), after the last step
 };

@@ -7,7 +7,8 @@ Every hidden activation of the first table x the first losses; one activation x 
 second table with mse and one optimizer: a 5-7-4-k network on twelve samples, seen as two batches of
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
-batches, in order) and the parameters after them.
+batches, in order) and the parameters after them.  more_optimizers.json has those of the optimizers that
+the others leave out, and of steps that clip, regularize or limit ("plan").
 
 PyTorch computes in double precision, so a golden is the true value and whoever is compared with
 it shows its own rounding only.  Starting values are multiples of 1/256: exact as float32 and short
@@ -267,13 +268,115 @@ OPTIMIZERS = [
 ]
 
 
-def make_optimizer(optimizer_json, groups):
-    """`groups` carry their own weight decay: the biases have none."""
-    settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "learning_rate", "weight_decay")}
-    if "epsilon" in settings:
-        settings["eps"] = settings.pop("epsilon")
-    kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
-    return kinds[optimizer_json["type"]](groups, lr=optimizer_json["learning_rate"], **settings)
+# These take their steps in one case of their own: smooth, so that every seed will do.
+MORE_OPTIMIZERS_CASE = ("tanh", "cross_entropy")
+MORE_OPTIMIZERS = [
+    {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "dampening": 0.3, "weight_decay": 0.05},
+    {"type": "adam", "learning_rate": 0.01, "weight_decay": 0.05, "amsgrad": True, "betas": [0.9, 0.8]},
+    {"type": "adamw", "learning_rate": 0.01, "weight_decay": 0.05, "amsgrad": True, "betas": [0.9, 0.8]},
+    {"type": "nadam", "learning_rate": 0.01},
+    {"type": "nadam", "learning_rate": 0.01, "weight_decay": 0.05, "momentum_decay": 0.1, "epsilon": 0.001},
+    {"type": "nadam", "learning_rate": 0.01, "weight_decay": 0.05, "decoupled_weight_decay": True},
+    {"type": "radam", "learning_rate": 0.01},
+    {"type": "radam", "learning_rate": 0.01, "betas": [0.8, 0.99], "weight_decay": 0.05, "epsilon": 0.001},
+    {"type": "radam", "learning_rate": 0.01, "weight_decay": 0.05, "decoupled_weight_decay": True},
+    {"type": "rmsprop", "learning_rate": 0.01},
+    {"type": "rmsprop", "learning_rate": 0.01, "momentum": 0.5, "weight_decay": 0.05},
+    {"type": "rmsprop", "learning_rate": 0.01, "alpha": 0.9, "epsilon": 0.1, "centered": True},
+    {"type": "rmsprop", "learning_rate": 0.01, "epsilon": 0.1, "momentum": 0.5, "centered": True},
+    {"type": "adagrad", "learning_rate": 0.05},
+    {
+        "type": "adagrad",
+        "learning_rate": 0.05,
+        "learning_rate_decay": 0.1,
+        "initial_accumulator": 0.25,
+        "weight_decay": 0.05,
+    },
+    {"type": "adadelta"},
+    {"type": "adadelta", "learning_rate": 0.5, "rho": 0.8, "epsilon": 0.001, "weight_decay": 0.05},
+    {"type": "adamax", "learning_rate": 0.01},
+    {"type": "adamax", "learning_rate": 0.01, "betas": [0.8, 0.9], "weight_decay": 0.05},
+]
+
+# What else a step may do, on the same case: (optimizer, plan).
+MOMENTUM = {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.05}
+PLANS = [
+    (MOMENTUM, {"gradient_clipping": {"type": "global_norm", "max_norm": 0.3}}),
+    (MOMENTUM, {"gradient_clipping": {"type": "per_layer_norm", "max_norm": 0.2}, "l1": 0.01}),
+    (MOMENTUM, {"gradient_clipping": {"type": "value", "limit": 0.03}, "max_norm": 0.8}),
+]
+
+# Our name: PyTorch's
+KINDS = {
+    "sgd": torch.optim.SGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
+    "radam": torch.optim.RAdam,
+    "rmsprop": torch.optim.RMSprop,
+    "adagrad": torch.optim.Adagrad,
+    "adadelta": torch.optim.Adadelta,
+    "adamax": torch.optim.Adamax,
+}
+SETTINGS = {
+    "learning_rate": "lr",
+    "epsilon": "eps",
+    "learning_rate_decay": "lr_decay",
+    "initial_accumulator": "initial_accumulator_value",
+}
+
+
+class DecoupledDecay:
+    """What newer versions of PyTorch do for decoupled_weight_decay: shrink the weights, then step."""
+
+    def __init__(self, optimizer, weights, factor):
+        self.optimizer, self.weights, self.factor = optimizer, weights, factor
+        self.zero_grad = optimizer.zero_grad
+
+    def step(self):
+        with torch.no_grad():
+            for weight in self.weights:
+                weight.mul_(self.factor)
+        self.optimizer.step()
+
+
+def make_optimizer(optimizer_json, weights, biases):
+    """The biases have no weight decay."""
+    settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "weight_decay")}
+    decay = optimizer_json.get("weight_decay", 0.0)
+    decoupled = settings.pop("decoupled_weight_decay", False)
+    settings = {SETTINGS.get(k, k): v for k, v in settings.items()}
+    groups = [
+        {"params": weights, "weight_decay": 0.0 if decoupled else decay},
+        {"params": biases, "weight_decay": 0.0},
+    ]
+    if optimizer_json["type"] == "nadam":
+        settings["foreach"] = True  # 1.13's other form has one momentum too many in its product
+    optimizer = KINDS[optimizer_json["type"]](groups, **settings)
+    return DecoupledDecay(optimizer, weights, 1 - settings["lr"] * decay) if decoupled else optimizer
+
+
+def shape_gradient(plan, linear):
+    clipping = plan.get("gradient_clipping", {"type": None})
+    layers = [[layer.weight, layer.bias] for layer in linear]
+    everything = [parameter for layer in layers for parameter in layer]
+    if clipping["type"] == "global_norm":
+        nn.utils.clip_grad_norm_(everything, clipping["max_norm"])
+    if clipping["type"] == "per_layer_norm":
+        for layer in layers:
+            nn.utils.clip_grad_norm_(layer, clipping["max_norm"])
+    if clipping["type"] == "value":
+        nn.utils.clip_grad_value_(everything, clipping["limit"])
+    if "l1" in plan:
+        for layer in linear:
+            layer.weight.grad.add_(layer.weight.data.sign(), alpha=plan["l1"])
+
+
+def limit_norms(plan, linear):
+    if "max_norm" in plan:
+        for layer in linear:
+            norms = layer.weight.data.norm(dim=1, keepdim=True)
+            layer.weight.data.mul_((plan["max_norm"] / norms).clamp(max=1.0))
 
 
 def on_grid(values):
@@ -313,7 +416,7 @@ class Network:
         return tensors
 
 
-def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS):
+def make_case(hidden, loss_name, seed, optimizers, name=None):
     make_targets = distance_from_kink = None
     if loss_name in LOSSES:
         loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
@@ -363,33 +466,33 @@ def make_case(hidden, loss_name, seed, optimizers=OPTIMIZERS):
     loss.backward()
     nearest_kink = first.nearest_kink
     trainings = []
-    for optimizer_json in optimizers:
+    for optimizer_json, plan in optimizers:
         network = Network(start, make_activation(), kink_distance)
-        weights = {
-            "params": [layer.weight for layer in network.linear],
-            "weight_decay": optimizer_json.get("weight_decay", 0.0),
-        }
-        biases = {"params": [layer.bias for layer in network.linear], "weight_decay": 0.0}
-        optimizer = make_optimizer(optimizer_json, [weights, biases])
+        weights = [layer.weight for layer in network.linear]
+        biases = [layer.bias for layer in network.linear]
+        optimizer = make_optimizer(optimizer_json, weights, biases)
         losses = []
         for step in range(STEPS):
             optimizer.zero_grad()
             step_loss = loss_of(network, step % BATCHES)
             step_loss.backward()
+            shape_gradient(plan, network.linear)
             optimizer.step()
+            limit_norms(plan, network.linear)
             losses.append(tidy(step_loss.item()))
         # Training that blows up would blow up rounding errors with it.
         if max(losses) >= 3:
             return None
         nearest_kink = min(nearest_kink, network.nearest_kink)
         after = network.named(lambda parameter: parameter)
-        trainings.append({"optimizer": optimizer_json, "losses": losses, "parameters": after})
+        said = {"optimizer": optimizer_json, "plan": plan} if plan else {"optimizer": optimizer_json}
+        trainings.append({**said, "losses": losses, "parameters": after})
     if hidden in KINKED and nearest_kink < KINK_MARGIN:
         return None
     if nearest_loss_kink < KINK_MARGIN:
         return None
     return {
-        "name": f"{hidden}_{loss_name}",
+        "name": name or f"{hidden}_{loss_name}",
         "hidden_activation": hidden_json,
         "output_activation": {"type": output_name},
         "loss": loss_json,
@@ -417,22 +520,27 @@ def in_lines(value, depth=0):
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def write_case(hidden, loss_name, seed, *optimizers):
-    while (case := make_case(hidden, loss_name, seed, *optimizers)) is None:
+def write_case(hidden, loss_name, seed, optimizers, name=None):
+    while (case := make_case(hidden, loss_name, seed, optimizers, name)) is None:
         seed += 1
-    path = pathlib.Path(__file__).parent / f"{case['name']}.json"
-    path.write_text(in_lines(case) + "\n")
+    (pathlib.Path(__file__).parent / f"{case['name']}.json").write_text(in_lines(case) + "\n")
     print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
 
 
 def main():
     torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)  # of what optimizers keep themselves
+
+    def without_plans(optimizers):
+        return [(optimizer, {}) for optimizer in optimizers]
+
     for number, (hidden, loss_name) in enumerate(CASES):
-        write_case(hidden, loss_name, 1000 * (number + 1))
+        write_case(hidden, loss_name, 1000 * (number + 1), without_plans(OPTIMIZERS))
     for number, (hidden, loss_name) in enumerate(MORE_CASES):
-        write_case(hidden, loss_name, 500000 + 1000 * (number + 1), [OPTIMIZERS[1], OPTIMIZERS[4]])
+        write_case(hidden, loss_name, 500000 + 1000 * (number + 1), without_plans([OPTIMIZERS[1], OPTIMIZERS[4]]))
     for number, (hidden, loss_name) in enumerate(ONE_OPTIMIZER_CASES):
-        write_case(hidden, loss_name, 1000 * (number + 1) + 500, ONE_OPTIMIZER)
+        write_case(hidden, loss_name, 1000 * (number + 1) + 500, without_plans(ONE_OPTIMIZER))
+    write_case(*MORE_OPTIMIZERS_CASE, 1, without_plans(MORE_OPTIMIZERS) + PLANS, "more_optimizers")
 
 
 if __name__ == "__main__":

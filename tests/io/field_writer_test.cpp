@@ -97,8 +97,9 @@ TYPED_TEST(EveryAlternative, IsListedWithHelpForItselfAndEachField) {
 }
 
 TEST(FieldWriter, WritesNumbersAsShortAsTheyCanBeRead) {
-  EXPECT_EQ(write_fields(Optimizer(Sgd{.learning_rate = 0.05})).dump(),
-            R"({"type":"sgd","learning_rate":0.05,"momentum":0.0,"nesterov":false,"weight_decay":0.0})");
+  EXPECT_EQ(
+      write_fields(Optimizer(Sgd{.learning_rate = 0.05})).dump(),
+      R"({"type":"sgd","learning_rate":0.05,"momentum":0.0,"nesterov":false,"dampening":0.0,"weight_decay":0.0})");
 }
 
 TEST(FieldWriter, WritesAnUntaggedAlternativeWithoutItsName) {

@@ -1,11 +1,14 @@
 #include "kernels/updates.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "alternatives.hpp"
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
 
@@ -171,6 +174,106 @@ TEST(AdamUpdate, IsItsFormulaForEveryLengthWithEitherDecay) {
       }
     }
   });
+}
+
+// Every rule, alone and with its gradient shaped, on every target as on the first, whatever the length.
+TEST(Update, HasTheSameBitsUnderEveryTarget) {
+  std::vector<Optimizer> optimizers = all_alternatives<Optimizer>();
+  const std::vector<Optimizer> options{Sgd{.momentum = 0.9, .dampening = 0.3, .weight_decay = 0.1},
+                                       Adam{.betas = {0.5, 0.6}, .amsgrad = true},
+                                       NAdam{.weight_decay = 0.1, .decoupled_weight_decay = true},
+                                       RAdam{.betas = {0.8, 0.9}, .weight_decay = 0.1},
+                                       RmsProp{.momentum = 0.5},
+                                       RmsProp{.centered = true},
+                                       RmsProp{.momentum = 0.5, .centered = true}};
+  optimizers.insert(optimizers.end(), options.begin(), options.end());
+  const std::vector<GradientShaping> shapings{
+      {}, {.scale = 0.3f}, {.limit = 0.1f}, {.limit = 0.2f, .l1 = 0.1f}};
+  for (const Optimizer& optimizer : optimizers) {
+    SCOPED_TRACE(name_of(optimizer));
+    for (const GradientShaping& shaping : shapings) {
+      for (const Index count : {1, 7, 16, 37}) {
+        std::vector<float> first_weights, first_slots;
+        under_every_target([&](const std::string&) {
+          GuardedMatrix weights(1, count), slots(std::max(1, slot_count(optimizer)), count, 0);
+          fill_with_test_numbers(weights, 1);
+          for (Index number = 0; number < 8; ++number) {
+            const std::vector<float> gradient = test_numbers(static_cast<std::uint32_t>(2 + number), count);
+            update(optimizer, {.columns = count,
+                               .weights = weights.data(),
+                               .slots = slot_count(optimizer) > 0 ? slots.data() : nullptr,
+                               .slot_stride = count,
+                               .gradient = gradient.data(),
+                               .decays = true,
+                               .step = update_step(optimizer, 0.05, number),
+                               .shaping = shaping});
+          }
+          if (first_weights.empty()) {
+            first_weights.assign(weights.data(), weights.data() + count);
+            first_slots.assign(slots.data(), slots.data() + slots.rows() * count);
+          }
+          ASSERT_TRUE(
+              holds(weights, [&](Index, Index i) { return first_weights[static_cast<std::size_t>(i)]; }));
+          ASSERT_TRUE(holds(slots, [&](Index slot, Index i) {
+            return first_slots[static_cast<std::size_t>(slot * count + i)];
+          }));
+        });
+      }
+    }
+  }
+}
+
+// Of one weight of 1 by a gradient; the learning rate is 1.
+float shaped_step(const GradientShaping& shaping, float gradient, bool decays = true) {
+  float weight = 1.0f;
+  update(Sgd{}, {.columns = 1,
+                 .weights = &weight,
+                 .gradient = &gradient,
+                 .decays = decays,
+                 .step = {.learning_rate = 1.0},
+                 .shaping = shaping});
+  return weight;
+}
+
+TEST(Update, ShapesTheGradientBefore) {
+  under_every_target([&](const std::string&) {
+    EXPECT_EQ(shaped_step({.scale = 0.5f}, 0.5f), 0.75f);
+    EXPECT_EQ(shaped_step({.limit = 0.25f}, 0.5f), 0.75f);
+    EXPECT_EQ(shaped_step({.limit = 0.25f}, -0.5f), 1.25f);
+    EXPECT_EQ(shaped_step({.limit = 0.25f}, 0.125f), 0.875f);
+    EXPECT_EQ(shaped_step({.l1 = 0.25f}, 0.5f), 0.25f);
+    EXPECT_EQ(shaped_step({.l1 = 0.25f}, 0.5f, false), 0.5f);  // a bias
+    EXPECT_EQ(shaped_step({.scale = 0.5f, .limit = 0.125f, .l1 = 0.25f}, 0.5f), 0.625f);
+    EXPECT_TRUE(std::isnan(shaped_step({.limit = 0.25f}, std::numeric_limits<float>::quiet_NaN())));
+  });
+}
+
+TEST(LionUpdate, StandsStillWithoutAGradient) {
+  under_every_target([&](const std::string&) {
+    float weight = 1.0f, mean = 0.0f;
+    const float gradient = 0.0f;
+    update(Lion{}, {.columns = 1,
+                    .weights = &weight,
+                    .slots = &mean,
+                    .gradient = &gradient,
+                    .decays = true,
+                    .step = {.learning_rate = 0.5}});
+    EXPECT_EQ(weight, 1.0f);
+  });
+}
+
+TEST(UpdateClock, TellsTheSameOfAStepWhereverItComesFrom) {
+  const Optimizer nadam = NAdam{.betas = {0.97, 0.999}};
+  UpdateClock running(nadam);
+  for (Index step = 0; step < 3000; ++step) {
+    const UpdateStep here = running.at(0.1, step);
+    if (step % 97 != 0) continue;
+    const UpdateStep alone = update_step(nadam, 0.1, step);
+    EXPECT_EQ(here.gradient_share, alone.gradient_share) << step;
+    EXPECT_EQ(here.mean_share, alone.mean_share) << step;
+  }
+  const UpdateStep back = running.at(0.1, 5);
+  EXPECT_EQ(back.mean_share, update_step(nadam, 0.1, 5).mean_share);
 }
 
 TEST(UpdateStep, CorrectsTheBiasOfEachOfAdamsMeans) {

@@ -54,7 +54,7 @@ wrong.json:3:51: /model/hidden/0/activation: expected one of )" +
                    activations + R"(got "rellu"
   hint: did you mean "relu"?
 wrong.json:5:32: /optimizer/lr: unknown key "lr"
-  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay
+  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, dampening, weight_decay
 wrong.json:5:55: /optimizer/momentum: expected a number in [0, 1), got 1.5
   hint: momentum is the decay of the velocity; 0.9 is usual
 wrong.json:6:26: /training/epochs: expected an integer at least 1, got "ten"

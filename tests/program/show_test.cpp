@@ -51,7 +51,7 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
                "  hint: mlp train --help says what it takes");
   expect_error({"list", "activation"}, 2,
                "list: expected one of activations, initializers, normalizations, dropouts, losses, "
-               "optimizers, schedules, metrics, scalings, "
+               "optimizers, clippings, schedules, metrics, scalings, "
                "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
 }
 
@@ -116,7 +116,7 @@ TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
       activations,
       HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
   const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
-  EXPECT_EQ(json.size(), 10);
+  EXPECT_EQ(json.size(), 11);
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
 }

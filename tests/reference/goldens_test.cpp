@@ -2,12 +2,16 @@
 #include "goldens/goldens.hpp"
 
 #include <set>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
+#include "alternatives.hpp"
 #include "reference/comparison.hpp"
 #include "reference/network.hpp"
 #include "reference/optimizers.hpp"
+#include "reference/shaping.hpp"
 
 namespace mlp {
 namespace {
@@ -66,12 +70,15 @@ TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {
     Eigen::VectorXd slots = Eigen::VectorXd::Zero(slot_count(training.optimizer) * layout.size);
     for (std::size_t step = 0; step < training.losses.size(); ++step) {
       const ReferenceBatch batch = batch_of(golden, static_cast<Index>(step) % golden.batches());
-      const ReferenceResult result = reference_pass(golden.architecture, parameters, golden.loss, batch);
+      ReferenceResult result = reference_pass(golden.architecture, parameters, golden.loss, batch);
       EXPECT_NEAR(result.loss, training.losses[step],
                   tolerance_after_training * std::fabs(training.losses[step]))
           << "step " << step;
+      if (training.clipping) reference_clip(*training.clipping, layout, result.gradient);
+      reference_l1(training.l1, layout, parameters, result.gradient);
       reference_step(training.optimizer, static_cast<Index>(step) + 1, layout, result.gradient, parameters,
                      slots);
+      if (training.max_norm > 0) reference_max_norm(training.max_norm, layout, parameters);
     }
     EXPECT_TRUE(agrees(parameters, as_vector(training.parameters), layout, tolerance_after_training));
   }
@@ -80,23 +87,29 @@ TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {
 INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
                          [](const auto& test) { return test.param.name; });
 
-TEST(Goldens, MeetEveryOptimizerAndEverySettingOfSgd) {
-  std::set<std::string> settings, optimizers;
+TEST(Goldens, MeetEverySettingOfSgdAndEveryOptimizerOfPyTorch) {
+  std::set<std::string> settings, optimizers, clippings;
   for (const Golden& golden : all_goldens()) {
     if (golden.name.starts_with("layers_")) continue;  // about layers; the others meet every optimizer
     EXPECT_FALSE(golden.trainings.empty()) << golden.name;
     for (const GoldenTraining& training : golden.trainings) {
       optimizers.emplace(name_of(training.optimizer));
+      if (training.clipping) clippings.emplace(name_of(*training.clipping));
       if (const Sgd* sgd = std::get_if<Sgd>(&training.optimizer)) {
-        settings.insert(sgd->weight_decay > 0 ? "decay"
-                        : sgd->nesterov       ? "nesterov"
-                        : sgd->momentum > 0   ? "momentum"
-                                              : "plain");
+        settings.insert(sgd->dampening > 0      ? "dampening"
+                        : sgd->weight_decay > 0 ? "decay"
+                        : sgd->nesterov         ? "nesterov"
+                        : sgd->momentum > 0     ? "momentum"
+                                                : "plain");
       }
     }
   }
-  EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay"}));
-  EXPECT_EQ(optimizers.size(), std::variant_size_v<Optimizer>);
+  EXPECT_EQ(settings, (std::set<std::string>{"plain", "momentum", "nesterov", "decay", "dampening"}));
+  for (const Optimizer& optimizer : all_alternatives<Optimizer>()) {
+    const bool is_pytorchs = name_of(optimizer) != "lion";
+    EXPECT_EQ(optimizers.count(std::string(name_of(optimizer))) > 0, is_pytorchs) << name_of(optimizer);
+  }
+  EXPECT_EQ(clippings.size(), std::variant_size_v<GradientClipping>);
 }
 
 TEST(Goldens, MeetEveryActivation) {

@@ -36,7 +36,7 @@ std::string complaint(const std::string& text, const std::vector<Override>& over
 
 TEST(Config, HasEveryDefaultExplicit) {
   const std::string text = to_json(parsed(iris));
-  EXPECT_EQ(text.substr(0, text.find("  \"optimizer\"")), R"({
+  EXPECT_EQ(text.substr(0, text.find("  \"optimizer\": {")), R"({
   "name": "iris",
   "seed": 1,
   "data": {
@@ -78,7 +78,8 @@ TEST(Config, HasEveryDefaultExplicit) {
         },
         "normalization": null,
         "residual": false,
-        "dropout": null
+        "dropout": null,
+        "optimizer": null
       }
     ],
     "output": {
@@ -87,7 +88,8 @@ TEST(Config, HasEveryDefaultExplicit) {
       },
       "initializer": {
         "type": "glorot_uniform"
-      }
+      },
+      "optimizer": null
     },
     "input_dropout": null,
     "input_noise": 0.0
@@ -190,7 +192,7 @@ configs/iris.json:3:13: /model/layers: unknown key "layers"
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"
-  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, weight_decay
+  hint: did you mean "learning_rate"? known keys: learning_rate, momentum, nesterov, dampening, weight_decay
 configs/iris.json:5:55: /optimizer/momentum: expected a number in [0, 1), got 1.5
   hint: momentum is the decay of the velocity; 0.9 is usual
 configs/iris.json:6:32: /schedule/epochs: unknown key "epochs"
@@ -244,7 +246,7 @@ TEST(Config, NamesTheOverrideWhereAValueCameFrom) {
             "metrics");
   EXPECT_EQ(complaint(iris, {{"/optimizer/nesterov", "true"}}),
             "--set /optimizer/nesterov: /optimizer: expected the key \"type\" with one of sgd, adam, adamw, "
-            "got none\n"
+            "nadam, radam, rmsprop, adagrad, adadelta, adamax, lion, got none\n"
             "  hint: write {\"type\": \"sgd\", …}");
 }
 

@@ -80,9 +80,10 @@ TEST_F(Corruption, OfACheckpointIsAlwaysFound) {
   state.best_epoch = 1;
   state.best_value = 0.25;
   state.best_parameters = some_values(layout.size);
+  state.averages = some_values(layout.size);
   write_checkpoint(path, state, layout, {.config = R"({"seed": 1})", .data = R"([{"sha256": "00"}])"});
   expect_all_damage_is_refused(
-      [&](const std::filesystem::path& file) { Checkpoint(file).state(layout, 1, ScoreSums()); });
+      [&](const std::filesystem::path& file) { Checkpoint(file).state(layout, 1, ScoreSums(), true); });
 }
 
 TEST_F(Corruption, OfAModelIsAlwaysFound) {

@@ -54,6 +54,20 @@ TEST_F(Resume, GivesTheSameBytesWhereLayersDrawAndNormalize) {
   }
 }
 
+TEST_F(Resume, KeepsTheAverageOfTheWeights) {
+  const std::vector<Override> averaged{
+      {"/optimizer", "nadam"},
+      {"/training/gradient_clipping", R"({"type": "global_norm", "max_norm": 0.1})"},
+      {"/training/ema", R"({"decay": 0.9})"}};
+  train_to("whole", 0, averaged);
+  for (const Index step : {1, 7, 33}) {
+    const std::string run = "stopped-" + std::to_string(step);
+    EXPECT_TRUE(train_to(run, step, averaged).interrupted);
+    resume(run, 3);
+    expect_same_results(run, "whole");
+  }
+}
+
 TEST_F(Resume, MayBeInterruptedAgainAndAgain) {
   train_to("whole");
   train_to("run", 1);

@@ -94,6 +94,7 @@ class Witness : public Observer {
     append_tensors(signature_.steps, layout_, state.parameters.data());
     for (Index first = 0; first < state.slots.size(); first += layout_.size)
       append_tensors(signature_.steps, layout_, state.slots.data() + first);
+    if (!state.averages.empty()) append_tensors(signature_.steps, layout_, state.averages.data());
     const double loss = state.running.mean_loss();
     append(signature_.steps, &loss, 1);
   }

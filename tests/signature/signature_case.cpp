@@ -83,6 +83,14 @@ void add_optimizers(Table& table) {
   table.add("optimizer.sgd.decayed").recipe.optimizer = Sgd{.learning_rate = 0.1, .weight_decay = 0.01};
   table.add("optimizer.sgd.nesterov").recipe.optimizer =
       Sgd{.learning_rate = 0.05, .momentum = 0.8, .nesterov = true, .weight_decay = 0.001};
+  table.add("optimizer.sgd.dampened").recipe.optimizer =
+      Sgd{.learning_rate = 0.05, .momentum = 0.8, .dampening = 0.3};
+  table.add("optimizer.adam.amsgrad").recipe.optimizer = Adam{.weight_decay = 0.01, .amsgrad = true};
+  table.add("optimizer.nadam.decoupled").recipe.optimizer =
+      NAdam{.weight_decay = 0.01, .decoupled_weight_decay = true};
+  table.add("optimizer.radam.rectified").recipe.optimizer = RAdam{.betas = {0.8, 0.9}, .weight_decay = 0.01};
+  table.add("optimizer.rmsprop.centered").recipe.optimizer =
+      RmsProp{.alpha = 0.9, .epsilon = 0.01, .momentum = 0.5, .centered = true};
 }
 
 void add_schedules(Table& table) {
@@ -163,6 +171,33 @@ void add_decorated_layers(Table& table) {
     table.add("layer." + decorated.name).recipe.model = decorated.model;
 }
 
+// What else a step may do to gradients and weights.
+void add_updates(Table& table) {
+  for (const GradientClipping& clipping : all_alternatives<GradientClipping>()) {
+    Recipe& recipe = table.add_of("clipping", clipping).recipe;
+    recipe.training.gradient_clipping = clipping;
+    std::visit(
+        [](auto& held) {
+          if constexpr (requires { held.max_norm; }) held.max_norm = 0.2;
+          if constexpr (requires { held.limit; }) held.limit = 0.02;
+        },
+        *recipe.training.gradient_clipping);
+  }
+  table.add("regularization.l1").recipe.training.regularization.l1 = 0.01;
+  // Rows longer than the 64 stripes.
+  SignatureCase& limited = table.add("regularization.max_norm");
+  limited.recipe.training.regularization.max_norm = 0.9;
+  limited.recipe.training.gradient_clipping = ClipGlobalNorm{.max_norm = 0.5};
+  limited.features = 90;
+  table.add("training.ema").recipe.training.ema = WeightAverage{.decay = 0.9};
+  Recipe& warmed_up = table.add("training.ema.warmed_up").recipe;
+  warmed_up.training.ema = WeightAverage{.warmup = true};
+  warmed_up.training.early_stopping = EarlyStopping{.patience = 2};
+  Recipe& layers = table.add("optimizer.of_layers").recipe;
+  layers.model.hidden[0].optimizer = LayerOptimizer{.learning_rate_factor = 0.1, .weight_decay = 0.1};
+  layers.model.output.optimizer = LayerOptimizer{.learning_rate_factor = 2.0};
+}
+
 }  // namespace
 
 std::vector<SignatureCase> all_signature_cases() {
@@ -178,6 +213,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_trainings(table);
   add_metrics(table);
   add_decorated_layers(table);
+  add_updates(table);
   return table.take();
 }
 

@@ -89,6 +89,18 @@ TEST(Recipe, RefusesNesterovWithoutMomentum) {
             "  hint: nesterov looks ahead along the velocity; add \"momentum\": 0.9");
 }
 
+TEST(Recipe, RefusesDampeningWithoutMomentumOrWithNesterov) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.optimizer = Sgd{.dampening = 0.5};
+  EXPECT_EQ(refusal(recipe),
+            "/optimizer/dampening: expected momentum above 0 with dampening, got 0\n"
+            "  hint: dampening is what the velocity does not take; add \"momentum\": 0.9");
+  recipe.optimizer = Sgd{.momentum = 0.9, .nesterov = true, .dampening = 0.5};
+  EXPECT_EQ(refusal(recipe),
+            "/optimizer/dampening: expected 0 with nesterov, got 0.5\n"
+            "  hint: nesterov's step is defined for a velocity that takes the whole gradient");
+}
+
 TEST(Recipe, RefusesAModelThatDoesNotFitTheLoss) {
   Recipe recipe = recipe_with(CrossEntropy{});
   recipe.model.hidden = {{.units = 3, .activation = Softmax{}}};

@@ -129,6 +129,23 @@ TEST(Train, SaysThatInputsOverflowTheFirstLayer) {
                 hint);
 }
 
+// Adam's mean square of such gradients is no float: it would divide every step to nothing.
+TEST(Train, SaysThatAnOptimizersSlotOverflowed) {
+  const Eigen::MatrixXf inputs = drawn_matrix(1, 0, 3, 64);
+  const Eigen::MatrixXf targets = 1e24f * drawn_matrix(1, 1, 1, 64);
+  Recipe recipe = small_recipe(MeanSquaredError{});
+  recipe.optimizer = Adam{};
+  EXPECT_EQ(
+      message_of<Diverged>([&] {
+        train(recipe, all_rows(make_dataset(inputs, targets)), {},
+              {.preprocess = {.inputs = {}, .targets = NoScaling{}}});
+      }),
+      std::string("training diverged in epoch 1, by step 2: expected finite optimizer slots, got values "
+                  "that are not finite in slot1.layers.0.weight\n"
+                  "  hint: a smaller /optimizer/learning_rate or scaled inputs "
+                  "(/data/preprocess/inputs) usually help"));
+}
+
 // The first layer's values are finite and the loss is not.
 TEST(Train, SaysThatTheOutputLayerOverflowed) {
   const Dataset dataset = number_data(40, 3, 1);

@@ -41,7 +41,9 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
     SCOPED_TRACE(training.name);
     const Optimizer optimizer = training.optimizer;
     Team team(2);
-    Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team);
+    Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team,
+                    {.clipping = training.clipping,
+                     .regularization = {.l1 = training.l1, .max_norm = training.max_norm}});
     TrainState state;
     state.parameters = FlatBuffer<float>(network.layout.size);
     std::copy(golden.parameters.begin(), golden.parameters.end(), state.parameters.begin());

@@ -1,7 +1,7 @@
 // How a gradient changes the weights.  Hyperparameters only: state (velocities, means) lies in the
 // trainer's flat slots and is lent to kernels/updates.
 //
-// To add one: a struct here, its name in the list, its rule in kernels/update_rules-inl.h, the textbook's
+// To add one: a struct here, its name in the list, its rule in kernels/adaptive_rules-inl.h, the textbook's
 // form in reference/optimizers.cpp, its PyTorch golden in tests/goldens/make_goldens.py; what its fields must
 // not be together in train/recipe.cpp.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace mlp {
 
-// g += weight_decay·w  (weights, not biases);  v = momentum·v + g;
+// g += weight_decay·w  (weights, not biases);  v = momentum·v + (1 − dampening)·g, in the first step v = g;
 // w −= learning_rate·v,  or with nesterov  w −= learning_rate·(g + momentum·v).
 // Velocity as PyTorch defines it; Nesterov's form after Sutskever et al. 2013.
 struct Sgd {
@@ -24,21 +24,24 @@ struct Sgd {
   double learning_rate = 0.01;
   double momentum = 0.0;
   bool nesterov = false;
+  double dampening = 0.0;
   double weight_decay = 0.0;
   static void fields(auto& self, auto& field) {
     field("learning_rate", self.learning_rate, above(0.0), "step size before the schedule");
     field("momentum", self.momentum, at_least(0.0).below(1.0),
           "momentum is the decay of the velocity; 0.9 is usual");
     field("nesterov", self.nesterov, anything, "look ahead along the velocity; needs momentum");
+    field("dampening", self.dampening, at_least(0.0).below(1.0),
+          "share of each gradient that the velocity does not take; needs momentum, not nesterov");
     field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
   }
   // Flat buffers of one float per parameter that the update keeps between steps.
   int slots() const { return momentum > 0.0 ? 1 : 0; }
 };
 
-// The fields that adam and adamw share.
-void adam_fields(auto& self, auto& field) {
-  field("learning_rate", self.learning_rate, above(0.0), "step size before the schedule; 0.001 is usual");
+// The fields that adam and its relatives share.
+void adam_fields(auto& self, auto& field, const char* rate_help) {
+  field("learning_rate", self.learning_rate, above(0.0), rate_help);
   field("betas", self.betas, at_least(0.0).below(1.0),
         "decay of the gradient's mean and of its square's; [0.9, 0.999] is usual");
   field("epsilon", self.epsilon, at_least(1e-16).at_most(1.0),
@@ -47,7 +50,8 @@ void adam_fields(auto& self, auto& field) {
 
 // g += weight_decay·w  (weights, not biases);  m = β₁·m + (1 − β₁)·g;  v = β₂·v + (1 − β₂)·g²;
 // w −= learning_rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)  in step t, from 1.
-// Kingma & Ba 2015; weight decay as PyTorch's.
+// With amsgrad √v is that of the largest v so far.
+// Kingma & Ba 2015; amsgrad after Reddi et al. 2018; weight decay as PyTorch's.
 struct Adam {
   static constexpr std::string_view name = "adam";
   static constexpr std::string_view help = "steps scaled by the gradient's recent size  (Kingma & Ba 2015)";
@@ -55,12 +59,14 @@ struct Adam {
   std::array<double, 2> betas = {0.9, 0.999};
   double epsilon = 1e-8;
   double weight_decay = 0.0;
+  bool amsgrad = false;
   static void fields(auto& self, auto& field) {
-    adam_fields(self, field);
+    adam_fields(self, field, "step size before the schedule; 0.001 is usual");
     field("weight_decay", self.weight_decay, at_least(0.0),
           "L2 penalty on the weights, not the biases; adamw decouples it");
+    field("amsgrad", self.amsgrad, anything, "divide by the largest mean square so far: steps never grow");
   }
-  int slots() const { return 2; }  // m, v
+  int slots() const { return amsgrad ? 3 : 2; }  // m, v, the largest v
 };
 
 // w −= learning_rate·weight_decay·w  (weights, not biases);  then as Adam without weight decay.
@@ -72,15 +78,174 @@ struct AdamW {
   std::array<double, 2> betas = {0.9, 0.999};
   double epsilon = 1e-8;
   double weight_decay = 0.01;
+  bool amsgrad = false;
   static void fields(auto& self, auto& field) {
-    adam_fields(self, field);
+    adam_fields(self, field, "step size before the schedule; 0.001 is usual");
     field("weight_decay", self.weight_decay, at_least(0.0),
           "share of the weights, not the biases, taken off per step and unit of learning rate");
+    field("amsgrad", self.amsgrad, anything, "divide by the largest mean square so far: steps never grow");
+  }
+  int slots() const { return amsgrad ? 3 : 2; }  // m, v, the largest v
+};
+
+// The weight decay of optimizers that leave the choice.
+void decay_fields(auto& self, auto& field) {
+  field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  field("decoupled_weight_decay", self.decoupled_weight_decay, anything,
+        "take the decay off the weights, as adamw does, instead of adding it to the gradient");
+}
+
+// m, v as Adam's;  µₜ = β₁·(1 − 0.96^(t·momentum_decay) / 2);  Πₜ = µ₁·µ₂·…·µₜ;
+// w −= learning_rate·((1 − µₜ) / (1 − Πₜ)·g + µₜ₊₁ / (1 − Πₜ₊₁)·m) / (√v / √(1 − β₂ᵗ) + ε).
+// Dozat 2016; weight decay into the gradient or, decoupled, off the weights as AdamW's.
+struct NAdam {
+  static constexpr std::string_view name = "nadam";
+  static constexpr std::string_view help = "adam that looks ahead along its mean  (Dozat 2016)";
+  double learning_rate = 2e-3;
+  std::array<double, 2> betas = {0.9, 0.999};
+  double epsilon = 1e-8;
+  double momentum_decay = 4e-3;
+  double weight_decay = 0.0;
+  bool decoupled_weight_decay = false;
+  static void fields(auto& self, auto& field) {
+    adam_fields(self, field, "step size before the schedule; 0.002 is usual");
+    field("momentum_decay", self.momentum_decay, at_least(0.0).at_most(1.0),
+          "how fast the first beta grows to its full value");
+    decay_fields(self, field);
   }
   int slots() const { return 2; }  // m, v
 };
 
-using Optimizer = std::variant<Sgd, Adam, AdamW>;
+// m, v as Adam's;  ρ∞ = 2 / (1 − β₂) − 1,  ρ = ρ∞ − 2·t·β₂ᵗ / (1 − β₂ᵗ)  in step t.
+// Where ρ > 5, the variance of v can be told:
+//   w −= learning_rate·r / (1 − β₁ᵗ)·m / ((√v + ε) / √(1 − β₂ᵗ)),  r² = (ρ−4)(ρ−2)·ρ∞ / ((ρ∞−4)(ρ∞−2)·ρ);
+// before that  w −= learning_rate / (1 − β₁ᵗ)·m.
+// Liu et al. 2020; weight decay into the gradient or, decoupled, off the weights as AdamW's.
+struct RAdam {
+  static constexpr std::string_view name = "radam";
+  static constexpr std::string_view help =
+      "adam that warms up by how well it knows the gradient's variance  (Liu et al. 2020)";
+  double learning_rate = 1e-3;
+  std::array<double, 2> betas = {0.9, 0.999};
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;
+  bool decoupled_weight_decay = false;
+  static void fields(auto& self, auto& field) {
+    adam_fields(self, field, "step size before the schedule; 0.001 is usual");
+    decay_fields(self, field);
+  }
+  int slots() const { return 2; }  // m, v
+};
+
+// g += weight_decay·w  (weights, not biases);  v = α·v + (1 − α)·g²;
+// centered:  a = α·a + (1 − α)·g  and  s = √(v − a²),  else  s = √v;
+// b = momentum·b + g / (s + ε);  w −= learning_rate·b.
+// Tieleman & Hinton 2012; centered after Graves 2013; ε and momentum where PyTorch has them.
+struct RmsProp {
+  static constexpr std::string_view name = "rmsprop";
+  static constexpr std::string_view help =
+      "the gradient over the root of its mean square  (Tieleman & Hinton 2012)";
+  double learning_rate = 0.01;
+  double alpha = 0.99;
+  double epsilon = 1e-8;
+  double momentum = 0.0;
+  bool centered = false;
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0), "step size before the schedule; 0.01 is usual");
+    field("alpha", self.alpha, at_least(0.0).below(1.0), "decay of the mean square; 0.99 is usual");
+    field("epsilon", self.epsilon, at_least(1e-16).at_most(1.0),
+          "keeps the division away from 0; 1e-8 is usual");
+    field("momentum", self.momentum, at_least(0.0).below(1.0), "decay of a velocity made of the steps");
+    field("centered", self.centered, anything, "divide by the deviation from the gradient's mean");
+    field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  }
+  int slots() const { return 1 + (momentum > 0.0 ? 1 : 0) + (centered ? 1 : 0); }  // v, then b, then a
+};
+
+// g += weight_decay·w  (weights, not biases);  v += g², from initial_accumulator;
+// w −= learning_rate / (1 + (t − 1)·learning_rate_decay)·g / (√v + ε)  in step t.
+// Duchi, Hazan & Singer 2011, as PyTorch has it.  The slot holds v without its initial value.
+struct AdaGrad {
+  static constexpr std::string_view name = "adagrad";
+  static constexpr std::string_view help =
+      "the gradient over the root of the sum of all its squares  (Duchi et al. 2011)";
+  double learning_rate = 0.01;
+  double learning_rate_decay = 0.0;
+  double initial_accumulator = 0.0;
+  double epsilon = 1e-10;
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0), "step size before the schedule; 0.01 is usual");
+    field("learning_rate_decay", self.learning_rate_decay, at_least(0.0),
+          "what each step adds to the learning rate's divisor, 1 in the first");
+    field("initial_accumulator", self.initial_accumulator, at_least(0.0),
+          "what the sums of squares begin with; keeps the first steps short");
+    field("epsilon", self.epsilon, at_least(1e-16).at_most(1.0),
+          "keeps the division away from 0; 1e-10 is usual");
+    field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  }
+  int slots() const { return 1; }  // v
+};
+
+// g += weight_decay·w  (weights, not biases);  v = ρ·v + (1 − ρ)·g²;  d = √(u + ε) / √(v + ε)·g;
+// u = ρ·u + (1 − ρ)·d²;  w −= learning_rate·d.
+// Zeiler 2012.
+struct AdaDelta {
+  static constexpr std::string_view name = "adadelta";
+  static constexpr std::string_view help = "steps as long as the recent steps were  (Zeiler 2012)";
+  double learning_rate = 1.0;
+  double rho = 0.9;
+  double epsilon = 1e-6;
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0), "factor of each step; 1 is the paper's");
+    field("rho", self.rho, at_least(0.0).below(1.0), "decay of both mean squares; 0.9 is usual");
+    field("epsilon", self.epsilon, at_least(1e-16).at_most(1.0), "how the first steps begin; 1e-6 is usual");
+    field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  }
+  int slots() const { return 2; }  // v, u
+};
+
+// g += weight_decay·w  (weights, not biases);  m = β₁·m + (1 − β₁)·g;  u = max(β₂·u, |g| + ε);
+// w −= learning_rate / (1 − β₁ᵗ)·m / u  in step t.
+// Kingma & Ba 2015, section 7.1; ε where PyTorch has it.
+struct AdaMax {
+  static constexpr std::string_view name = "adamax";
+  static constexpr std::string_view help =
+      "adam by the largest recent gradient instead of its mean square  (Kingma & Ba 2015)";
+  double learning_rate = 2e-3;
+  std::array<double, 2> betas = {0.9, 0.999};
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    adam_fields(self, field, "step size before the schedule; 0.002 is usual");
+    field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  }
+  int slots() const { return 2; }  // m, u
+};
+
+// w −= learning_rate·weight_decay·w  (weights, not biases);
+// w −= learning_rate·sign(β₁·m + (1 − β₁)·g);  m = β₂·m + (1 − β₂)·g,  with sign(0) = 0.
+// Chen et al. 2023, algorithm 2 and its defaults.
+struct Lion {
+  static constexpr std::string_view name = "lion";
+  static constexpr std::string_view help = "the sign of a mean of gradients  (Chen et al. 2023)";
+  double learning_rate = 1e-4;
+  std::array<double, 2> betas = {0.9, 0.99};
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0),
+          "length of each step before the schedule; 3 to 10 times less than adam's");
+    field("betas", self.betas, at_least(0.0).below(1.0),
+          "how much of the mean the sign and the next mean keep; [0.9, 0.99] is usual");
+    field("weight_decay", self.weight_decay, at_least(0.0),
+          "share of the weights, not the biases, taken off per step and unit of learning rate");
+  }
+  int slots() const { return 1; }  // m
+};
+
+using Optimizer = std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion>;
 
 inline int slot_count(const Optimizer& optimizer) {
   return std::visit([](const auto& held) { return held.slots(); }, optimizer);

@@ -21,6 +21,18 @@
 
 namespace mlp {
 
+// What a layer's update has of its own.
+struct LayerOptimizer {
+  double learning_rate_factor = 1.0;
+  std::optional<double> weight_decay = {};  // default: the optimizer's
+  static void fields(auto& self, auto& field) {
+    field("learning_rate_factor", self.learning_rate_factor, above(0.0),
+          "what the learning rate is multiplied by for this layer");
+    field("weight_decay", self.weight_decay, at_least(0.0),
+          "instead of the optimizer's; default: the optimizer's");
+  }
+};
+
 // The `model` part of a config.
 struct HiddenLayerConfig {
   Index units = 0;
@@ -29,6 +41,7 @@ struct HiddenLayerConfig {
   std::optional<Normalization> normalization = {};
   bool residual = false;
   std::optional<Dropout> dropout = {};
+  std::optional<LayerOptimizer> optimizer = {};
   static void fields(auto& self, auto& field) {
     field("units", self.units, at_least(1).at_most(1 << 24).required(), "outputs of the layer");
     field("activation", self.activation, anything, "the nonlinearity");
@@ -38,16 +51,19 @@ struct HiddenLayerConfig {
     field("residual", self.residual, anything,
           "the layer's output adds its input, which must be as wide  (He et al. 2016)");
     field("dropout", self.dropout, anything, "while training, drops outputs with this probability");
+    field("optimizer", self.optimizer, anything, "what the layer's updates have of their own");
   }
 };
 
 struct OutputLayerConfig {
   std::optional<Activation> activation = {};    // default: follows the loss
   std::optional<Initializer> initializer = {};  // default: follows the activation
+  std::optional<LayerOptimizer> optimizer = {};
   static void fields(auto& self, auto& field) {
     field("activation", self.activation, anything, "default: follows the loss");
     field("initializer", self.initializer, anything,
           "how the weights start; default: follows the activation");
+    field("optimizer", self.optimizer, anything, "what the layer's updates have of their own");
   }
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/metric.hpp"
 #include "mlp/choice/optimizer.hpp"
@@ -41,6 +42,39 @@ struct CheckpointConfig {
   }
 };
 
+// Penalties and limits that any optimizer may have; the L2 penalty is the optimizers' own weight_decay.
+//
+//   g += l1·sign(w)  of the weights, not the biases, after clipping and before weight decay
+//   w ← w·max_norm / ‖w‖  after the update, of a unit whose incoming weights are longer than max_norm
+struct RegularizationConfig {
+  double l1 = 0.0;
+  double max_norm = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("l1", self.l1, at_least(0.0), "L1 penalty on the weights, not the biases");
+    field("max_norm", self.max_norm, at_least(0.0),
+          "the longest vector of a unit's incoming weights; 0: any");
+  }
+};
+
+// An exponential moving average of the parameters,
+//
+//   average ← decay·average + (1 − decay)·parameters  after each step, from the parameters before the first;
+//   with warmup the decay of step t, from 1, is at most (1 + t) / (10 + t).
+//
+// It is what is validated, what early stopping keeps as the best weights, and the final model.  Training goes
+// on from the parameters themselves, whose SHA-256 is what an epoch reports.
+// Polyak & Juditsky 1992, in the form of Keras and timm; the warm-up as TensorFlow's.
+struct WeightAverage {
+  double decay = 0.999;
+  bool warmup = false;
+  static void fields(auto& self, auto& field) {
+    field("decay", self.decay, at_least(0.0).below(1.0),
+          "how much of the average a step keeps; 0.999 means the last 1000 steps or so");
+    field("warmup", self.warmup, anything,
+          "a smaller decay in the first steps, so that the start is forgotten");
+  }
+};
+
 struct TrainingConfig {
   Index epochs = 10;
   Index batch_size = 32;
@@ -48,6 +82,9 @@ struct TrainingConfig {
   bool drop_last = false;
   std::optional<EarlyStopping> early_stopping = {};
   CheckpointConfig checkpoint = {};
+  std::optional<GradientClipping> gradient_clipping = {};
+  RegularizationConfig regularization = {};
+  std::optional<WeightAverage> ema = {};
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
     field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");
@@ -56,6 +93,10 @@ struct TrainingConfig {
     field("early_stopping", self.early_stopping, anything,
           "stop when nothing improves; best weights restored");
     field("checkpoint", self.checkpoint, anything, "when the state is saved while training");
+    field("gradient_clipping", self.gradient_clipping, anything, "keeps gradients from being too long");
+    field("regularization", self.regularization, anything,
+          "L1 penalty; limit on the norm of a unit's weights");
+    field("ema", self.ema, anything, "moving average of the weights: validated, and the final model");
   }
 };
 

@@ -1,0 +1,134 @@
+#include "train/updater.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+#include "kernels/norms.hpp"
+
+namespace mlp {
+
+UpdatePlan update_plan(const Recipe& recipe) {
+  UpdatePlan plan{.clipping = recipe.training.gradient_clipping,
+                  .regularization = recipe.training.regularization,
+                  .average = recipe.training.ema};
+  for (const HiddenLayerConfig& layer : recipe.model.hidden)
+    plan.layers.push_back(layer.optimizer.value_or(LayerOptimizer{}));
+  plan.layers.push_back(recipe.model.output.optimizer.value_or(LayerOptimizer{}));
+  return plan;
+}
+
+Updater::Updater(const Network& network, const Optimizer& optimizer, const UpdatePlan& plan)
+    : network_(network), plan_(plan) {
+  Index squares = 0;
+  for (Index l = 0; l < network.layer_count(); ++l) {
+    optimizers_.push_back(optimizer);
+    rate_factors_.push_back(1.0);
+    if (!plan.layers.empty()) {
+      const LayerOptimizer& own = plan.layers[static_cast<std::size_t>(l)];
+      rate_factors_.back() = own.learning_rate_factor;
+      if (own.weight_decay)
+        std::visit([&](auto& held) { held.weight_decay = *own.weight_decay; }, optimizers_.back());
+    }
+    first_square_.push_back(squares);
+    squares += (2 + std::ssize(network.layout.further(l))) * network.layer(l).units;
+  }
+  first_square_.push_back(squares);
+  shaping_.l1 = static_cast<float>(plan.regularization.l1);
+  if (!plan.clipping) return;
+  if (const auto* const value = std::get_if<ClipValue>(&*plan.clipping))
+    shaping_.limit = static_cast<float>(value->limit);
+  if (!mlp::needs_whole_gradient(*plan.clipping)) return;
+  gradient_ = FlatBuffer<float>(network.layout.size);
+  squares_ = FlatBuffer<double>(squares);
+}
+
+void Updater::collect(Workspace& workspace, Index samples, int thread) {
+  const int threads = static_cast<int>(workspace.threads.size());
+  for (Index l = 0; l < network_.layer_count(); ++l) {
+    const Stopwatch watch(workspace.threads[static_cast<std::size_t>(thread)].times.get(), Phase::update, l);
+    const Layer& layer = network_.layer(l);
+    const UnitRange mine = units_of(layer, thread, threads);
+    if (mine.count() == 0) continue;
+    float* const weights = gradient_.data() + network_.layout.weight(l).offset + mine.first * layer.inputs;
+    float* const biases = gradient_.data() + network_.layout.bias(l).offset + mine.first;
+    layer_gradient(network_, workspace, samples, l, mine, weights, biases);
+    double* squares = squares_.data() + first_square_[static_cast<std::size_t>(l)] + mine.first;
+    kernels::row_squares({mine.count(), layer.inputs, weights}, squares);
+    kernels::row_squares({mine.count(), 1, biases}, squares += layer.units);
+    for (const ParameterTensor& tensor : network_.layout.further(l)) {
+      float* const values = gradient_.data() + tensor.offset + mine.first;
+      unit_gradient(workspace, samples, l, tensor.role, mine, values);
+      kernels::row_squares({mine.count(), 1, values}, squares += layer.units);
+    }
+  }
+}
+
+// Of the gradient of some layers: the rows in one chain (A3).
+double Updater::squares_of(Index first_layer, Index end_layer) const {
+  double sum = 0.0;
+  for (Index i = first_square_[static_cast<std::size_t>(first_layer)];
+       i < first_square_[static_cast<std::size_t>(end_layer)]; ++i)
+    sum += squares_[i];
+  return sum;
+}
+
+// The factor of layer l's gradient; 1 where it is short enough.
+float Updater::clipping_scale(Index l) const {
+  if (!needs_whole_gradient()) return 1.0f;
+  constexpr double tiny = 1e-6;  // PyTorch's
+  const auto scale = [&](double max_norm, double squares) {
+    const double shrunk = max_norm / (std::sqrt(squares) + tiny);
+    return shrunk < 1.0 ? static_cast<float>(shrunk) : 1.0f;
+  };
+  if (const auto* const global = std::get_if<ClipGlobalNorm>(&*plan_.clipping))
+    return scale(global->max_norm, squares_of(0, network_.layer_count()));
+  return scale(std::get<ClipLayerNorms>(*plan_.clipping).max_norm, squares_of(l, l + 1));
+}
+
+// What comes after the update of some units: the limit on their norms, the average of the weights.
+void Updater::finish(TrainState& state, Index l, UnitRange units, Index step) const {
+  const Index inputs = network_.layer(l).inputs;
+  const Index weights = network_.layout.weight(l).offset + units.first * inputs;
+  const Index biases = network_.layout.bias(l).offset + units.first;
+  float* const parameters = state.parameters.data();
+  if (plan_.regularization.max_norm > 0.0)
+    kernels::limit_row_norms(units.count(), inputs, parameters + weights, plan_.regularization.max_norm);
+  if (!plan_.average) return;
+  const auto number = static_cast<double>(step);
+  const double decay = plan_.average->warmup
+                           ? std::min(plan_.average->decay, (1.0 + number) / (10.0 + number))
+                           : plan_.average->decay;
+  float* const averages = state.averages.data();
+  kernels::move_average(units.count() * inputs, parameters + weights, 1.0 - decay, averages + weights);
+  kernels::move_average(units.count(), parameters + biases, 1.0 - decay, averages + biases);
+  for (const ParameterTensor& tensor : network_.layout.further(l)) {
+    const Index values = tensor.offset + units.first;
+    kernels::move_average(units.count(), parameters + values, 1.0 - decay, averages + values);
+  }
+}
+
+void Updater::apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
+                    int thread) {
+  ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
+  const int threads = static_cast<int>(workspace.threads.size());
+  const bool is_global = plan_.clipping && std::holds_alternative<ClipGlobalNorm>(*plan_.clipping);
+  const float global_scale = is_global ? clipping_scale(0) : 1.0f;
+  for (Index l = 0; l < network_.layer_count(); ++l) {
+    const Stopwatch watch(memory.times.get(), Phase::update, l);
+    const UnitRange mine = units_of(network_.layer(l), thread, threads);
+    if (mine.count() == 0) continue;
+    UpdateTarget target{optimizers_[static_cast<std::size_t>(l)], state.parameters.data(), state.slots.data(),
+                        step, shaping_};
+    target.step.learning_rate *= rate_factors_[static_cast<std::size_t>(l)];
+    if (needs_whole_gradient()) {
+      target.shaping.scale = is_global ? global_scale : clipping_scale(l);
+      apply_whole_gradient(network_, l, mine, gradient_.data(), target);
+    } else {
+      apply_layer_gradient(network_, workspace, samples, l, mine, memory.gradient, target);
+    }
+    finish(state, l, mine, step.number);
+  }
+}
+
+}  // namespace mlp
