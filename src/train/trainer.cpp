@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "data/batches.hpp"
 #include "mlp/base/error.hpp"
@@ -20,6 +21,7 @@
 #include "train/state.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
+#include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
 
 namespace mlp {
@@ -43,11 +45,13 @@ class Training {
   EpochReport end_epoch(double training_seconds);
   std::optional<Scores> validate();
   void note_best(EpochReport& report);
+  void note_plateau(const EpochReport& report);
   bool patience_is_over() const;
   void check_parameters() const;
   [[noreturn]] void report_divergence();
   double rate(Index step) const {
-    return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_);
+    return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_,
+                         state_.plateau);
   }
   const std::optional<EarlyStopping>& stopping() const { return recipe_.training.early_stopping; }
 
@@ -71,13 +75,10 @@ class Training {
   RowScorer scorer_;
   TrainState state_;
   double loss_so_far_ = 0.0;  // of this epoch, for showing
+  Index samples_trained_ = 0;
   double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
 };
-
-Index clamped_batch(const Recipe& recipe, const RowView& rows) {
-  return std::min(recipe.training.batch_size, rows.size());
-}
 
 Training::Training(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
                    const TrainOptions& options)
@@ -87,13 +88,12 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       observer_(options.observer ? *options.observer : silent_),
       model_(untrained_model(recipe_, train_rows, options.preprocess)),
       network_(model_.architecture, model_.loss),
-      team_(options.threads > 0 ? options.threads
-                                : training_threads(network_, clamped_batch(recipe_, train_rows))),
-      batch_size_(clamped_batch(recipe_, train_rows)),
-      used_rows_(recipe_.training.drop_last ? train_rows.size() / batch_size_ * batch_size_
-                                            : train_rows.size()),
-      length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
-              .epochs = recipe_.training.epochs},
+      team_(options.threads > 0
+                ? options.threads
+                : training_threads(network_, batch_size_for(recipe_.training, train_rows.size()))),
+      batch_size_(batch_size_for(recipe_.training, train_rows.size())),
+      used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
+      length_(training_length(recipe_.training, train_rows.size())),
       stepper_(network_, recipe_.optimizer,
                batch_of(*train_rows.dataset, model_.input_scaling, model_.target_scaling), batch_size_,
                team_),
@@ -143,6 +143,7 @@ Stepper::Outcome Training::run_epoch() {
   hooks.after_losses = [this](Index samples) {
     scorer_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples, state_.running);
     for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_.workspace().losses[i];
+    samples_trained_ += samples;
   };
   hooks.after_step = [this] { return after_step(); };
   const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
@@ -176,12 +177,19 @@ std::optional<Scores> Training::validate() {
 
 void Training::note_best(EpochReport& report) {
   if (!stopping()) return;
-  const double value = monitored_value(*stopping(), recipe_.metrics, report.train, report.validation);
+  const double value = monitored_value(stopping()->monitor, recipe_.metrics, report.train, report.validation);
   if (!(value < state_.best_value - stopping()->min_delta)) return;
   state_.best_value = value;
   state_.best_epoch = state_.epoch;
   state_.best_parameters = state_.parameters;
   report.is_best = true;
+}
+
+void Training::note_plateau(const EpochReport& report) {
+  const auto* const schedule = std::get_if<ReduceOnPlateau>(&recipe_.schedule);
+  if (!schedule || state_.step <= warmup_steps(recipe_.schedule, length_)) return;
+  const double value = monitored_value(schedule->monitor, recipe_.metrics, report.train, report.validation);
+  state_.plateau = after_epoch(*schedule, state_.plateau, value);
 }
 
 bool Training::patience_is_over() const {
@@ -201,6 +209,7 @@ EpochReport Training::end_epoch(double training_seconds) {
   report.validation = validate();
   report.validation_seconds = seconds_now() - start;
   note_best(report);
+  note_plateau(report);
   return report;
 }
 
@@ -258,12 +267,11 @@ TrainResult Training::run() {
   result.best_epoch = state_.best_epoch;
   result.threads = team_.size();
   result.training_seconds = training_seconds_;
-  const Index steps = state_.step - first_step;
-  const double samples =
-      static_cast<double>(steps * used_rows_) / static_cast<double>(length_.steps_per_epoch);
+  const auto samples = static_cast<double>(samples_trained_);
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
-  result.profile = profile_of(network_, stepper_.workspace(),
-                              {.steps = steps, .samples = samples, .seconds = training_seconds_});
+  result.profile =
+      profile_of(network_, stepper_.workspace(),
+                 {.steps = state_.step - first_step, .samples = samples, .seconds = training_seconds_});
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : state_.parameters);
   result.model = std::move(model_);
   return result;
