@@ -15,7 +15,7 @@ class Show : public ProgramTest {
   void SetUp() override { write_flowers(); }
 };
 
-const std::vector<std::string> verbs{"train", "check", "evaluate", "predict", "inspect", "list"};
+const std::vector<std::string> verbs{"train", "check", "gradcheck", "evaluate", "predict", "inspect", "list"};
 
 TEST_F(Show, HelpStartsWithExamples) {
   EXPECT_THAT(succeed({"--help"}), StartsWith("Examples:\n  mlp train configs/mnist.json\n"));
@@ -114,6 +114,18 @@ TEST_F(Show, CheckSaysThatAPlateauCannotBeForeseen) {
                        R"(/schedule={"type": "reduce_on_plateau", "patience": 3})"}),
               HasSubstr("\n  These are the rates while validation.loss gets better.  After 4 epochs in a row "
                         "without, the rate is multiplied by 0.1000.\n"));
+}
+
+TEST_F(Show, GradcheckPassesAndSaysWhereItDoesNot) {
+  EXPECT_THAT(succeed({"gradcheck", "flowers.json"}), HasSubstr("\n  layers.1.weight           24   "));
+  const Outcome strict = mlp({"gradcheck", "flowers.json", "--tolerance", "1e-12", "--json"});
+  EXPECT_EQ(strict.code, 7);
+  const auto json = nlohmann::json::parse(strict.out);
+  EXPECT_EQ(json.at("passed"), false);
+  EXPECT_EQ(json.at("samples").get<int>() + json.at("kink_samples").get<int>(), 8);
+  EXPECT_EQ(json.at("tensors").size(), 4);
+  EXPECT_EQ(json.at("tensors").at(0).at("parameters"), 16);
+  EXPECT_EQ(mlp({"gradcheck", "flowers.json", "--samples", "0"}).code, 2);
 }
 
 TEST_F(Show, InspectDescribesAModel) {
