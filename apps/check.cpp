@@ -3,9 +3,11 @@
 
 #include "config_options.hpp"
 #include "output.hpp"
+#include "run/start_file.hpp"
 #include "schedule_curve.hpp"
 #include "summaries.hpp"
 #include "terminal.hpp"
+#include "train/starting_point.hpp"
 #include "train/untrained_model.hpp"
 #include "verbs.hpp"
 
@@ -20,13 +22,17 @@ struct Options {
 void check(const Options& options) {
   const mlp::Config config = options.config.load();
   const mlp::Splits splits = load_data(config, options.config.folder());
-  const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess);
+  std::vector<mlp::DataFile> files;
+  const auto start = load_start(config, options.config.folder(), files);
+  const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess, start.get());
   const mlp::Index rows = splits.train.size();
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
-  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe));
+  const std::string beginning = beginning_text(config.recipe.model, model, start.get());
+  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe) +
+        (beginning.empty() ? "" : "  " + beginning + "\n"));
 }
 
 }  // namespace

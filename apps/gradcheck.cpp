@@ -10,6 +10,7 @@
 #include "number_text.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
+#include "run/start_file.hpp"
 #include "text_table.hpp"
 #include "verbs.hpp"
 
@@ -73,8 +74,11 @@ ordered_json check_json(const GradientCheck& check) {
 void gradcheck(const Options& options) {
   const mlp::Config config = options.config.load();
   const mlp::Splits splits = load_data(config, options.config.folder());
-  const GradientCheck check =
-      check_gradient(config.recipe, splits.train, config.data.preprocess, options.check);
+  std::vector<mlp::DataFile> files;
+  const auto start = load_start(config, options.config.folder(), files);
+  mlp::GradientCheckOptions how = options.check;
+  how.start_from = start.get();
+  const GradientCheck check = check_gradient(config.recipe, splits.train, config.data.preprocess, how);
   print(options.as_json ? mlp::page_of(check_json(check)) : check_text(check));
   if (!check.passed()) throw CLI::RuntimeError(static_cast<int>(mlp::ErrorCode::check_failed));
 }

@@ -18,6 +18,7 @@
 #include "nn/passes.hpp"
 #include "reference/activations.hpp"
 #include "reference/network.hpp"
+#include "train/starting_point.hpp"
 #include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
 
@@ -47,6 +48,7 @@ class EnginePass {
         gradient_(network.layout.size) {
     finite_ = forward_backward(network, parameters.data(), batch, {0, batch.size}, workspace_, 0);
     for (Index l = 0; l < network.layer_count(); ++l) {
+      if (!network.layer_learns(l)) continue;
       layer_gradient(network, workspace_, batch.size, l, {0, network.layer(l).units},
                      gradient_.data() + network.layout.weight(l).offset,
                      gradient_.data() + network.layout.bias(l).offset);
@@ -208,10 +210,14 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
                              const PreprocessConfig& preprocess, const GradientCheckOptions& options) {
   const DefaultFloatEnvironment environment;
   const Recipe complete = resolved(recipe, true);
-  const Model model = untrained_model(complete, train_rows, preprocess);
-  const Network network(model.architecture, model.loss);
+  const Model model = untrained_model(complete, train_rows, preprocess, options.start_from);
+  const Network network(model.architecture, model.loss, complete.model.freeze);
   Team team(1);
-  const FlatBuffer<float> parameters = initial_parameters(network, complete.seed, team);
+  FlatBuffer<float> parameters = initial_parameters(network, complete.seed, team);
+  if (options.start_from) {
+    inherit_parameters(model, *options.start_from, inheritance(model, *options.start_from, ""),
+                       parameters.data());
+  }
   const Eigen::VectorXd exact_parameters = as_doubles(parameters);
 
   const std::vector<std::int32_t> rows = first_rows(complete, train_rows, options.samples);
@@ -249,6 +255,7 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
   const double largest_of_all = quotients.gradient().cwiseAbs().maxCoeff();
   for (std::size_t t = 0; t < network.layout.tensors.size(); ++t) {
     const ParameterTensor& tensor = network.layout.tensors[t];
+    if (!network.layer_learns(tensor.layer)) continue;
     const auto expected = quotients.gradient().segment(tensor.offset, tensor.size());
     const auto actual = engine_gradient.segment(tensor.offset, tensor.size());
     TensorGradientCheck result{.name = tensor.name, .parameters = tensor.size()};

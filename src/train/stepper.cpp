@@ -46,6 +46,7 @@ void Stepper::apply_gradient(TrainState& state, Index samples, const kernels::Up
   FlatBuffer<float>& scratch = workspace_.threads[static_cast<std::size_t>(thread)].gradient;
   const UpdateTarget target{optimizer_, state.parameters.data(), state.slots.data(), step};
   for (Index l = 0; l < network_.layer_count(); ++l) {
+    if (!network_.layer_learns(l)) continue;
     const Stopwatch watch(times(thread), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), thread, team_.size());
     if (mine.count() > 0) apply_layer_gradient(network_, workspace_, samples, l, mine, scratch, target);

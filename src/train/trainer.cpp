@@ -18,6 +18,7 @@
 #include "train/monitor.hpp"
 #include "train/profile.hpp"
 #include "train/row_scorer.hpp"
+#include "train/starting_point.hpp"
 #include "train/state.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
@@ -76,6 +77,7 @@ class Training {
   TrainState state_;
   double loss_so_far_ = 0.0;  // of this epoch, for showing
   Index samples_trained_ = 0;
+  const std::string beginning_;
   double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
 };
@@ -86,8 +88,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       train_rows_(train_rows),
       validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
-      model_(untrained_model(recipe_, train_rows, options.preprocess)),
-      network_(model_.architecture, model_.loss),
+      model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
+      network_(model_.architecture, model_.loss, recipe_.model.freeze),
       team_(options.threads > 0
                 ? options.threads
                 : training_threads(network_, batch_size_for(recipe_.training, train_rows.size()))),
@@ -99,7 +101,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                team_),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
-      scorer_(model_, recipe_.metrics, train_rows) {
+      scorer_(model_, recipe_.metrics, train_rows),
+      beginning_(beginning_text(recipe_.model, model_, options.start_from)) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -112,6 +115,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
   } else {
     state_.running = scorer_.empty();
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
+    if (options.start_from) {
+      const Model& start = *options.start_from;
+      inherit_parameters(model_, start, inheritance(model_, start, ""), state_.parameters.data());
+    }
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
   }
 }
@@ -241,7 +248,8 @@ TrainResult Training::run() {
                       .epochs = length_.epochs,
                       .first_step = state_.step,
                       .threads = team_.size(),
-                      .architecture = model_.architecture});
+                      .architecture = model_.architecture,
+                      .beginning = beginning_});
   TrainResult result;
   const Index first_step = state_.step;
   while (state_.epoch < length_.epochs && !patience_is_over()) {
@@ -291,6 +299,10 @@ TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView
                           std::to_string(train_rows.size()) + " training rows, got a batch_size of " +
                           std::to_string(complete.training.batch_size),
                       "with drop_last no batch would be left; make the batches smaller");
+  }
+  if (complete.model.start_from && !options.start_from) {
+    throw ConfigError("/model/start_from: expected the model in TrainOptions::start_from, got only its name",
+                      "read it with Model::load");
   }
   return Training(complete, train_rows, validation_rows, options).run();
 }

@@ -9,8 +9,11 @@
 namespace mlp {
 
 // Architecture, preprocessing fitted to `rows`, names and labels; no parameters.
+// With `start` the scalings are those of that model, as far as starting_point.hpp says.
 // REQUIRES: `recipe` is resolved.  Throws DataError when the targets cannot be learned with its loss, or
-// a name or label is not UTF-8; ConfigError when a metric names a class that is not there.
-Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess);
+// a name or label is not UTF-8; ConfigError when a metric names a class that is not there or `start` does
+// not fit.
+Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess,
+                      const Model* start = nullptr);
 
 }  // namespace mlp

@@ -42,9 +42,14 @@ struct OutputLayerConfig {
 struct ModelConfig {
   std::vector<HiddenLayerConfig> hidden = {};
   OutputLayerConfig output = {};
+  std::optional<std::string> start_from = {};  // a run directory or model file
+  std::vector<Index> freeze = {};              // layers from 0, the output layer last
   static void fields(auto& self, auto& field) {
     field("hidden", self.hidden, anything.required(), "the hidden layers in order; [] is a linear model");
     field("output", self.output, anything, "the output layer; its units follow from loss and targets");
+    field("start_from", self.start_from, at_least(1),
+          "a run or model file whose weights and input scaling training starts from");
+    field("freeze", self.freeze, anything, "layers that keep their weights, counted from 0");
   }
 };
 
@@ -79,7 +84,7 @@ bool gives_probabilities(const Loss& loss);
 
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
-// another output activation.
+// another output activation, a layer to freeze that there is not or that would leave none to learn.
 ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 
 // REQUIRES: `config` is resolved; inputs, outputs ≥ 1.
@@ -92,6 +97,7 @@ struct ParameterTensor {
   Index columns = 0;  // inputs; 1 for a bias
   Index offset = 0;   // in floats, a multiple of 16
   bool is_weight = false;
+  Index layer = 0;
 
   Index size() const { return rows * columns; }
 };

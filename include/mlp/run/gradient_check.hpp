@@ -4,7 +4,8 @@
 //   reference   the same network as a textbook writes it, in double (reference/network.hpp)
 //   quotient    (L(θ + h) − L(θ − h)) / 2h of the reference's loss, for some parameters of each tensor
 //
-// All start from the parameters that a training would start from, and take the same inputs.
+// All start from the parameters that a training would start from, and take the same inputs.  Frozen layers
+// have no gradient.
 //
 // Where a function has a kink (relu at 0) the derivative depends on the side.  A sample whose
 // pre-activation is so near one that float and double may take different sides is left out, and a
@@ -16,6 +17,7 @@
 
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/source.hpp"
+#include "mlp/model/model.hpp"
 #include "mlp/train/recipe.hpp"
 
 namespace mlp {
@@ -24,6 +26,7 @@ struct GradientCheckOptions {
   Index samples = 0;                // the first that training takes; 0: its first batch
   Index quotients_per_tensor = 50;  // drawn by the recipe's seed, and the largest; 0: every parameter
   double tolerance = 1e-4;
+  const Model* start_from = nullptr;  // the model that recipe.model.start_from names
 };
 
 // Differences are shares of the largest value of the tensor's gradient by the reference, or of a
