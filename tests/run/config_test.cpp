@@ -132,7 +132,7 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
   hint: did you mean "target"? known keys: path, target, inputs, header, delimiter
 configs/iris.json:3:13: /model/layers: unknown key "layers"
-  hint: did you mean "hidden"? known keys: hidden, output
+  hint: did you mean "hidden"? known keys: hidden, output, start_from, freeze
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"
