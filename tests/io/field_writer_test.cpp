@@ -26,10 +26,15 @@ struct Changer {
       member = !member;
     } else if constexpr (std::is_same_v<T, std::string>) {
       member = "\t";
-    } else if constexpr (is_list<T>) {
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
       member = {"a", "b\"é"};
+    } else if constexpr (is_list<T>) {
+      member.resize(2);
+      for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (is_choice<T>) {
-      member = std::variant_alternative_t<std::variant_size_v<T> - 1, T>{};
+      std::variant_alternative_t<std::variant_size_v<T> - 1, T> last{};
+      std::decay_t<decltype(last)>::fields(last, *this);
+      member = last;
     } else if constexpr (is_array<T>) {
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (std::is_integral_v<T>) {

@@ -83,7 +83,9 @@ TEST(Config, HasEveryDefaultExplicit) {
       "initializer": {
         "type": "glorot_uniform"
       }
-    }
+    },
+    "start_from": null,
+    "freeze": []
   },
   "loss": {
     "type": "cross_entropy",
