@@ -3,25 +3,53 @@
 
 #include "config_options.hpp"
 #include "output.hpp"
+#include "run/start_file.hpp"
+#include "schedule_curve.hpp"
 #include "summaries.hpp"
+#include "terminal.hpp"
+#include "train/starting_point.hpp"
 #include "train/untrained_model.hpp"
 #include "verbs.hpp"
 
-static void check(const ConfigOptions& options) {
-  const mlp::Config config = options.load();
+namespace {
+
+struct Options {
+  ConfigOptions config;
+  bool schedule = false;
+  bool csv = false;
+};
+
+void check(const Options& options) {
+  const mlp::Config config = options.config.load();
   show_warnings(config.recipe);
-  const mlp::Splits splits = load_data(config, options.folder());
-  const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess);
-  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe));
+  const mlp::Splits splits = load_data(config, options.config.folder());
+  std::vector<mlp::DataFile> files;
+  const auto start = load_start(config, options.config.folder(), files);
+  const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess, start.get());
+  const mlp::Index rows = splits.train.size();
+  if (options.csv) return print(schedule_csv(config.recipe, rows));
+  if (options.schedule) {
+    return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
+  }
+  const std::string beginning = beginning_text(config.recipe.model, model, start.get());
+  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe) +
+        (beginning.empty() ? "" : "  " + beginning + "\n"));
 }
+
+}  // namespace
 
 void add_check(CLI::App& program) {
   CLI::App* verb =
       program.add_subcommand("check", "Reads a config and its data, shows them, and trains nothing");
   verb->footer(R"(  mlp check configs/iris.json
   mlp check configs/iris.json --set /data/test/fraction=0.5
+  mlp check configs/mnist.json --schedule
+  mlp check configs/mnist.json --schedule --csv > rates.csv
 )");
-  const auto options = std::make_shared<ConfigOptions>();
-  options->add_to(*verb);
+  const auto options = std::make_shared<Options>();
+  options->config.add_to(*verb);
+  CLI::Option* const schedule =
+      verb->add_flag("--schedule", options->schedule, "show instead how the learning rate will move");
+  verb->add_flag("--csv", options->csv, "with --schedule: the rates of every epoch, as CSV")->needs(schedule);
   verb->callback([options] { check(*options); });
 }

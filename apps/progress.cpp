@@ -22,6 +22,7 @@ void Progress::on_start(const TrainingPlan& plan) {
   // Where no terminal sets a width, all columns are wanted.
   constexpr int unlimited = 1000;
   table_.emplace(metrics_, has_validation_, plan.epochs, terminal_.can_redraw ? terminal_width() : unlimited);
+  if (!plan.beginning.empty()) say(plan.beginning + "\n\n");
   say(table_->head());
   start_ = epoch_start_ = last_drawn_ = Clock::now();
 }

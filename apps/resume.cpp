@@ -16,6 +16,7 @@ struct Options {
   std::vector<std::string> settings;
   int threads = 0;
   bool quiet = false;
+  bool profile = false;
 };
 
 void resume(const Options& options, const Invocation& invocation) {
@@ -28,6 +29,7 @@ void resume(const Options& options, const Invocation& invocation) {
   const mlp::RunOptions run_options{.out = std::nullopt,
                                     .replace = false,
                                     .threads = options.threads,
+                                    .profile = options.profile,
                                     .observer = nullptr,
                                     .wish = {},
                                     .command_line = invocation.command_line,
@@ -51,6 +53,8 @@ threads.  A config or data that changed since are refused.
   verb->add_option("--set", options->settings, "change /training/epochs, and nothing else")
       ->option_text("POINTER=VALUE");
   add_threads_option(*verb, options->threads);
+  verb->add_flag("--profile", options->profile,
+                 "show at the end where the time of a step went, layer by layer");
   verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
   verb->callback([options, &invocation] { resume(*options, invocation); });
 }

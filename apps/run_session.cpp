@@ -61,6 +61,7 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   if (result.interrupted) {
     say("Interrupted after step " + count_text(result.training.steps) +
         "; the state is saved.  Go on with\n  mlp resume " + result.folder.string() + "\n");
+    if (result.training.profile) print(profile_text(*result.training.profile));
     throw CLI::RuntimeError(signals.exit_code());
   }
   if (progress) say("\n");

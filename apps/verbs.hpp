@@ -16,6 +16,7 @@ struct Invocation {
 void add_train(CLI::App& program, const Invocation& invocation);
 void add_resume(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program);
+void add_gradcheck(CLI::App& program);
 void add_evaluate(CLI::App& program);
 void add_predict(CLI::App& program);
 void add_reproduce(CLI::App& program);

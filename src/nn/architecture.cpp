@@ -57,6 +57,26 @@ static void check_residual(std::size_t hidden, Index inputs, Index units) {
                         std::to_string(inputs) + ", or put a layer without \"residual\" before it");
 }
 
+static void check_freeze(const ModelConfig& config) {
+  const auto layers = static_cast<Index>(config.hidden.size()) + 1;
+  for (std::size_t i = 0; i < config.freeze.size(); ++i) {
+    const Index layer = config.freeze[i];
+    const std::string place = "/model/freeze/" + std::to_string(i) + ": expected ";
+    if (layer < 0 || layer >= layers) {
+      throw ConfigError(
+          place + "a layer in [0, " + std::to_string(layers - 1) + "], got " + std::to_string(layer),
+          "hidden layers count from 0; the output layer comes after them");
+    }
+    const auto here = config.freeze.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(config.freeze.begin(), here, layer) != here)
+      throw ConfigError(place + "each layer once, got " + std::to_string(layer) + " again");
+  }
+  if (static_cast<Index>(config.freeze.size()) == layers) {
+    throw ConfigError("/model/freeze: expected a layer left to learn, got all " + std::to_string(layers),
+                      "leave out the output layer, " + std::to_string(layers - 1));
+  }
+}
+
 ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
   ModelConfig result = config;
   for (std::size_t i = 0; i < result.hidden.size(); ++i) {
@@ -72,6 +92,7 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
     if (!layer.initializer) layer.initializer = default_initializer(layer.activation);
     check_bounds("/model/hidden/" + std::to_string(i), layer.activation, *layer.initializer);
   }
+  check_freeze(result);
   OutputLayerConfig& output = result.output;
   if (!output.activation) output.activation = default_output_activation(loss);
   check_output_activation(*output.activation, loss);
@@ -108,6 +129,7 @@ void ParameterLayout::add(const std::string& name, TensorRole role, Index rows, 
                      .columns = columns,
                      .offset = size,
                      .is_weight = role == TensorRole::weight,
+                     .layer = std::ssize(first_) - 1,
                      .role = role,
                      .start = start});
   size += padded(tensors.back().size());

@@ -14,13 +14,21 @@ struct Network {
   Loss loss;
   std::vector<float> class_weights;  // what a row of each class counts; empty: all count once
   ParameterLayout layout;
+  std::vector<bool> learns;   // (layers); the others keep their parameters
+  Index lowest_learning = 0;  // the lowest of those that learn: no delta is needed below it
 
-  Network(const Architecture& architecture_of, const Loss& loss_of)
+  // `frozen` layers do not learn.  REQUIRES: not all.
+  Network(const Architecture& architecture_of, const Loss& loss_of, const std::vector<Index>& frozen = {})
       : architecture(architecture_of),
         loss(loss_of),
         class_weights(weights_by_class(loss)),
-        layout(architecture) {}
+        layout(architecture),
+        learns(architecture.layers.size(), true) {
+    for (const Index l : frozen) learns[static_cast<std::size_t>(l)] = false;
+    while (!layer_learns(lowest_learning)) ++lowest_learning;
+  }
 
+  bool layer_learns(Index l) const { return learns[static_cast<std::size_t>(l)]; }
   Index layer_count() const { return static_cast<Index>(architecture.layers.size()); }
   const Layer& layer(Index l) const { return architecture.layers[static_cast<std::size_t>(l)]; }
   const Layer& output_layer() const { return architecture.layers.back(); }

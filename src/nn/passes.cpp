@@ -220,7 +220,7 @@ bool run(const Network& network, const float* parameters, const Batch& batch, Sh
       finite = false;
     // The blocks after it still go forward, so that what is found at fault does not depend on threads.
     if (!finite) continue;
-    for (Index l = network.layer_count() - 1; l > 0; --l) backward(pass, l);
+    for (Index l = network.layer_count() - 1; l > network.lowest_learning; --l) backward(pass, l);
   }
   return finite;
 }

@@ -15,8 +15,8 @@ namespace mlp {
 void forward(const Network& network, const float* parameters, const Batch& batch, Share share,
              Workspace& workspace, int thread);
 
-// The same and the deltas of every layer, for the mean loss over the batch.  Returns false when a
-// sample's loss is not finite; then the deltas mean nothing.
+// The same and the deltas of every layer from the lowest that learns upwards, for the mean loss over the
+// batch.  Returns false when a sample's loss is not finite; then the deltas mean nothing.
 // REQUIRES: a workspace for training; a batch with targets.
 bool forward_backward(const Network& network, const float* parameters, const Batch& batch, Share share,
                       Workspace& workspace, int thread);

@@ -12,14 +12,16 @@
 namespace mlp {
 namespace {
 
-// Lets every path in the data part be changed in place.
-void visit_paths(DataConfig& data, auto&& visit) {
+// Lets every path be changed in place.
+void visit_paths(Config& config, auto&& visit) {
+  DataConfig& data = config.data;
   const auto visit_source = [&](auto& source) {
     if constexpr (requires { source.paths(source, visit); }) source.paths(source, visit);
   };
   std::visit(visit_source, data.train);
   if (data.validation) std::visit(visit_source, *data.validation);
   if (data.test) std::visit(visit_source, *data.test);
+  if (config.recipe.model.start_from) visit(*config.recipe.model.start_from);
 }
 
 // What the fields' own rules cannot say, and defaults that follow from other fields.
@@ -136,7 +138,7 @@ Config with_paths_relative_to(Config config, const std::filesystem::path& from,
                               const std::filesystem::path& to) {
   namespace fs = std::filesystem;
   const fs::path start = fs::weakly_canonical(fs::absolute(to));
-  visit_paths(config.data, [&](std::string& text) {
+  visit_paths(config, [&](std::string& text) {
     const fs::path path(text);
     if (path.is_absolute()) return;
     // Links in the folders are followed, because ".." after a link leads elsewhere; a link that

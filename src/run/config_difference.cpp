@@ -21,6 +21,7 @@ json comparable(Config config) {
   for (auto* holdout : {&config.data.validation, &config.data.test}) {
     if (*holdout) std::visit([](auto& source) { clear_paths(source); }, **holdout);
   }
+  if (config.recipe.model.start_from) config.recipe.model.start_from = "-";
   return json::parse(to_json(config)).flatten();
 }
 

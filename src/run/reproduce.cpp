@@ -12,6 +12,7 @@
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
 #include "run/run_json.hpp"
+#include "run/start_file.hpp"
 
 namespace mlp {
 namespace {
@@ -116,7 +117,9 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   const Config config = load_config(folder / run_file::config);
   const Model then = Model::load(folder / run_file::model);
   const json manifest = read_json(folder / run_file::manifest);
-  const Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+  Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+
+  const std::shared_ptr<const Model> start = load_start(config, folder, splits.files);
 
   Reproduction result;
   const auto note = [&result](const std::string& difference) {
@@ -124,7 +127,7 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
     result.difference += (result.difference.empty() ? "" : "\n") + difference;
   };
   for (const std::string& line : data_differences(manifest.value("data", json()).dump(), splits.files)) {
-    note("the data are not those of the run: " + line);
+    note("the files are not those of the run: " + line);
   }
   for (const std::string& resumed : read_start(folder / run_file::manifest).resumed) {
     if (resumed.find(extension_mark) == std::string::npos) continue;
@@ -134,9 +137,11 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   if (!result.difference.empty()) return result;
 
   EvaluationComparer comparer(read_lines(folder / run_file::metrics), observer);
-  const TrainResult training =
-      train(config.recipe, splits.train, splits.validation,
-            {.preprocess = config.data.preprocess, .threads = threads, .observer = &comparer});
+  const TrainResult training = train(config.recipe, splits.train, splits.validation,
+                                     {.preprocess = config.data.preprocess,
+                                      .threads = threads,
+                                      .observer = &comparer,
+                                      .start_from = start.get()});
   result.parameters_sha256 = training.model.parameters_sha256();
   note(comparer.difference());
   note(tensor_difference(then, training.model));

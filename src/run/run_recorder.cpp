@@ -14,10 +14,11 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 // Which file a digest belongs to, relative to the run directory.
-static ordered_json data_json(const Splits& splits, const fs::path& config_folder, const fs::path& folder) {
+static ordered_json data_json(const std::vector<DataFile>& data_files, const fs::path& config_folder,
+                              const fs::path& folder) {
   const fs::path here = fs::weakly_canonical(fs::absolute(folder));
   auto files = ordered_json::array();
-  for (const DataFile& file : splits.files) {
+  for (const DataFile& file : data_files) {
     fs::path path = file.path;
     if (path.is_relative()) {
       const fs::path whole = fs::absolute(config_folder) / path;
@@ -30,7 +31,7 @@ static ordered_json data_json(const Splits& splits, const fs::path& config_folde
 
 CheckpointOrigin RunRecorder::origin() const {
   return {.config = to_json(with_paths_relative_to(config_, config_folder_, folder_)),
-          .data = data_json(splits_, config_folder_, folder_).dump()};
+          .data = data_json(files_, config_folder_, folder_).dump()};
 }
 
 void RunRecorder::start_anew() {

@@ -23,12 +23,14 @@ struct ResumedRun {
 
 class RunRecorder : public Observer {
  public:
-  // The references must outlive this.  `resumed` is the run that goes on; none: a new directory is made.
-  RunRecorder(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
-              const RunOptions& options, std::optional<ResumedRun> resumed = {})
+  // The references must outlive this.  `files` are those that the run was made from.  `resumed` is the run
+  // that goes on; none: a new directory is made.
+  RunRecorder(const Config& config, const std::filesystem::path& config_folder,
+              const std::vector<DataFile>& files, const RunOptions& options,
+              std::optional<ResumedRun> resumed = {})
       : config_(config),
         config_folder_(config_folder),
-        splits_(splits),
+        files_(files),
         options_(options),
         resumed_(std::move(resumed)) {}
 
@@ -58,7 +60,7 @@ class RunRecorder : public Observer {
 
   const Config& config_;
   const std::filesystem::path& config_folder_;
-  const Splits& splits_;
+  const std::vector<DataFile>& files_;
   const RunOptions& options_;
   const std::optional<ResumedRun> resumed_;
   std::filesystem::path folder_;

@@ -5,6 +5,7 @@
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
 #include "run/run_recorder.hpp"
+#include "run/start_file.hpp"
 #include "train/checkpoint.hpp"
 #include "train/row_scorer.hpp"
 #include "train/untrained_model.hpp"
@@ -55,14 +56,15 @@ void check_run_place(const RunOptions& options) {
 namespace {
 
 RunResult run_training(const Config& config, const Splits& splits, const RunOptions& options,
-                       const TrainState* start, RunRecorder& recorder) {
+                       const Model* start_from, const TrainState* state, RunRecorder& recorder) {
   try {
     RunResult result;
     result.training = train(config.recipe, splits.train, splits.validation,
                             {.preprocess = config.data.preprocess,
                              .threads = options.threads,
                              .observer = &recorder,
-                             .resume = start,
+                             .start_from = start_from,
+                             .resume = state,
                              .profile = options.profile});
     result.folder = recorder.folder();
     result.interrupted = result.training.interrupted;
@@ -121,8 +123,10 @@ RunResult train_run(const Config& config, const std::filesystem::path& config_fo
   check_run_place(options);
   // "configs/x.json" stands in "configs", "x.json" in no folder that has a name.
   const std::filesystem::path folder = config_folder.empty() ? "." : config_folder;
-  RunRecorder recorder(config, folder, splits, options);
-  return run_training(config, splits, options, nullptr, recorder);
+  std::vector<DataFile> files = splits.files;
+  const std::shared_ptr<const Model> start = load_start(config, folder, files);
+  RunRecorder recorder(config, folder, files, options);
+  return run_training(config, splits, options, start.get(), nullptr, recorder);
 }
 
 ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides) {
@@ -136,6 +140,7 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
   ResumableRun run{.folder = folder,
                    .config = load_config(folder / run_file::config, overrides),
                    .splits = {},
+                   .start = nullptr,
                    .has_other_length = false,
                    .lock = lock};
   if (checkpoint) {
@@ -145,6 +150,7 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
   }
   run.splits =
       load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
+  run.start = load_start(run.config, folder, run.splits.files);
   refuse_other_data(folder, checkpoint ? checkpoint->origin().data : data_of(folder / run_file::manifest),
                     run.splits.files);
   return run;
@@ -154,8 +160,8 @@ RunResult resume_run(const ResumableRun& run, const RunOptions& options) {
   const std::optional<TrainState> start = state_of(run);
   const std::optional<ResumedRun> resumed = ResumedRun{
       .folder = run.folder, .epochs = start ? start->epoch : 0, .is_extended = run.has_other_length};
-  RunRecorder recorder(run.config, run.folder, run.splits, options, resumed);
-  return run_training(run.config, run.splits, options, start ? &*start : nullptr, recorder);
+  RunRecorder recorder(run.config, run.folder, run.splits.files, options, resumed);
+  return run_training(run.config, run.splits, options, run.start.get(), start ? &*start : nullptr, recorder);
 }
 
 }  // namespace mlp

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "mlp/base/error.hpp"
@@ -18,17 +19,29 @@ constexpr std::string_view parameters_prefix = "parameters.", best_prefix = "bes
 
 std::string slot_prefix(int slot) { return "slot" + std::to_string(slot) + "."; }
 
-// The counters.  Infinity, the best value before any, is null: JSON has no word for it.
+// Infinity, the best value before any, is null: JSON has no word for it.
+nlohmann::ordered_json best_json(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
+double best_of(const nlohmann::json& json) {
+  return json.is_null() ? std::numeric_limits<double>::infinity() : json.get<double>();
+}
+
 std::string counters_of(const TrainState& state, const ScoreSums::Gathered& running) {
-  nlohmann::ordered_json json{{"epoch", state.epoch},
-                              {"step", state.step},
-                              {"first_sample", state.first_sample},
-                              {"best_epoch", state.best_epoch},
-                              {"best_value", nullptr},
-                              {"running_rows", running.rows},
-                              {"running_correct", running.correct}};
-  if (std::isfinite(state.best_value)) json["best_value"] = state.best_value;
-  return json.dump();
+  const Plateau& plateau = state.plateau;
+  return nlohmann::ordered_json{{"epoch", state.epoch},
+                                {"step", state.step},
+                                {"first_sample", state.first_sample},
+                                {"best_epoch", state.best_epoch},
+                                {"best_value", best_json(state.best_value)},
+                                {"plateau_best_value", best_json(plateau.best_value)},
+                                {"plateau_bad_epochs", plateau.bad_epochs},
+                                {"plateau_cooldown_left", plateau.cooldown_left},
+                                {"plateau_reductions", plateau.reductions},
+                                {"running_rows", running.rows},
+                                {"running_correct", running.correct}}
+      .dump();
 }
 
 void add_kept_rows(const KeptRows& kept, std::vector<TensorView>& tensors) {
@@ -139,7 +152,11 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
     state.step = count("step");
     state.first_sample = count("first_sample");
     state.best_epoch = count("best_epoch");
-    if (!json.at("best_value").is_null()) state.best_value = json.at("best_value").get<double>();
+    state.best_value = best_of(json.at("best_value"));
+    state.plateau = {.best_value = best_of(json.at("plateau_best_value")),
+                     .bad_epochs = count("plateau_bad_epochs"),
+                     .cooldown_left = count("plateau_cooldown_left"),
+                     .reductions = count("plateau_reductions")};
     gathered.rows = count("running_rows");
     gathered.correct = count("running_correct");
   } catch (const std::exception& error) {

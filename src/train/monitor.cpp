@@ -11,13 +11,9 @@ namespace {
 
 constexpr std::string_view validation_prefix = "validation.";
 
-bool watches_validation(const EarlyStopping& stopping) {
-  return stopping.monitor.starts_with(validation_prefix);
-}
+bool watches_validation(const std::string& monitor) { return monitor.starts_with(validation_prefix); }
 
-std::string quantity(const EarlyStopping& stopping) {
-  return stopping.monitor.substr(stopping.monitor.find('.') + 1);
-}
+std::string quantity(const std::string& monitor) { return monitor.substr(monitor.find('.') + 1); }
 
 bool larger_is_better(const Metric& metric) {
   return std::visit([](const auto& held) { return held.larger_is_better; }, metric);
@@ -25,30 +21,30 @@ bool larger_is_better(const Metric& metric) {
 
 }  // namespace
 
-void check_monitor(const EarlyStopping& stopping, const std::vector<Metric>& metrics, bool has_validation) {
-  const std::string place = "/training/early_stopping/monitor: ";
+void check_monitor(const std::string& monitor, const std::string& pointer, const std::vector<Metric>& metrics,
+                   bool has_validation) {
+  const std::string place = pointer + ": ";
   std::vector<std::string> known;
   for (const std::string prefix : {"validation.", "train."}) {
     known.push_back(prefix + "loss");
     for (const Metric& metric : metrics) known.push_back(prefix + label_of(metric));
   }
-  if (std::find(known.begin(), known.end(), stopping.monitor) == known.end()) {
-    const auto close = nearest(stopping.monitor, known);
+  if (std::find(known.begin(), known.end(), monitor) == known.end()) {
+    const auto close = nearest(monitor, known);
     throw ConfigError(
-        place + "expected one of " + joined(known) + ", got \"" + stopping.monitor + "\"",
+        place + "expected one of " + joined(known) + ", got \"" + monitor + "\"",
         close ? "did you mean \"" + *close + "\"?" : "a metric can be watched only where /metrics lists it");
   }
-  if (watches_validation(stopping) && !has_validation) {
-    throw ConfigError(
-        place + "expected rows to validate on, got " + stopping.monitor + " without /data/validation",
-        "add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
+  if (watches_validation(monitor) && !has_validation) {
+    throw ConfigError(place + "expected rows to validate on, got " + monitor + " without /data/validation",
+                      "add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
   }
 }
 
-double monitored_value(const EarlyStopping& stopping, const std::vector<Metric>& metrics, const Scores& train,
+double monitored_value(const std::string& monitor, const std::vector<Metric>& metrics, const Scores& train,
                        const std::optional<Scores>& validation) {
-  const Scores& scores = watches_validation(stopping) ? *validation : train;
-  const std::string wanted = quantity(stopping);
+  const Scores& scores = watches_validation(monitor) ? *validation : train;
+  const std::string wanted = quantity(monitor);
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (scores.metrics[i].first != wanted) continue;
     const double value = scores.metrics[i].second;

@@ -1,7 +1,9 @@
-// What early stopping watches: "train." or "validation.", then "loss" or a metric's name.
+// What early stopping and reduce_on_plateau watch: "train." or "validation.", then "loss" or a metric's
+// name.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "mlp/choice/metric.hpp"
@@ -10,12 +12,14 @@
 
 namespace mlp {
 
-// Throws ConfigError when the monitor names nothing that is measured.
-void check_monitor(const EarlyStopping& stopping, const std::vector<Metric>& metrics, bool has_validation);
+// Throws ConfigError when the monitor names nothing that is measured.  `pointer` is where it stands in
+// the config.
+void check_monitor(const std::string& monitor, const std::string& pointer, const std::vector<Metric>& metrics,
+                   bool has_validation);
 
 // The monitored value of an epoch, turned so that smaller is better.
 // REQUIRES: check_monitor() passed.
-double monitored_value(const EarlyStopping& stopping, const std::vector<Metric>& metrics, const Scores& train,
+double monitored_value(const std::string& monitor, const std::vector<Metric>& metrics, const Scores& train,
                        const std::optional<Scores>& validation);
 
 }  // namespace mlp

@@ -91,6 +91,30 @@ void check_optimizer(const Sgd& sgd) {
 template <typename Other>
 void check_optimizer(const Other&) {}
 
+void check_schedule(const MultiStepDecay& schedule, const Recipe&, bool) {
+  const auto& epochs = schedule.epochs;
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    const Index before = i > 0 ? epochs[i - 1] : 0;
+    if (epochs[i] > before) continue;
+    throw ConfigError("/schedule/epochs/" + std::to_string(i) + ": expected more than " +
+                          std::to_string(before) + ", got " + std::to_string(epochs[i]),
+                      "how many epochs come before each drop, ascending: [30, 60, 80]");
+  }
+}
+
+void check_schedule(const InverseSquareRoot& schedule, const Recipe&, bool) {
+  if (schedule.warmup_epochs > 0.0) return;
+  throw ConfigError("/schedule/warmup_epochs: expected above 0 with inverse_sqrt, got 0",
+                    "the rate falls with the square root of steps over warm-up steps; 1 is a start");
+}
+
+void check_schedule(const ReduceOnPlateau& schedule, const Recipe& recipe, bool has_validation) {
+  check_monitor(schedule.monitor, "/schedule/monitor", recipe.metrics, has_validation);
+}
+
+template <typename Other>
+void check_schedule(const Other&, const Recipe&, bool) {}
+
 // Whether an activation's slope vanishes far from 0.
 bool saturates(const Activation& activation) {
   return std::holds_alternative<Sigmoid>(activation) || std::holds_alternative<Tanh>(activation) ||
@@ -128,8 +152,11 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
   check_metrics(result);
   std::visit([](const auto& held) { check_loss(held); }, result.loss);
   std::visit([](const auto& held) { check_optimizer(held); }, result.optimizer);
-  if (result.training.early_stopping)
-    check_monitor(*result.training.early_stopping, result.metrics, has_validation);
+  std::visit([&](const auto& held) { check_schedule(held, result, has_validation); }, result.schedule);
+  if (result.training.early_stopping) {
+    check_monitor(result.training.early_stopping->monitor, "/training/early_stopping/monitor", result.metrics,
+                  has_validation);
+  }
   return result;
 }
 

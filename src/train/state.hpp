@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "mlp/base/memory.hpp"
+#include "train/plateau.hpp"
 #include "train/scores.hpp"
 
 namespace mlp {
@@ -21,6 +22,8 @@ struct TrainState {
   FlatBuffer<float> best_parameters;
   double best_value = std::numeric_limits<double>::infinity();
   Index best_epoch = 0;  // 0: none yet
+
+  Plateau plateau;  // of reduce_on_plateau
 };
 
 }  // namespace mlp

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "data/batches.hpp"
 #include "mlp/base/error.hpp"
@@ -17,9 +18,11 @@
 #include "train/monitor.hpp"
 #include "train/profile.hpp"
 #include "train/row_scorer.hpp"
+#include "train/starting_point.hpp"
 #include "train/state.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
+#include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
 
 namespace mlp {
@@ -43,6 +46,7 @@ class Training {
   EpochReport end_epoch(double training_seconds);
   std::optional<Scores> validate();
   void note_best(EpochReport& report);
+  void note_plateau(const EpochReport& report);
   bool patience_is_over() const;
   // What is validated and kept: the parameters, or their averages.
   FlatBuffer<float>& wanted_parameters() {
@@ -52,7 +56,8 @@ class Training {
   void check_finite(const float* values, const std::string& what, const std::string& prefix) const;
   [[noreturn]] void report_divergence();
   double rate(Index step) const {
-    return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_);
+    return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_,
+                         state_.plateau);
   }
   const std::optional<EarlyStopping>& stopping() const { return recipe_.training.early_stopping; }
 
@@ -76,13 +81,11 @@ class Training {
   RowScorer scorer_;
   TrainState state_;
   double loss_so_far_ = 0.0;  // of this epoch, for showing
+  Index samples_trained_ = 0;
+  const std::string beginning_;
   double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
 };
-
-Index clamped_batch(const Recipe& recipe, const RowView& rows) {
-  return std::min(recipe.training.batch_size, rows.size());
-}
 
 Batch training_batch(const Recipe& recipe, const Model& model, const RowView& rows) {
   Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
@@ -96,20 +99,20 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       train_rows_(train_rows),
       validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
-      model_(untrained_model(recipe_, train_rows, options.preprocess)),
-      network_(model_.architecture, model_.loss),
-      team_(options.threads > 0 ? options.threads
-                                : training_threads(network_, clamped_batch(recipe_, train_rows))),
-      batch_size_(clamped_batch(recipe_, train_rows)),
-      used_rows_(recipe_.training.drop_last ? train_rows.size() / batch_size_ * batch_size_
-                                            : train_rows.size()),
-      length_{.steps_per_epoch = (used_rows_ + batch_size_ - 1) / batch_size_,
-              .epochs = recipe_.training.epochs},
+      model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
+      network_(model_.architecture, model_.loss, recipe_.model.freeze),
+      team_(options.threads > 0
+                ? options.threads
+                : training_threads(network_, batch_size_for(recipe_.training, train_rows.size()))),
+      batch_size_(batch_size_for(recipe_.training, train_rows.size())),
+      used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
+      length_(training_length(recipe_.training, train_rows.size())),
       stepper_(network_, recipe_.optimizer, training_batch(recipe_, model_, train_rows), batch_size_, team_,
                update_plan(recipe_)),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
-      scorer_(model_, recipe_.metrics, train_rows) {
+      scorer_(model_, recipe_.metrics, train_rows),
+      beginning_(beginning_text(recipe_.model, model_, options.start_from)) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -122,6 +125,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
   } else {
     state_.running = scorer_.empty();
     state_.parameters = initial_parameters(network_, recipe_.seed, team_);
+    if (options.start_from) {
+      const Model& start = *options.start_from;
+      inherit_parameters(model_, start, inheritance(model_, start, ""), state_.parameters.data());
+    }
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
     if (recipe_.training.ema) state_.averages = state_.parameters;
   }
@@ -155,6 +162,7 @@ Stepper::Outcome Training::run_epoch() {
   hooks.after_losses = [this](Index samples) {
     scorer_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples, state_.running);
     for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_.workspace().losses[i];
+    samples_trained_ += samples;
   };
   hooks.after_step = [this] { return after_step(); };
   const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
@@ -198,12 +206,19 @@ std::optional<Scores> Training::validate() {
 
 void Training::note_best(EpochReport& report) {
   if (!stopping()) return;
-  const double value = monitored_value(*stopping(), recipe_.metrics, report.train, report.validation);
+  const double value = monitored_value(stopping()->monitor, recipe_.metrics, report.train, report.validation);
   if (!(value < state_.best_value - stopping()->min_delta)) return;
   state_.best_value = value;
   state_.best_epoch = state_.epoch;
   state_.best_parameters = wanted_parameters();
   report.is_best = true;
+}
+
+void Training::note_plateau(const EpochReport& report) {
+  const auto* const schedule = std::get_if<ReduceOnPlateau>(&recipe_.schedule);
+  if (!schedule || state_.step <= warmup_steps(recipe_.schedule, length_)) return;
+  const double value = monitored_value(schedule->monitor, recipe_.metrics, report.train, report.validation);
+  state_.plateau = after_epoch(*schedule, state_.plateau, value);
 }
 
 bool Training::patience_is_over() const {
@@ -223,6 +238,7 @@ EpochReport Training::end_epoch(double training_seconds) {
   report.validation = validate();
   report.validation_seconds = seconds_now() - start;
   note_best(report);
+  note_plateau(report);
   return report;
 }
 
@@ -254,7 +270,8 @@ TrainResult Training::run() {
                       .epochs = length_.epochs,
                       .first_step = state_.step,
                       .threads = team_.size(),
-                      .architecture = model_.architecture});
+                      .architecture = model_.architecture,
+                      .beginning = beginning_});
   TrainResult result;
   const Index first_step = state_.step;
   while (state_.epoch < length_.epochs && !patience_is_over()) {
@@ -280,12 +297,11 @@ TrainResult Training::run() {
   result.best_epoch = state_.best_epoch;
   result.threads = team_.size();
   result.training_seconds = training_seconds_;
-  const Index steps = state_.step - first_step;
-  const double samples =
-      static_cast<double>(steps * used_rows_) / static_cast<double>(length_.steps_per_epoch);
+  const auto samples = static_cast<double>(samples_trained_);
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
-  result.profile = profile_of(network_, stepper_.workspace(),
-                              {.steps = steps, .samples = samples, .seconds = training_seconds_});
+  result.profile =
+      profile_of(network_, stepper_.workspace(),
+                 {.steps = state_.step - first_step, .samples = samples, .seconds = training_seconds_});
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : wanted_parameters());
   result.model = std::move(model_);
   return result;
@@ -305,6 +321,10 @@ TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView
                           std::to_string(train_rows.size()) + " training rows, got a batch_size of " +
                           std::to_string(complete.training.batch_size),
                       "with drop_last no batch would be left; make the batches smaller");
+  }
+  if (complete.model.start_from && !options.start_from) {
+    throw ConfigError("/model/start_from: expected the model in TrainOptions::start_from, got only its name",
+                      "read it with Model::load");
   }
   return Training(complete, train_rows, validation_rows, options).run();
 }

@@ -8,6 +8,7 @@
 #include "model/model_description.hpp"
 #include "model/target_check.hpp"
 #include "train/class_metrics.hpp"
+#include "train/starting_point.hpp"
 
 namespace mlp {
 namespace {
@@ -81,23 +82,25 @@ void check_target_scaling(const Loss& loss, const Scaling& scaling) {
 
 }  // namespace
 
-Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess) {
+Model untrained_model(const Recipe& recipe, const RowView& rows, const PreprocessConfig& preprocess,
+                      const Model* start) {
   const Dataset& dataset = *rows.dataset;
   const Scaling usual = dataset.has_bytes() ? Scaling(NoScaling{}) : Scaling(Standardize{});
   Model model;
-  const Index outputs = outputs_for(recipe.loss, dataset);
   check_targets(recipe.loss, rows);
   model.loss = with_class_weights(recipe.loss, rows);
-  model.architecture = build_architecture(recipe.model, dataset.features, outputs);
-  model.input_scaling = fit_inputs(preprocess.inputs.value_or(usual), rows);
-  if (target_kind(recipe.loss) == TargetKind::numbers) {
-    check_target_scaling(recipe.loss, preprocess.targets);
-    model.target_scaling = fit_targets(preprocess.targets, rows);
-  }
+  model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
   model.input_names = dataset.input_names;
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;
   model.image_bytes = dataset.has_bytes();
+  const bool same_output =
+      start && inheritance(model, *start, recipe.model.start_from.value_or("the model")).with_output();
+  model.input_scaling = start ? start->input_scaling : fit_inputs(preprocess.inputs.value_or(usual), rows);
+  if (target_kind(recipe.loss) == TargetKind::numbers) {
+    check_target_scaling(recipe.loss, preprocess.targets);
+    model.target_scaling = same_output ? start->target_scaling : fit_targets(preprocess.targets, rows);
+  }
   positive_classes(recipe.metrics, model.class_labels);  // throws where one is missing
   to_json(ModelDescription::of(model));                  // what could not be saved is not trained either
   return model;

@@ -46,6 +46,7 @@ Updater::Updater(const Network& network, const Optimizer& optimizer, const Updat
 void Updater::collect(Workspace& workspace, Index samples, int thread) {
   const int threads = static_cast<int>(workspace.threads.size());
   for (Index l = 0; l < network_.layer_count(); ++l) {
+    if (!network_.layer_learns(l)) continue;
     const Stopwatch watch(workspace.threads[static_cast<std::size_t>(thread)].times.get(), Phase::update, l);
     const Layer& layer = network_.layer(l);
     const UnitRange mine = units_of(layer, thread, threads);
@@ -115,6 +116,7 @@ void Updater::apply(TrainState& state, Workspace& workspace, Index samples, cons
   const bool is_global = plan_.clipping && std::holds_alternative<ClipGlobalNorm>(*plan_.clipping);
   const float global_scale = is_global ? clipping_scale(0) : 1.0f;
   for (Index l = 0; l < network_.layer_count(); ++l) {
+    if (!network_.layer_learns(l)) continue;
     const Stopwatch watch(memory.times.get(), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), thread, threads);
     if (mine.count() == 0) continue;

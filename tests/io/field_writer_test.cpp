@@ -28,11 +28,15 @@ struct Changer {
       member = "\t";
     } else if constexpr (std::is_same_v<T, std::vector<double>>) {
       member = {0.1 + 0.2, 1e300};
-    } else if constexpr (is_list<T>) {
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
       member = {"a", "b\"é"};
+    } else if constexpr (is_list<T>) {
+      member.resize(2);
+      for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (is_choice<T>) {
-      auto& last = member.template emplace<std::variant_size_v<T> - 1>();
+      std::variant_alternative_t<std::variant_size_v<T> - 1, T> last{};
       std::decay_t<decltype(last)>::fields(last, *this);
+      member = last;
     } else if constexpr (is_array<T>) {
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (std::is_integral_v<T>) {

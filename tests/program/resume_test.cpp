@@ -139,7 +139,7 @@ TEST_F(ReproduceProgram, SaysNoWithExitCode7) {
   const Outcome other_data = mlp({"reproduce", "run", "--quiet"});
   EXPECT_EQ(other_data.code, 7);
   EXPECT_THAT(other_data.out,
-              StartsWith("DIFFERENT\nthe data are not those of the run: ../flowers.csv: sha256 "));
+              StartsWith("DIFFERENT\nthe files are not those of the run: ../flowers.csv: sha256 "));
 }
 
 }  // namespace

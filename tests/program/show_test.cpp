@@ -15,7 +15,7 @@ class Show : public ProgramTest {
   void SetUp() override { write_flowers(); }
 };
 
-const std::vector<std::string> verbs{"train", "check", "evaluate", "predict", "inspect", "list"};
+const std::vector<std::string> verbs{"train", "check", "gradcheck", "evaluate", "predict", "inspect", "list"};
 
 TEST_F(Show, HelpStartsWithExamples) {
   EXPECT_THAT(succeed({"--help"}), StartsWith("Examples:\n  mlp train configs/mnist.json\n"));
@@ -86,6 +86,46 @@ Model
 TEST_F(Show, CheckShowsTheRangeOfNumbers) {
   const std::string out = succeed({"check", shipped("diabetes")});
   EXPECT_THAT(out, HasSubstr("  target        smallest   largest\n  progression      25.00    346.00\n"));
+}
+
+TEST_F(Show, CheckPrintsTheCurveOfTheSchedule) {
+  // Two steps an epoch.
+  const std::vector<std::string> halved = {"--set", R"(/schedule={"type": "exponential", "factor": 0.5})",
+                                           "--set", "/training/epochs=3"};
+  const auto check = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"check", "flowers.json"});
+    options.insert(options.end(), halved.begin(), halved.end());
+    return options;
+  };
+  EXPECT_EQ(succeed(check({"--schedule"}), {"LC_ALL=C"}), R"(Learning rate, exponential
+  epoch   first step   last step
+      1       0.1000      0.1000
+      2       0.0500      0.0500
+      3       0.0250      0.0250
+)");
+  EXPECT_THAT(succeed(check({"--schedule"}), {"LC_ALL=C.UTF-8"}), HasSubstr("\n  0.1000 \u2809\u2809"));
+  EXPECT_EQ(succeed(check({"--schedule", "--csv"})),
+            "epoch,first_step,last_step\n1,0.1,0.1\n2,0.05,0.05\n3,0.025,0.025\n");
+  EXPECT_EQ(mlp(check({"--csv"})).code, 2);
+}
+
+TEST_F(Show, CheckSaysThatAPlateauCannotBeForeseen) {
+  EXPECT_THAT(succeed({"check", "flowers.json", "--schedule", "--set",
+                       R"(/schedule={"type": "reduce_on_plateau", "patience": 3})"}),
+              HasSubstr("\n  These are the rates while validation.loss gets better.  After 4 epochs in a row "
+                        "without, the rate is multiplied by 0.1000.\n"));
+}
+
+TEST_F(Show, GradcheckPassesAndSaysWhereItDoesNot) {
+  EXPECT_THAT(succeed({"gradcheck", "flowers.json"}), HasSubstr("\n  layers.1.weight           24   "));
+  const Outcome strict = mlp({"gradcheck", "flowers.json", "--tolerance", "1e-12", "--json"});
+  EXPECT_EQ(strict.code, 7);
+  const auto json = nlohmann::json::parse(strict.out);
+  EXPECT_EQ(json.at("passed"), false);
+  EXPECT_EQ(json.at("samples").get<int>() + json.at("kink_samples").get<int>(), 8);
+  EXPECT_EQ(json.at("tensors").size(), 4);
+  EXPECT_EQ(json.at("tensors").at(0).at("parameters"), 16);
+  EXPECT_EQ(mlp({"gradcheck", "flowers.json", "--samples", "0"}).code, 2);
 }
 
 TEST_F(Show, InspectDescribesAModel) {

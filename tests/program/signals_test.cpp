@@ -22,9 +22,11 @@ class Signals : public ProgramTest {
   }
 
   // A training that would go on for hours, started and in its steps.
-  pid_t start_endless() const {
-    const pid_t program =
-        start({"train", "flowers.json", "--quiet", "--out", "run", "--set", "/training/epochs=100000000"});
+  pid_t start_endless(const std::vector<std::string>& further = {}) const {
+    std::vector<std::string> words = {
+        "train", "flowers.json", "--quiet", "--out", "run", "--set", "/training/epochs=100000000"};
+    words.insert(words.end(), further.begin(), further.end());
+    const pid_t program = start(words);
     wait_until([&] { return folder.read("run/metrics.jsonl").size() > 1000; });
     return program;
   }
@@ -65,6 +67,18 @@ TEST_F(Signals, InterruptedRunsEndInTheSameBytes) {
   for (const char* name : {"model.safetensors", "checkpoint.safetensors", "metrics.jsonl", "config.json"}) {
     EXPECT_TRUE(folder.read(std::string("run/") + name) == folder.read(std::string("whole/") + name)) << name;
   }
+}
+
+TEST_F(Signals, AnInterruptedRunShowsItsProfileToo) {
+  const pid_t program = start_endless({"--profile"});
+  ::kill(program, SIGINT);
+  const Outcome outcome = wait_for(program);
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_THAT(outcome.out, testing::HasSubstr(" steps by 1 thread; a core's peak here is "));
+  const Outcome resumed =
+      mlp({"resume", "whole", "--quiet", "--profile", "--threads", "1", "--set", "/training/epochs=2003"});
+  EXPECT_EQ(resumed.code, 0);
+  EXPECT_THAT(resumed.out, testing::HasSubstr("\n  6 steps by 1 thread; a core's peak here is "));
 }
 
 TEST_F(Signals, AnotherOneWritesACheckpointAndGoesOn) {

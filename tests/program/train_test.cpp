@@ -54,6 +54,35 @@ TEST_F(Train, ShowsWhereTheTimeOfAStepWentWhenAsked) {
   EXPECT_THAT(out, MatchesRegex("(.|\n)*  step +[0-9.]+ +100\\.0 % +[0-9.]+ +[0-9.]+ %\n"));
 }
 
+TEST_F(Train, StartsFromAnotherRunAndSaysWhatItTakesOver) {
+  succeed({"train", "flowers.json", "--quiet", "--out", "first"});
+  std::string two = "length,width,kind\n";
+  for (int i = 0; i < 10; ++i) {
+    two += "1." + std::to_string(i) + ",0.5,oak\n4." + std::to_string(i) + ",0.5,elm\n";
+  }
+  folder.write("trees.csv", two);
+  const std::vector<std::string> words = {
+      "flowers.json",     "--set", "/data/train/path=trees.csv", "--set", "/model/start_from=first", "--set",
+      "/model/freeze=[0]"};
+  const auto with = [&](const std::string& verb, const std::vector<std::string>& more) {
+    std::vector<std::string> all = {verb};
+    all.insert(all.end(), words.begin(), words.end());
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const std::string said =
+      "Starts from first: layers.0 as in the model; layers.1 begins anew, because its classes differ.  "
+      "Frozen: layers.0.\n";
+  EXPECT_THAT(succeed(with("check", {})), testing::HasSubstr(said));
+  EXPECT_THAT(succeed(with("gradcheck", {})), testing::Not(testing::HasSubstr("layers.0.weight")));
+  const Outcome outcome = mlp(with("train", {"--out", "runs/second"}));
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.err, testing::HasSubstr(said));
+  EXPECT_THAT(succeed({"evaluate", "runs/second"}), testing::HasSubstr("accuracy"));
+  EXPECT_THAT(succeed({"reproduce", "runs/second", "--quiet"}), testing::StartsWith("IDENTICAL"));
+  EXPECT_EQ(json("runs/second/config.json").at("model").at("start_from"), "../../first");
+}
+
 TEST_F(Train, WritesALineOfMetricsAndOfTimesPerEpoch) {
   succeed({"train", "flowers.json", "--out", "run"});
   std::istringstream metrics(folder.read("run/metrics.jsonl")), timing(folder.read("run/timing.jsonl"));

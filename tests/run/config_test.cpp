@@ -92,7 +92,9 @@ TEST(Config, HasEveryDefaultExplicit) {
       "optimizer": null
     },
     "input_dropout": null,
-    "input_noise": 0.0
+    "input_noise": 0.0,
+    "start_from": null,
+    "freeze": []
   },
   "loss": {
     "type": "cross_entropy",
@@ -188,7 +190,7 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
   hint: did you mean "target"? known keys: path, target, inputs, header, delimiter, sample_weight
 configs/iris.json:3:13: /model/layers: unknown key "layers"
-  hint: did you mean "hidden"? known keys: hidden, output, input_dropout, input_noise
+  hint: did you mean "hidden"? known keys: hidden, output, input_dropout, input_noise, start_from, freeze
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"
   hint: did you mean "cross_entropy"?
 configs/iris.json:5:32: /optimizer/lr: unknown key "lr"

@@ -48,7 +48,7 @@ TEST_F(Reproduce, WritesNothing) {
 TEST_F(Reproduce, NamesTheFileWhoseContentChangedAndTrainsNothing) {
   folder.write("rows.csv", folder.read("rows.csv") + "1,2,3\n");
   const std::string message = difference();
-  EXPECT_TRUE(message.starts_with("the data are not those of the run: ../rows.csv: sha256 ")) << message;
+  EXPECT_TRUE(message.starts_with("the files are not those of the run: ../rows.csv: sha256 ")) << message;
   EXPECT_EQ(message.find('\n'), std::string::npos);
   EXPECT_EQ(reproduce_run(folder / "run").parameters_sha256, "");
 }

@@ -1,8 +1,10 @@
 // Resuming a run directory: the same bytes as if it had never stopped, or a refusal that says why.
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "io/message_of.hpp"
 #include "mlp/base/error.hpp"
+#include "run/run_history.hpp"
 #include "run/small_run.hpp"
 
 namespace mlp {
@@ -64,6 +66,22 @@ TEST_F(Resume, KeepsTheAverageOfTheWeights) {
     const std::string run = "stopped-" + std::to_string(step);
     EXPECT_TRUE(train_to(run, step, averaged).interrupted);
     resume(run, 3);
+    expect_same_results(run, "whole");
+  }
+}
+
+TEST_F(Resume, GoesOnFromAPlateau) {
+  const std::vector<Override> plateau = {
+      {"/schedule", R"({"type": "reduce_on_plateau", "patience": 0, "threshold": 0.2, "cooldown": 1})"},
+      {"/training/early_stopping", "null"},
+      {"/training/epochs", "9"}};
+  const RunResult whole = train_to("whole", 0, plateau);
+  const auto last = nlohmann::json::parse(read_lines(folder / "whole/metrics.jsonl").back());
+  ASSERT_LT(last.at("learning_rate").get<double>(), 0.5 * 0.002);  // reduced at least once
+  for (Index step = 1; step <= whole.training.steps; ++step) {
+    const std::string run = "stopped-" + std::to_string(step);
+    train_to(run, step, plateau);
+    resume(run, 2);
     expect_same_results(run, "whole");
   }
 }

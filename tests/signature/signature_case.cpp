@@ -98,9 +98,18 @@ void add_schedules(Table& table) {
     std::visit(
         [](auto& held) {
           if constexpr (requires { held.every_epochs; }) held.every_epochs = 1;
+          if constexpr (requires { held.epochs; }) held.epochs = {1, 2};
+          if constexpr (requires { held.first_period_epochs; }) held.first_period_epochs = 1;
+          if constexpr (requires { held.half_cycle_epochs; }) held.half_cycle_epochs = 0.7;
+          if constexpr (requires { held.monitor; }) {
+            held.monitor = "train.loss";
+            held.patience = 0;
+            held.threshold = 0.9;
+          }
         },
         schedule);
     for (const double warmup_epochs : {0.0, 0.75}) {
+      if (warmup_epochs == 0.0 && std::holds_alternative<InverseSquareRoot>(schedule)) continue;
       std::visit([&](auto& held) { held.warmup_epochs = warmup_epochs; }, schedule);
       SignatureCase& added = table.add_of("schedule", schedule);
       if (warmup_epochs > 0.0) added.name += ".warmed_up";

@@ -1,5 +1,6 @@
 #include "mlp/nn/profile.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 #include <string>
@@ -40,6 +41,28 @@ TEST(Profile, NamesEveryPhaseOfEveryLayerAndItsOperations) {
   EXPECT_EQ(places, (std::set<std::string>{"gather 0", "forward 0", "activate 0", "forward 1", "loss 1",
                                            "backward 1", "slope 0", "update 0", "update 1", "wait 0"}));
   EXPECT_LE(seconds, result.profile->seconds);
+}
+
+// Stops after a step.
+struct Stopper : Recorder {
+  Index stop_after = 0;
+  Wish wish() override { return steps.back().step == stop_after ? Wish::stop : Wish::go_on; }
+};
+
+TEST(Profile, CountsTheSamplesOfAnEpochThatWasCutOff) {
+  const Dataset data = class_data(70, 3, 2);
+  // Batches of 32, 32 and 6: five steps are 70 + 64 samples.
+  Stopper stopper;
+  stopper.stop_after = 5;
+  const TrainResult result = train(small_recipe(CrossEntropy{}), rows_of(data, 0, 70), {},
+                                   {.threads = 1, .observer = &stopper, .profile = true});
+  ASSERT_TRUE(result.profile);
+  EXPECT_EQ(result.profile->steps, 5);
+  const auto& forward =
+      *std::find_if(result.profile->entries.begin(), result.profile->entries.end(),
+                    [](const ProfileEntry& entry) { return entry.phase == Phase::forward; });
+  EXPECT_EQ(forward.operations, 2.0 * 134 * 36);
+  EXPECT_DOUBLE_EQ(result.samples_per_second * result.training_seconds, 134.0);
 }
 
 TEST(Profile, ChangesNoBit) {

@@ -139,12 +139,37 @@ TEST(Recipe, RefusesToWatchRowsThatThereAreNot) {
             "  hint: add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
 }
 
+TEST(Recipe, RefusesDropsThatDoNotAscend) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.schedule = MultiStepDecay{.epochs = {3, 5, 5}};
+  EXPECT_EQ(refusal(recipe),
+            "/schedule/epochs/2: expected more than 5, got 5\n"
+            "  hint: how many epochs come before each drop, ascending: [30, 60, 80]");
+}
+
+TEST(Recipe, RefusesAnInverseSquareRootWithoutWarmUp) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.schedule = InverseSquareRoot{};
+  EXPECT_EQ(refusal(recipe),
+            "/schedule/warmup_epochs: expected above 0 with inverse_sqrt, got 0\n"
+            "  hint: the rate falls with the square root of steps over warm-up steps; 1 is a start");
+}
+
+TEST(Recipe, ChecksWhatAPlateauIsMonitoredBy) {
+  Recipe recipe = recipe_with(CrossEntropy{});
+  recipe.schedule = ReduceOnPlateau{};
+  EXPECT_EQ(refusal(recipe), "(nothing was thrown)");
+  EXPECT_EQ(refusal(recipe, false),
+            "/schedule/monitor: expected rows to validate on, got validation.loss without /data/validation\n"
+            "  hint: add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
+}
+
 TEST(Monitor, TurnsTheValueSoThatSmallerIsBetter) {
   const std::vector<Metric> metrics = {MeanAbsoluteError{}, R2{}};
   const Scores train{.loss = 1.0, .metrics = {{"mae", 2.0}, {"r2", 0.5}}};
   const Scores validation{.loss = 3.0, .metrics = {{"mae", 4.0}, {"r2", 0.25}}};
   const auto value = [&](const std::string& monitor) {
-    return monitored_value({.monitor = monitor}, metrics, train, validation);
+    return monitored_value(monitor, metrics, train, validation);
   };
   EXPECT_EQ(value("train.loss"), 1.0);
   EXPECT_EQ(value("train.mae"), 2.0);

@@ -20,7 +20,7 @@ enum class ErrorCode {
   corrupt = 4,       // a damaged model or checkpoint
   io = 5,            // cannot open, read or write
   diverged = 6,      // training met a value that is not finite
-  check_failed = 7,  // reproduce found another result
+  check_failed = 7,  // reproduce or gradcheck found a difference
 };
 
 // `message` is a whole sentence with its place; `hint`, where given, follows on a line of its own.

@@ -72,6 +72,8 @@ struct ModelConfig {
   OutputLayerConfig output = {};
   std::optional<Dropout> input_dropout = {};
   double input_noise = 0.0;
+  std::optional<std::string> start_from = {};  // a run directory or model file
+  std::vector<Index> freeze = {};              // layers from 0, the output layer last
   static void fields(auto& self, auto& field) {
     field("hidden", self.hidden, anything.required(), "the hidden layers in order; [] is a linear model");
     field("output", self.output, anything, "the output layer; its units follow from loss and targets");
@@ -79,6 +81,9 @@ struct ModelConfig {
           "while training, drops inputs with this probability");
     field("input_noise", self.input_noise, at_least(0.0),
           "while training, standard deviation of normal noise added to the preprocessed inputs");
+    field("start_from", self.start_from, at_least(1),
+          "a run or model file whose weights and input scaling training starts from");
+    field("freeze", self.freeze, anything, "layers that keep their weights, counted from 0");
   }
 };
 
@@ -129,7 +134,7 @@ bool gives_probabilities(const Loss& loss);
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
 // another output activation, bounds without room between them, a residual layer after a hidden one of
-// another width.
+// another width, a layer to freeze that there is not or that would leave none to learn.
 ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 
 // REQUIRES: `config` is resolved; inputs, outputs ≥ 1.  Throws ConfigError where the first hidden layer is
@@ -146,6 +151,7 @@ struct ParameterTensor {
   Index columns = 0;  // inputs; 1 for a bias
   Index offset = 0;   // in floats, a multiple of 16
   bool is_weight = false;
+  Index layer = 0;
   TensorRole role = TensorRole::weight;
   double start = 0.0;  // of every element; a weight starts by its layer's initializer
 

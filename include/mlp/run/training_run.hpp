@@ -69,9 +69,10 @@ RunResult train_run(const Config& config, const std::filesystem::path& config_fo
 struct ResumableRun {
   std::filesystem::path folder;
   Config config;
-  Splits splits;
-  bool has_other_length = false;     // epochs were changed: the result differs from a fresh run's
-  std::shared_ptr<const void> lock;  // while it is held, no other program trains this run
+  Splits splits;                       // with the file of the model that training starts from
+  std::shared_ptr<const Model> start;  // that model, where the config names one
+  bool has_other_length = false;       // epochs were changed: the result differs from a fresh run's
+  std::shared_ptr<const void> lock;    // while it is held, no other program trains this run
 };
 
 // Reads a run directory's config and data and compares both with what its checkpoint was made

@@ -24,6 +24,7 @@ struct TrainingPlan {
   Index first_step = 0;  // steps done before, by the run that is resumed
   int threads = 1;
   Architecture architecture;
+  std::string beginning;  // which layers come from a trained model or are frozen, in sentences; or empty
 };
 
 struct StepReport {

@@ -16,6 +16,8 @@ struct TrainOptions {
   PreprocessConfig preprocess = {};  // inputs absent: standardize for numbers, none for images
   int threads = 0;                   // 0: chosen by the size of the work and available_threads()
   Observer* observer = nullptr;
+  // Whose weights and input scaling training starts from: the model that recipe.model.start_from names.
+  const Model* start_from = nullptr;
   // Goes on from this state, as an observer got it from a training with the same recipe and rows,
   // to the same bits as if it had never stopped.  epochs may differ.
   const TrainState* resume = nullptr;
