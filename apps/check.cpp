@@ -7,6 +7,7 @@
 #include "schedule_curve.hpp"
 #include "summaries.hpp"
 #include "terminal.hpp"
+#include "train/decision_threshold.hpp"
 #include "train/starting_point.hpp"
 #include "train/untrained_model.hpp"
 #include "verbs.hpp"
@@ -26,6 +27,8 @@ void check(const Options& options) {
   std::vector<mlp::DataFile> files;
   const auto start = load_start(config, options.config.folder(), files);
   const mlp::Model model = untrained_model(config.recipe, splits.train, config.data.preprocess, start.get());
+  if (config.data.decision_threshold)
+    check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {

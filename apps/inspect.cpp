@@ -88,6 +88,9 @@ std::string facts_text(const SavedModel& saved) {
                                width, indent)});
   table.add({"target", wrapped(names(model.target_names), width, indent)});
   if (!model.class_labels.empty()) table.add({"classes", wrapped(names(model.class_labels), width, indent)});
+  if (model.decision_threshold)
+    table.add({"decision threshold",
+               model.class_labels[1] + " from " + value_text(*model.decision_threshold) + " on"});
   table.add({"scaling of inputs", scaling_text(model.input_scaling)});
   if (model.class_labels.empty()) table.add({"scaling of targets", scaling_text(model.target_scaling)});
   table.add({"arithmetic", std::to_string(mlp::arithmetic_number)});
@@ -119,18 +122,20 @@ ordered_json tensors_json(const Model& model) {
 }
 
 ordered_json model_json(const Model& model) {
-  return {{"arithmetic", mlp::arithmetic_number},
-          {"parameters", ParameterLayout(model.architecture).count},
-          {"parameters_sha256", model.parameters_sha256()},
-          {"layers", mlp::write_fields(model.architecture.layers)},
-          {"loss", mlp::write_fields(model.loss)},
-          {"input_names", model.input_names},
-          {"target_names", model.target_names},
-          {"class_labels", model.class_labels},
-          {"image_bytes", model.image_bytes},
-          {"preprocess",
-           {{"inputs", scaling_json(model.input_scaling)}, {"targets", scaling_json(model.target_scaling)}}},
-          {"tensors", tensors_json(model)}};
+  return {
+      {"arithmetic", mlp::arithmetic_number},
+      {"parameters", ParameterLayout(model.architecture).count},
+      {"parameters_sha256", model.parameters_sha256()},
+      {"layers", mlp::write_fields(model.architecture.layers)},
+      {"loss", mlp::write_fields(model.loss)},
+      {"input_names", model.input_names},
+      {"target_names", model.target_names},
+      {"class_labels", model.class_labels},
+      {"decision_threshold", model.decision_threshold ? ordered_json(*model.decision_threshold) : nullptr},
+      {"image_bytes", model.image_bytes},
+      {"preprocess",
+       {{"inputs", scaling_json(model.input_scaling)}, {"targets", scaling_json(model.target_scaling)}}},
+      {"tensors", tensors_json(model)}};
 }
 
 void inspect(const Options& options) {

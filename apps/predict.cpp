@@ -35,7 +35,8 @@ void add_predict(CLI::App& program) {
 ---
 Rows are given as they were for training: CSV with the same column names in any order (further
 columns, and the target, are not looked at), or IDX.  For classes a line holds the class and the
-probability of each; for numbers, the targets in their own units.
+probability of each (of two, the second is predicted from the model's decision threshold on,
+where it has one); for numbers, the targets in their own units.
 )");
   const auto options = std::make_shared<Options>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();

@@ -7,6 +7,8 @@ target_compile_options(mlp_build_options INTERFACE -ffp-contract=off)
 target_compile_options(mlp_build_options INTERFACE -Wall -Wextra -Wconversion -Wshadow)
 # GCC 12 warns of overlapping copies inside std::string's own operator+ (its bug 105651).
 target_compile_options(mlp_build_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# And of a std::optional<std::variant> that it takes for unset where it is destroyed (its bug 80635).
+target_compile_options(mlp_build_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 if(MLP_WARNINGS_AS_ERRORS)
   target_compile_options(mlp_build_options INTERFACE -Werror)
 endif()

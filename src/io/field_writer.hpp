@@ -1,5 +1,5 @@
 // From a struct with fields to JSON, every field explicit; read_fields() of it gives the struct
-// again.  A choice is always an object with "type" first (an untagged one has no "type"), an
+// again.  A choice is an object with "type" first (an untagged one has no "type", a plain number is one), an
 // optional that is absent is null.
 #pragma once
 

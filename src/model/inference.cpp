@@ -140,6 +140,14 @@ void copy_outputs(const Model& model, const Workspace& workspace, Index samples,
   }
 }
 
+std::int32_t predicted_class(const Model& model, const Workspace& workspace, Index sample) {
+  if (!model.decision_threshold) return workspace.predicted[sample];
+  const LayerMemory& last = workspace.outputs();
+  // The last output is the second class's probability, whether the first has one or not.
+  const double probability = last.values[sample * last.stride + model.architecture.outputs() - 1];
+  return probability >= *model.decision_threshold ? 1 : 0;
+}
+
 Predictions empty_predictions(const Model& model, Index rows) {
   Predictions predictions{.rows = rows, .outputs = model.architecture.outputs(), .values = {}, .classes = {}};
   predictions.values = FlatBuffer<float>(rows * predictions.outputs);
@@ -152,8 +160,9 @@ void copy_predictions(const Model& model, const Workspace& workspace, Index firs
                       Predictions& predictions) {
   const Index outputs = predictions.outputs;
   copy_outputs(model, workspace, samples, predictions.values.data() + first * outputs, outputs);
-  if (!predictions.classes.empty())
-    std::copy_n(workspace.predicted.data(), samples, predictions.classes.data() + first);
+  if (predictions.classes.empty()) return;
+  for (Index i = 0; i < samples; ++i)
+    predictions.classes[static_cast<std::size_t>(first + i)] = predicted_class(model, workspace, i);
 }
 
 Inference::Inference(const Network& network, Team& team)

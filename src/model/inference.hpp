@@ -1,6 +1,7 @@
 // Many rows forward through a network, a segment at a time, shared by a team.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "mlp/base/matrix_view.hpp"
@@ -38,6 +39,10 @@ void check_rows_fit(const Model& model, const RowView& rows);
 // Copies the outputs of the workspace's first `samples` samples, numbers in their original units
 // (a / scale + shift), `stride` floats a sample.
 void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride);
+
+// The class that the model predicts for a sample of the workspace: by its decision threshold, else by the
+// largest logit.
+std::int32_t predicted_class(const Model& model, const Workspace& workspace, Index sample);
 
 Predictions empty_predictions(const Model& model, Index rows);
 

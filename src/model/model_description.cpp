@@ -63,6 +63,8 @@ void check_names(const ModelDescription& description) {
   expect(output_units(description.loss, targets) == outputs, "another number of outputs than " +
                                                                  std::to_string(outputs) + " with the loss " +
                                                                  std::string(name_of(description.loss)));
+  expect(!description.decision_threshold || (labels == 2 && gives_probabilities(description.loss)),
+         "a decision threshold only with the probabilities of two classes");
   if (target_kind(description.loss) == TargetKind::classes) {
     expect(labels == targets, std::to_string(targets) + " class labels");
     const auto weights = static_cast<Index>(weights_by_class(description.loss).size());
@@ -80,14 +82,18 @@ ModelDescription ModelDescription::of(const Model& model) {
           .input_names = model.input_names,
           .target_names = model.target_names,
           .class_labels = model.class_labels,
-          .image_bytes = model.image_bytes};
+          .image_bytes = model.image_bytes,
+          .decision_threshold = model.decision_threshold};
 }
 
 std::string to_json(const ModelDescription& description) {
   check_utf8("input name", description.input_names);
   check_utf8("target name", description.target_names);
   check_utf8("class label", description.class_labels);
-  return write_fields(description).dump();
+  nlohmann::ordered_json json = write_fields(description);
+  // Programs that know no thresholds read every other model.
+  if (!description.decision_threshold) json.erase("decision_threshold");
+  return json.dump();
 }
 
 ModelDescription parse_model_description(std::string_view text) {

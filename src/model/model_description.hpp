@@ -1,6 +1,7 @@
 // What a model file says about its model in words: everything but the numbers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct ModelDescription {
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;
   bool image_bytes = false;
+  std::optional<double> decision_threshold = {};  // written only where there is one
   static void fields(auto& self, auto& field) {
     field("architecture", self.architecture, anything.required(), "");
     field("loss", self.loss, anything.required(), "");
@@ -26,6 +28,7 @@ struct ModelDescription {
     field("target_names", self.target_names, anything.required(), "");
     field("class_labels", self.class_labels, anything.required(), "");
     field("image_bytes", self.image_bytes, anything.required(), "");
+    field("decision_threshold", self.decision_threshold, above(0.0).below(1.0), "");
   }
 
   static ModelDescription of(const Model& model);

@@ -172,6 +172,7 @@ Model Model::load(const std::filesystem::path& path) {
   model.target_names = std::move(description.target_names);
   model.class_labels = std::move(description.class_labels);
   model.image_bytes = description.image_bytes;
+  model.decision_threshold = description.decision_threshold;
   return model;
 }
 

@@ -8,6 +8,7 @@
 #include "io/json_pointer.hpp"
 #include "io/mapped_file.hpp"
 #include "mlp/base/error.hpp"
+#include "train/decision_threshold.hpp"
 
 namespace mlp {
 namespace {
@@ -90,7 +91,10 @@ class Resolver {
 Recipe resolved_at(const Config& config, const JsonNode& document, std::string_view name,
                    const std::vector<std::string>& places) {
   try {
-    return resolved(config.recipe, config.data.validation.has_value());
+    const bool has_validation = config.data.validation.has_value();
+    if (config.data.decision_threshold)
+      check_decision_threshold(*config.data.decision_threshold, config.recipe.loss, has_validation);
+    return resolved(config.recipe, has_validation);
   } catch (const ConfigError& error) {
     const std::string message = error.what();
     const std::string pointer = message.substr(0, message.find(':'));

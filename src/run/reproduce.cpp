@@ -139,12 +139,15 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   EvaluationComparer comparer(read_lines(folder / run_file::metrics), observer);
   const TrainResult training = train(config.recipe, splits.train, splits.validation,
                                      {.preprocess = config.data.preprocess,
+                                      .decision_threshold = config.data.decision_threshold,
                                       .threads = threads,
                                       .observer = &comparer,
                                       .start_from = start.get()});
   result.parameters_sha256 = training.model.parameters_sha256();
   note(comparer.difference());
   note(tensor_difference(then, training.model));
+  if (then.decision_threshold != training.model.decision_threshold)
+    note("the decision threshold is another than the model's");
   note(predictions_difference(folder, config, splits, training.model, threads));
   result.identical = result.difference.empty();
   return result;

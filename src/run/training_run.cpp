@@ -61,6 +61,7 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     RunResult result;
     result.training = train(config.recipe, splits.train, splits.validation,
                             {.preprocess = config.data.preprocess,
+                             .decision_threshold = config.data.decision_threshold,
                              .threads = options.threads,
                              .observer = &recorder,
                              .start_from = start_from,

@@ -71,7 +71,7 @@ struct Agreement {
 };
 
 template <typename M>
-Index positive_class(const M& metric, const std::vector<std::string>& labels, const std::string& pointer) {
+Index positive_class_of(const M& metric, const std::vector<std::string>& labels, const std::string& pointer) {
   bool wants_one = false;
   if constexpr (requires { metric.average; }) {
     wants_one = metric.average && std::holds_alternative<BinaryAverage>(*metric.average);
@@ -102,16 +102,20 @@ double precision_of(const OneClass& one) { return share(one.right, one.predicted
 double recall_of(const OneClass& one) { return share(one.right, one.wanted); }
 double f1_of(const OneClass& one) { return share(2 * one.right, one.wanted + one.predicted); }
 
+Index positive_class(const Metric& metric, const std::vector<std::string>& class_labels,
+                     const std::string& pointer) {
+  return std::visit([&](const auto& held) { return positive_class_of(held, class_labels, pointer); }, metric);
+}
+
 std::vector<Index> positive_classes(const std::vector<Metric>& metrics,
                                     const std::vector<std::string>& class_labels) {
   std::vector<Index> positive;
-  for (const Metric& metric : metrics) {
-    const std::string pointer = "/metrics/" + std::to_string(positive.size());
-    positive.push_back(
-        std::visit([&](const auto& held) { return positive_class(held, class_labels, pointer); }, metric));
-  }
+  for (const Metric& metric : metrics)
+    positive.push_back(positive_class(metric, class_labels, "/metrics/" + std::to_string(positive.size())));
   return positive;
 }
+
+double value_of(const Accuracy&, const ClassCounts& counts, Index) { return recall_of(all_together(counts)); }
 
 double value_of(const BalancedAccuracy&, const ClassCounts& counts, Index) {
   double sum = 0.0;

@@ -33,13 +33,19 @@ double precision_of(const ClassCounts::OneClass& one);
 double recall_of(const ClassCounts::OneClass& one);
 double f1_of(const ClassCounts::OneClass& one);
 
-// For each metric the class that it is about, or −1 where it is about all: the one that `positive`
-// names, else the second of two.
-// Throws ConfigError at /metrics/N where no class has that label, or none is meant and one is needed.
+// The class that a metric is about, or −1 where it is about all: the one that `positive` names, else the
+// second of two.
+// Throws ConfigError, whose place begins with `pointer`, where no class has that label, or none is meant and
+// one is needed.
+Index positive_class(const Metric& metric, const std::vector<std::string>& class_labels,
+                     const std::string& pointer);
+
+// The same for each of /metrics.
 std::vector<Index> positive_classes(const std::vector<Metric>& metrics,
                                     const std::vector<std::string>& class_labels);
 
 // `positive` as from positive_classes().
+double value_of(const Accuracy& metric, const ClassCounts& counts, Index positive);
 double value_of(const BalancedAccuracy& metric, const ClassCounts& counts, Index positive);
 double value_of(const Precision& metric, const ClassCounts& counts, Index positive);
 double value_of(const Recall& metric, const ClassCounts& counts, Index positive);

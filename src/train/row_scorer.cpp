@@ -45,7 +45,7 @@ void RowScorer::add(const Workspace& workspace, const std::int32_t* rows, Index 
       row.targets = dataset_.numbers.data() + rows[i] * dataset_.outputs;
     } else {
       row.wanted = workspace.classes[i];
-      row.predicted = workspace.predicted[i];
+      row.predicted = predicted_class(model_, workspace, i);
     }
     sums.add(row);
   }

@@ -14,6 +14,7 @@
 #include "model/inference.hpp"
 #include "model/parameters_digest.hpp"
 #include "nn/initialisation.hpp"
+#include "train/decision_threshold.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
 #include "train/profile.hpp"
@@ -45,6 +46,7 @@ class Training {
   void checkpoint();
   EpochReport end_epoch(double training_seconds);
   std::optional<Scores> validate();
+  void choose_decision_threshold();
   void note_best(EpochReport& report);
   void note_plateau(const EpochReport& report);
   bool patience_is_over() const;
@@ -62,6 +64,7 @@ class Training {
   const std::optional<EarlyStopping>& stopping() const { return recipe_.training.early_stopping; }
 
   const Recipe recipe_;
+  const std::optional<DecisionThreshold> decision_threshold_;
   const RowView& train_rows_;
   const RowView& validation_rows_;
   Observer silent_;
@@ -96,6 +99,7 @@ Batch training_batch(const Recipe& recipe, const Model& model, const RowView& ro
 Training::Training(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows,
                    const TrainOptions& options)
     : recipe_(recipe),
+      decision_threshold_(options.decision_threshold),
       train_rows_(train_rows),
       validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
@@ -119,6 +123,11 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     validation_scorer_.emplace(model_, recipe_.metrics, validation_rows_);
     validation_sums_ = validation_scorer_->empty();
   }
+  if (decision_threshold_) {
+    check_decision_threshold(*decision_threshold_, model_.class_labels);
+    if (const auto* fixed = std::get_if<FixedThreshold>(&*decision_threshold_))
+      model_.decision_threshold = fixed->value;
+  }
   if (options.profile) stepper_.measure();
   if (options.resume) {
     state_ = *options.resume;
@@ -132,7 +141,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
     if (recipe_.training.ema) state_.averages = state_.parameters;
   }
-  stepper_.workspace().outputs_are_read = train_rows.dataset->outputs > 0 || state_.running.wants_outputs();
+  stepper_.workspace().outputs_are_read =
+      train_rows.dataset->outputs > 0 || state_.running.wants_outputs() || model_.decision_threshold;
 }
 
 void Training::report_divergence() {
@@ -202,6 +212,20 @@ std::optional<Scores> Training::validate() {
     validation_scorer_->add(validation_->workspace(), batch.rows + first, samples, validation_sums_);
   });
   return validation_sums_.scores();
+}
+
+// Of the final parameters; until then the larger logit decides.
+void Training::choose_decision_threshold() {
+  if (!decision_threshold_ || !std::holds_alternative<ChosenThreshold>(*decision_threshold_)) return;
+  const Metric& metric = std::get<ChosenThreshold>(*decision_threshold_).metric;
+  const Predictions predictions = model_.predict(validation_rows_, team_.size());
+  KeptRows rows(predictions.rows, predictions.outputs, 2);
+  for (Index i = 0; i < predictions.rows; ++i) {
+    const std::int32_t row = validation_rows_.rows[static_cast<std::size_t>(i)];
+    rows.add({.wanted = validation_rows_.dataset->classes[static_cast<std::size_t>(row)],
+              .outputs = predictions.values.data() + i * predictions.outputs});
+  }
+  model_.decision_threshold = chosen_threshold(metric, rows, model_.class_labels);
 }
 
 void Training::note_best(EpochReport& report) {
@@ -303,6 +327,7 @@ TrainResult Training::run() {
       profile_of(network_, stepper_.workspace(),
                  {.steps = state_.step - first_step, .samples = samples, .seconds = training_seconds_});
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : wanted_parameters());
+  choose_decision_threshold();
   result.model = std::move(model_);
   return result;
 }
@@ -316,6 +341,8 @@ TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView
     throw DataError("training rows: expected at least 2, got " + std::to_string(train_rows.size()));
   }
   const Recipe complete = resolved(recipe, validation_rows.size() > 0);
+  if (options.decision_threshold)
+    check_decision_threshold(*options.decision_threshold, complete.loss, validation_rows.size() > 0);
   if (complete.training.drop_last && complete.training.batch_size > train_rows.size()) {
     throw ConfigError("/training/drop_last: expected a batch of at most the " +
                           std::to_string(train_rows.size()) + " training rows, got a batch_size of " +

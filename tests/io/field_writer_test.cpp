@@ -5,6 +5,7 @@
 #include "io/field_lister.hpp"
 #include "io/field_reader.hpp"
 #include "mlp/choice/activation.hpp"
+#include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/initializer.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/metric.hpp"
@@ -50,8 +51,8 @@ struct Changer {
 
 template <typename Choice>
 class EveryAlternative : public testing::Test {};
-using Choices =
-    testing::Types<Activation, Initializer, Loss, Optimizer, Schedule, Metric, Scaling, Source, Holdout>;
+using Choices = testing::Types<Activation, Initializer, Loss, Optimizer, Schedule, Metric, Scaling, Source,
+                               Holdout, DecisionThreshold>;
 TYPED_TEST_SUITE(EveryAlternative, Choices);
 
 TYPED_TEST(EveryAlternative, IsReadBackAsItWasWritten) {

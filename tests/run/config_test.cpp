@@ -64,7 +64,8 @@ TEST(Config, HasEveryDefaultExplicit) {
       "targets": {
         "type": "none"
       }
-    }
+    },
+    "decision_threshold": null
   },
   "model": {
     "hidden": [
@@ -109,6 +110,25 @@ TEST(Config, HasEveryDefaultExplicit) {
   EXPECT_EQ(document["schedule"], write_fields(Schedule{}));
   EXPECT_EQ(document["training"], write_fields(TrainingConfig{}));
   EXPECT_EQ(document["metrics"].dump(), R"([{"type":"accuracy"}])");
+}
+
+TEST(Config, ReadsADecisionThresholdAsANumberOrAMetric) {
+  const auto with = [](const std::string& threshold) {
+    return R"({"data": {"train": {"type": "csv", "path": "a.csv", "target": "b"}, "validation": {"fraction": 0.5},
+      "decision_threshold": )" +
+           threshold + R"(}, "model": {"hidden": []}, "loss": "binary_cross_entropy"})";
+  };
+  const auto written = [&](const std::string& threshold) {
+    const std::string text = to_json(parsed(with(threshold)));
+    EXPECT_EQ(to_json(parse_config(text, "again.json")), text);
+    return nlohmann::ordered_json::parse(text)["data"]["decision_threshold"].dump();
+  };
+  const std::string fixed = R"({"type":"fixed","value":0.25})";
+  EXPECT_EQ(written("0.25"), fixed);
+  EXPECT_EQ(written(fixed), fixed);
+  EXPECT_EQ(written(R"({"metric": "f1"})"), R"({"metric":{"type":"f1","average":null,"positive":""}})");
+  EXPECT_THROW(parsed(with("1")), ConfigError);
+  EXPECT_THROW(parsed(with(R"({"metric": "roc_auc"})")), ConfigError);
 }
 
 TEST(Config, IsTheSameWhenItsJsonIsReadAgain) {

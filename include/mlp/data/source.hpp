@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/scaling.hpp"
 
 namespace mlp {
@@ -87,12 +88,16 @@ struct DataConfig {
   std::optional<Holdout> test;
   std::optional<std::uint64_t> split_seed;  // default: seed
   PreprocessConfig preprocess;
+  std::optional<DecisionThreshold> decision_threshold;  // two classes only
   static void fields(auto& self, auto& field) {
     field("train", self.train, anything.required(), "the training rows");
     field("validation", self.validation, anything, "rows watched during training: a source or a fraction");
     field("test", self.test, anything, "rows for the final figure: a source or a fraction, cut first");
     field("split_seed", self.split_seed, anything, "seed of the fractions; default: seed");
     field("preprocess", self.preprocess, anything, "scaling, fitted on the training rows only");
+    field("decision_threshold", self.decision_threshold, anything,
+          "the second of two classes from this probability on; {\"metric\": \"f1\"}: chosen on validation "
+          "rows");
   }
 };
 

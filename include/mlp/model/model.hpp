@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,10 @@ inline constexpr int arithmetic_number = 1;
 // What a model says about some rows.
 struct Predictions {
   Index rows = 0;
-  Index outputs = 0;                  // per row
-  FlatBuffer<float> values;           // rows × outputs: by the loss's PredictionKind
-  std::vector<std::int32_t> classes;  // (rows) by the largest logit, lowest index on ties; for classes only
+  Index outputs = 0;         // per row
+  FlatBuffer<float> values;  // rows × outputs: by the loss's PredictionKind
+  // (rows) for classes only: by the decision threshold, else the largest logit, lowest index on ties
+  std::vector<std::int32_t> classes;
 
   // Over `values` as little-endian float32.
   std::string sha256() const;
@@ -42,6 +44,8 @@ struct Model {
   std::vector<std::string> input_names;
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;
+  // The second of two classes is predicted from this probability on; absent: the class of the larger logit.
+  std::optional<double> decision_threshold = {};
   bool image_bytes = false;  // trained on unsigned bytes, entering as x / 255
 
   // Features × samples in the data's units, to outputs × samples: probabilities, or values in the

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "mlp/choice/decision_threshold.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/model/model.hpp"
@@ -14,7 +15,8 @@ namespace mlp {
 
 struct TrainOptions {
   PreprocessConfig preprocess = {};  // inputs absent: standardize for numbers, none for images
-  int threads = 0;                   // 0: chosen by the size of the work and available_threads()
+  std::optional<DecisionThreshold> decision_threshold = {};  // two classes only
+  int threads = 0;  // 0: chosen by the size of the work and available_threads()
   Observer* observer = nullptr;
   // Whose weights and input scaling training starts from: the model that recipe.model.start_from names.
   const Model* start_from = nullptr;
