@@ -14,7 +14,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from make_goldens import BATCH, BATCHES, KINK_MARGIN, OPTIMIZERS, STEPS, in_lines, make_optimizer, on_grid, tidy
+from golden_losses import on_grid
+from golden_optimizers import OPTIMIZERS, make_optimizer
+from make_goldens import BATCH, BATCHES, KINK_MARGIN, STEPS, in_lines, tidy
 
 EPSILON = 1e-5
 WIDTH = 6
@@ -104,13 +106,9 @@ def make_case(name, hidden, seed):
     trainings = []
     for optimizer_json in OPTIMIZERS[1::3]:
         network = Network(hidden, start)
-        decays = {n: t for n, t in network.tensors.items() if n.endswith(".weight") and ".norm" not in n}
-        others = [t for n, t in network.tensors.items() if n not in decays]
-        groups = [
-            {"params": list(decays.values()), "weight_decay": optimizer_json.get("weight_decay", 0.0)},
-            {"params": others, "weight_decay": 0.0},
-        ]
-        optimizer = make_optimizer(optimizer_json, groups)
+        weights = {n: t for n, t in network.tensors.items() if n.endswith(".weight") and ".norm" not in n}
+        others = [t for n, t in network.tensors.items() if n not in weights]
+        optimizer = make_optimizer(optimizer_json, list(weights.values()), others)
         losses = []
         for step in range(STEPS):
             optimizer.zero_grad()
