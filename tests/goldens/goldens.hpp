@@ -5,8 +5,8 @@
 // Flat vectors are laid out by ParameterLayout(architecture), with 0 in the padding.  Starting
 // values are exact in float; results are double-precision values with 12 significant digits.
 //
-// To add a case: a line in the tables of make_goldens.py, or of make_layer_goldens.py for hidden layers that
-// do more than multiply and activate; every file of the folder is loaded.
+// To add a case: a line in a table that make_goldens.py reads, or of make_layer_goldens.py for hidden layers
+// that do more than multiply and activate; every file of the folder is loaded.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // How a step's gradient is kept from being too long, before the optimizer sees it.
 //
 // To add one: a struct here, its name in the list, what it does in train/updater.cpp and, as a textbook
-// would write it, in reference/shaping.cpp; its PyTorch golden in tests/goldens/make_goldens.py.
+// would write it, in reference/shaping.cpp; its PyTorch golden in tests/goldens/golden_optimizers.py.
 #pragma once
 
 #include <string_view>

@@ -2,8 +2,8 @@
 // trainer's flat slots and is lent to kernels/updates.
 //
 // To add one: a struct here, its name in the list, its rule in kernels/adaptive_rules-inl.h, the textbook's
-// form in reference/optimizers.cpp, its PyTorch golden in tests/goldens/make_goldens.py; what its fields must
-// not be together in train/recipe.cpp.
+// form in reference/optimizers.cpp, its PyTorch golden in tests/goldens/golden_optimizers.py; what its fields
+// must not be together in train/recipe.cpp.
 #pragma once
 
 #include <array>
