@@ -22,7 +22,7 @@ TEST_F(StartFrom, RecordsTheFileAndWhereItIs) {
   train_to("deep/second", 0, from_first);
   const auto config = nlohmann::json::parse(file("deep/second", run_file::config));
   EXPECT_EQ(config.at("model").at("start_from"), "../../first");
-  EXPECT_EQ(config.at("model").at("freeze"), nlohmann::json({0}));
+  EXPECT_EQ(config.at("model").at("freeze"), nlohmann::json::array({0}));
   const auto data = nlohmann::json::parse(file("deep/second", run_file::manifest)).at("data");
   ASSERT_EQ(data.size(), 2u);
   EXPECT_EQ(data.at(1).at("path"), "../../first/model.safetensors");

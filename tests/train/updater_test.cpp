@@ -61,7 +61,8 @@ TEST_P(EachUpdate, GivesTheSameBitsForAnyThreadsAndAfterAResume) {
   StateKeeper whole;
   const TrainResult expected = train(GetParam().recipe, rows, held_out, {.threads = 1, .observer = &whole});
   ASSERT_GE(whole.states.size(), 9u);
-  for (const std::size_t i : {std::size_t{0}, std::size_t{4}}) {  // after the first step, and amid the second epoch
+  // After the first step, and amid the second epoch.
+  for (const std::size_t i : {std::size_t{0}, std::size_t{4}}) {
     const int threads = i == 0 ? 3 : 2;
     const TrainResult result =
         train(GetParam().recipe, rows, held_out, {.threads = threads, .resume = &whole.states[i]});
