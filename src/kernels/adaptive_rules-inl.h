@@ -1,5 +1,5 @@
-// The rules (see update_rules-inl.h) of the optimizers that make each weight's step from the recent size or
-// sign of its own gradient: all but SGD.
+// The rules (see update_rules-inl.h) that are neither SGD's nor adam's kin: each weight's step follows from
+// the recent size or the sign of its own gradient.
 // Included once per target, inside foreach_target; everything is in that target's namespace.
 
 #if defined(MLP_KERNELS_ADAPTIVE_RULES_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -9,186 +9,10 @@
 #define MLP_KERNELS_ADAPTIVE_RULES_INL_H_
 #endif
 
-#include <cmath>
-
-#include "kernels/update_rules-inl.h"
+#include "kernels/rule_parts-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
-
-// The larger one, b where either is NaN.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V larger(D, V a, V b) {
-  return hn::IfThenElse(hn::Gt(a, b), a, b);
-}
-
-// Coupled decay enters the gradient, decoupled decay the weights.
-class Decay {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
- public:
-  Decay(double weight_decay, bool decoupled, const UpdateBlock& block)
-      : coupled_(narrowed(weight_decay)),
-        minus_decoupled_(narrowed(-block.step.learning_rate * weight_decay)),
-        is_coupled_(block.decays && !decoupled && weight_decay > 0.0),
-        is_decoupled_(block.decays && decoupled && weight_decay > 0.0) {}
-
-  HWY_INLINE void apply(Vector& gradient, Vector& weights) const {
-    const Tag d;
-    if (is_coupled_) gradient = fused(d, coupled_, weights, gradient);
-    if (is_decoupled_) weights = fused(d, minus_decoupled_, weights, weights);
-  }
-
- private:
-  const Vector coupled_, minus_decoupled_;
-  const bool is_coupled_, is_decoupled_;
-};
-
-// A decaying mean: keep·m + (1 − keep)·x.
-class Mean {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
- public:
-  explicit Mean(double keep) : keep_(narrowed(keep)), add_(narrowed(1.0 - keep)) {}
-
-  HWY_INLINE Vector with(Vector mean, Vector x) const {
-    const Tag d;
-    return fused(d, keep_, mean, hn::Mul(add_, x));
-  }
-  HWY_INLINE Vector with_square(Vector mean, Vector x) const {
-    const Tag d;
-    return fused(d, keep_, mean, hn::Mul(hn::Mul(add_, x), x));
-  }
-
- private:
-  const Vector keep_, add_;
-};
-
-template <bool amsgrad>
-class AdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
- public:
-  static constexpr int most_slots = amsgrad ? 3 : 2;
-  static constexpr int slots = most_slots;
-
-  AdamRule(const auto& adam, bool decoupled, const UpdateBlock& block)
-      : mean_(adam.betas[0]),
-        square_(adam.betas[1]),
-        root_scale_(narrowed(1.0 / std::sqrt(block.step.corrections[1]))),
-        epsilon_(narrowed(adam.epsilon)),
-        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0])),
-        decay_(adam.weight_decay, decoupled, block) {}
-
-  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
-    const Tag d;
-    decay_.apply(gradient, weights);
-    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
-    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
-    if constexpr (amsgrad) slot[2] = larger(d, slot[1], slot[2]);
-    const Vector root = fused(d, hn::Sqrt(slot[amsgrad ? 2 : 1]), root_scale_, epsilon_);
-    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(slot[0], root), weights));
-  }
-
- private:
-  const Mean mean_, square_;
-  const Vector root_scale_, epsilon_, minus_rate_;
-  const Decay decay_;
-};
-
-template <class Body>
-HWY_INLINE void with_adam_rule(const auto& adam, bool decoupled, const UpdateBlock& block, const Body& body) {
-  if (adam.amsgrad) return body(AdamRule<true>(adam, decoupled, block));
-  body(AdamRule<false>(adam, decoupled, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const Adam& adam, const UpdateBlock& block, const Body& body) {
-  with_adam_rule(adam, false, block, body);
-}
-template <class Body>
-HWY_INLINE void with_rule(const AdamW& adam, const UpdateBlock& block, const Body& body) {
-  with_adam_rule(adam, true, block, body);
-}
-
-class NAdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
- public:
-  static constexpr int most_slots = 2;
-  static constexpr int slots = 2;
-
-  NAdamRule(const NAdam& nadam, const UpdateBlock& block)
-      : mean_(nadam.betas[0]),
-        square_(nadam.betas[1]),
-        gradient_share_(narrowed(block.step.gradient_share)),
-        mean_share_(narrowed(block.step.mean_share)),
-        root_scale_(narrowed(1.0 / std::sqrt(block.step.corrections[1]))),
-        epsilon_(narrowed(nadam.epsilon)),
-        minus_rate_(narrowed(-block.step.learning_rate)),
-        decay_(nadam.weight_decay, nadam.decoupled_weight_decay, block) {}
-
-  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
-    const Tag d;
-    decay_.apply(gradient, weights);
-    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
-    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
-    const Vector direction = fused(d, gradient_share_, gradient, hn::Mul(mean_share_, slot[0]));
-    const Vector root = fused(d, hn::Sqrt(slot[1]), root_scale_, epsilon_);
-    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(direction, root), weights));
-  }
-
- private:
-  const Mean mean_, square_;
-  const Vector gradient_share_, mean_share_, root_scale_, epsilon_, minus_rate_;
-  const Decay decay_;
-};
-
-class RAdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
-  // r·√(1 − β₂ᵗ), or 0 where v is not known well enough.
-  static double rectification(const RAdam& radam, const UpdateStep& step) {
-    const double longest = 2.0 / (1.0 - radam.betas[1]) - 1.0, correction = step.corrections[1];
-    const double length = longest - 2.0 * static_cast<double>(step.number) * (1.0 - correction) / correction;
-    if (!(length > 5.0)) return 0.0;
-    return std::sqrt((length - 4.0) * (length - 2.0) * longest /
-                     ((longest - 4.0) * (longest - 2.0) * length) * correction);
-  }
-
- public:
-  static constexpr int most_slots = 2;
-  static constexpr int slots = 2;
-
-  RAdamRule(const RAdam& radam, const UpdateBlock& block)
-      : mean_(radam.betas[0]),
-        square_(radam.betas[1]),
-        epsilon_(narrowed(radam.epsilon)),
-        decay_(radam.weight_decay, radam.decoupled_weight_decay, block),
-        rectified_(rectification(radam, block.step) > 0.0),
-        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0] *
-                             (rectified_ ? rectification(radam, block.step) : 1.0))) {}
-
-  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
-    const Tag d;
-    decay_.apply(gradient, weights);
-    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
-    slot[1] = flush_subnormal(d, square_.with_square(slot[1], gradient));
-    const Vector direction = rectified_ ? hn::Div(slot[0], hn::Add(hn::Sqrt(slot[1]), epsilon_)) : slot[0];
-    weights = flush_subnormal(d, fused(d, minus_rate_, direction, weights));
-  }
-
- private:
-  const Mean mean_, square_;
-  const Vector epsilon_;
-  const Decay decay_;
-  const bool rectified_;
-  const Vector minus_rate_;
-};
 
 template <bool moving, bool centered>
 class RmsPropRule {
@@ -231,6 +55,15 @@ class RmsPropRule {
   const Decay decay_;
 };
 
+template <class Body>
+HWY_INLINE void with_rule(const RmsProp& rmsprop, const UpdateBlock& block, const Body& body) {
+  const bool moving = rmsprop.momentum > 0.0;
+  if (moving && rmsprop.centered) return body(RmsPropRule<true, true>(rmsprop, block));
+  if (moving) return body(RmsPropRule<true, false>(rmsprop, block));
+  if (rmsprop.centered) return body(RmsPropRule<false, true>(rmsprop, block));
+  body(RmsPropRule<false, false>(rmsprop, block));
+}
+
 class AdaGradRule {
   using Tag = hn::ScalableTag<float>;
   using Vector = hn::Vec<Tag>;
@@ -258,6 +91,11 @@ class AdaGradRule {
   const Vector initial_, epsilon_, minus_rate_;
   const Decay decay_;
 };
+
+template <class Body>
+HWY_INLINE void with_rule(const AdaGrad& adagrad, const UpdateBlock& block, const Body& body) {
+  body(AdaGradRule(adagrad, block));
+}
 
 class AdaDeltaRule {
   using Tag = hn::ScalableTag<float>;
@@ -289,35 +127,10 @@ class AdaDeltaRule {
   const Decay decay_;
 };
 
-class AdaMaxRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
- public:
-  static constexpr int most_slots = 2;
-  static constexpr int slots = 2;
-
-  AdaMaxRule(const AdaMax& adamax, const UpdateBlock& block)
-      : mean_(adamax.betas[0]),
-        keep_largest_(narrowed(adamax.betas[1])),
-        epsilon_(narrowed(adamax.epsilon)),
-        minus_rate_(narrowed(-block.step.learning_rate / block.step.corrections[0])),
-        decay_(adamax.weight_decay, false, block) {}
-
-  HWY_INLINE void step(Vector gradient, Vector& weights, Vector* slot) const {
-    const Tag d;
-    decay_.apply(gradient, weights);
-    slot[0] = flush_subnormal(d, mean_.with(slot[0], gradient));
-    const Vector size = hn::Add(hn::Abs(gradient), epsilon_);
-    slot[1] = flush_subnormal(d, larger(d, hn::Mul(keep_largest_, slot[1]), size));
-    weights = flush_subnormal(d, fused(d, minus_rate_, hn::Div(slot[0], slot[1]), weights));
-  }
-
- private:
-  const Mean mean_;
-  const Vector keep_largest_, epsilon_, minus_rate_;
-  const Decay decay_;
-};
+template <class Body>
+HWY_INLINE void with_rule(const AdaDelta& adadelta, const UpdateBlock& block, const Body& body) {
+  body(AdaDeltaRule(adadelta, block));
+}
 
 class LionRule {
   using Tag = hn::ScalableTag<float>;
@@ -347,34 +160,6 @@ class LionRule {
   const Decay decay_;
 };
 
-template <class Body>
-HWY_INLINE void with_rule(const NAdam& nadam, const UpdateBlock& block, const Body& body) {
-  body(NAdamRule(nadam, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const RAdam& radam, const UpdateBlock& block, const Body& body) {
-  body(RAdamRule(radam, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const RmsProp& rmsprop, const UpdateBlock& block, const Body& body) {
-  const bool moving = rmsprop.momentum > 0.0;
-  if (moving && rmsprop.centered) return body(RmsPropRule<true, true>(rmsprop, block));
-  if (moving) return body(RmsPropRule<true, false>(rmsprop, block));
-  if (rmsprop.centered) return body(RmsPropRule<false, true>(rmsprop, block));
-  body(RmsPropRule<false, false>(rmsprop, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const AdaGrad& adagrad, const UpdateBlock& block, const Body& body) {
-  body(AdaGradRule(adagrad, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const AdaDelta& adadelta, const UpdateBlock& block, const Body& body) {
-  body(AdaDeltaRule(adadelta, block));
-}
-template <class Body>
-HWY_INLINE void with_rule(const AdaMax& adamax, const UpdateBlock& block, const Body& body) {
-  body(AdaMaxRule(adamax, block));
-}
 template <class Body>
 HWY_INLINE void with_rule(const Lion& lion, const UpdateBlock& block, const Body& body) {
   body(LionRule(lion, block));

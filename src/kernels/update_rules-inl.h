@@ -1,4 +1,5 @@
-// What an optimizer does to a vector of weights: SGD here, the others in adaptive_rules-inl.h.
+// What an optimizer does to a vector of weights: SGD here, the others in adam_rules-inl.h and
+// adaptive_rules-inl.h.
 // Included once per target, inside foreach_target; everything is in that target's namespace.
 //
 // A rule is made from its optimizer once a block and holds what its elements share:

@@ -10,6 +10,7 @@
 #define HWY_TARGET_INCLUDE "kernels/updates.cpp"
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
+#include "kernels/adam_rules-inl.h"
 #include "kernels/adaptive_rules-inl.h"
 
 HWY_BEFORE_NAMESPACE();

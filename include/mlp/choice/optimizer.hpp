@@ -1,9 +1,9 @@
 // How a gradient changes the weights.  Hyperparameters only: state (velocities, means) lies in the
 // trainer's flat slots and is lent to kernels/updates.
 //
-// To add one: a struct here, its name in the list, its rule in kernels/adaptive_rules-inl.h, the textbook's
-// form in reference/optimizers.cpp, its PyTorch golden in tests/goldens/golden_optimizers.py; what its fields
-// must not be together in train/recipe.cpp.
+// To add one: a struct here, its name in the list, its rule in kernels/adam_rules-inl.h or
+// adaptive_rules-inl.h, the textbook's form in reference/optimizers.cpp, its PyTorch golden in
+// tests/goldens/golden_optimizers.py; what its fields must not be together in train/recipe.cpp.
 #pragma once
 
 #include <array>
