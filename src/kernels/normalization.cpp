@@ -87,6 +87,10 @@ void apply_backward(const N& normalization, const UnitScaling& scaling, const Bl
   }
 }
 
+// Batch normalization is not over the units of a sample: kernels/batch_normalization.hpp.
+void apply(const BatchNorm&, const UnitScaling&, const Block&, const Block&, float*) {}
+void apply_backward(const BatchNorm&, const UnitScaling&, const Block&, const Block&, const float*) {}
+
 void normalize(const Normalization& normalization, const UnitScaling& scaling, const Block& z,
                const Block& normalized, float* scales) {
   std::visit([&](const auto& held) { apply(held, scaling, z, normalized, scales); }, normalization);

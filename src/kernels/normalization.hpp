@@ -21,6 +21,7 @@ void normalize(const Normalization& normalization, const UnitScaling& scaling, c
                const Block& normalized, float* scales);
 
 // delta, ∂loss/∂n, becomes ∂loss/∂z.
+// REQUIRES, of both: no batch_norm.
 void normalize_backward(const Normalization& normalization, const UnitScaling& scaling, const Block& delta,
                         const Block& normalized, const float* scales);
 

@@ -15,6 +15,7 @@
 //     model         a ModelDescription as JSON
 //
 // Neither a clock nor a host's name is in it: equal training gives equal bytes.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -93,6 +94,7 @@ class ModelReader {
     FlatBuffer<float> parameters(layout.size);
     for (const ParameterTensor& tensor : layout.tensors) {
       take(tensor.name, shape_of(tensor), parameters.data() + tensor.offset);
+      if (tensor.role == TensorRole::running_variance) check_variances(tensor, parameters.data());
     }
     return parameters;
   }
@@ -117,6 +119,12 @@ class ModelReader {
  private:
   [[noreturn]] void fail(const std::string& message, const std::string& hint = {}) const {
     throw CorruptFile(path_.string() + ": " + message, hint);
+  }
+
+  void check_variances(const ParameterTensor& tensor, const float* parameters) const {
+    const float* const begin = parameters + tensor.offset;
+    if (std::all_of(begin, begin + tensor.size(), [](float x) { return x >= 0.0f; })) return;
+    fail(tensor.name + ": expected variances of 0 or more, got one below 0");
   }
 
   void take(const std::string& name, const std::vector<Index>& shape, float* destination) {

@@ -133,7 +133,7 @@ void ParameterLayout::add(const std::string& name, TensorRole role, Index rows, 
                      .role = role,
                      .start = start});
   size += padded(tensors.back().size());
-  count += tensors.back().size();
+  if (tensors.back().learns()) count += tensors.back().size();
 }
 
 ParameterLayout::ParameterLayout(const Architecture& architecture) {
@@ -149,6 +149,11 @@ ParameterLayout::ParameterLayout(const Architecture& architecture) {
     }
     if (const auto* prelu = std::get_if<Prelu>(&layer.activation))
       add(prefix + ".slope", TensorRole::slope, layer.units, 1, prelu->initial_slope);
+    statistics_.push_back(layer.batch_norm() ? 2 : 0);
+    if (layer.batch_norm()) {
+      add(prefix + ".norm.running_mean", TensorRole::running_mean, layer.units, 1, 0.0);
+      add(prefix + ".norm.running_var", TensorRole::running_variance, layer.units, 1, 1.0);
+    }
   }
   first_.push_back(tensors.size());
 }

@@ -6,7 +6,7 @@
 
 #include "kernels/combine.hpp"
 #include "kernels/noise.hpp"
-#include "kernels/normalization.hpp"
+#include "nn/batch_normalized_layer.hpp"
 
 namespace mlp {
 
@@ -31,17 +31,18 @@ void disturb_inputs(const Pass& pass) {
   transpose(columns, pass.workspace.inputs.data() + pass.first * stride, stride);
 }
 
-static const float* parameter(const Pass& pass, Index l, TensorRole role) {
+const float* parameters_of(const Pass& pass, Index l, TensorRole role) {
   return pass.parameters + pass.network.layout.tensor(l, role).offset;
 }
 
-static kernels::UnitScaling scaling_of(const Pass& pass, Index l) {
+kernels::UnitScaling scaling_of(const Pass& pass, Index l) {
   const bool shifts = has_shift(*pass.network.layer(l).normalization);
-  return {.gain = parameter(pass, l, TensorRole::gain),
-          .shift = shifts ? parameter(pass, l, TensorRole::shift) : nullptr};
+  return {.gain = parameters_of(pass, l, TensorRole::gain),
+          .shift = shifts ? parameters_of(pass, l, TensorRole::shift) : nullptr};
 }
 
 static void forward_normalization(const Pass& pass, Index l) {
+  if (pass.network.layer(l).batch_norm()) return normalize_by_running(pass, l);
   const Stopwatch watch(pass.memory.times.get(), Phase::activate, l);
   const Layer& layer = pass.network.layer(l);
   LayerMemory& kept = pass.workspace.layer(l);
@@ -56,7 +57,7 @@ static void forward_normalization(const Pass& pass, Index l) {
 static void activate(const Pass& pass, Index l, Index unit, const Block& values, const Block& slopes) {
   const Layer& layer = pass.network.layer(l);
   if (!layer.has_learned_slope()) return kernels::activate(layer.activation, values, slopes);
-  const float* const learned = parameter(pass, l, TensorRole::slope) + unit;
+  const float* const learned = parameters_of(pass, l, TensorRole::slope) + unit;
   const auto row = [](const Block& block, Index u) {
     return block.data ? Block{block.data + u * block.stride, 1, block.columns, block.stride} : Block{};
   };
@@ -71,12 +72,15 @@ void finish_units(const Pass& pass, Index l, Index unit, Index units) {
   const Block values = pass.columns(memory.next_columns, unit, units);
   const Block slopes = with_deltas ? pass.columns(memory.slopes, unit, units) : Block{};
   const Block terms = with_deltas ? pass.columns(memory.terms, unit, units) : Block{};
-  const bool keeps_terms = with_deltas && layer.has_learned_slope();
+  // Frozen: the slope of its normalization is a number per unit, and nobody wants the gradients.
+  const bool scales_slopes = with_deltas && layer.batch_norm() && !normalizes_batch(pass, l);
+  const bool keeps_terms = with_deltas && layer.has_learned_slope() && !scales_slopes;
   const auto keep = [&](const Block& columns, FlatBuffer<float> LayerMemory::*buffer) {
     transpose(columns, pass.rows_of(l, buffer).data + unit, pass.workspace.layer(l).stride);
   };
   if (keeps_terms) kernels::negative_part(values, terms);
   activate(pass, l, unit, values, slopes);
+  if (scales_slopes) kernels::multiply(slopes, terms);
   if (layer.residual) kernels::add(values, pass.columns(memory.columns, unit, units));
   if (layer.dropout && with_deltas) {
     const Block factors = pass.columns(memory.factors, unit, units);
@@ -133,7 +137,7 @@ void backward_through(const Pass& pass, Index l) {
   }
   if (layer.has_learned_slope()) kernels::multiply(pass.rows_of(l, &LayerMemory::slope_terms), deltas);
   kernels::multiply(deltas, pass.slopes(l));
-  if (layer.normalization) backward_normalization(pass, l);
+  if (layer.normalization && !layer.batch_norm()) backward_normalization(pass, l);
 }
 
 void add_skipped(const Pass& pass, Index l) {

@@ -7,6 +7,7 @@
 // it needs no step of its own there.
 #pragma once
 
+#include "kernels/normalization.hpp"
 #include "nn/pass.hpp"
 
 namespace mlp {
@@ -20,8 +21,14 @@ void forward_decorated(const Pass& pass, Index l);
 // What follows the normalization, for some units whose n stand in memory.next_columns.
 void finish_units(const Pass& pass, Index l, Index unit, Index units);
 
-// deltas(l), ∂loss/∂(what the layer hands on), becomes ∂loss/∂z.
+// deltas(l), ∂loss/∂(what the layer hands on), becomes ∂loss/∂z, or ∂loss/∂n where the batch is normalized.
 void backward_through(const Pass& pass, Index l);
+
+// The layer's gain and shift.  REQUIRES: it has a normalization.
+kernels::UnitScaling scaling_of(const Pass& pass, Index l);
+
+// The values of one of a layer's tensors.
+const float* parameters_of(const Pass& pass, Index l, TensorRole role);
 
 // Adds what layer l, a residual one, hands down beside itself to deltas(l − 1).
 void add_skipped(const Pass& pass, Index l);

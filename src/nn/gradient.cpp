@@ -62,6 +62,13 @@ static FlatBuffer<float>& terms_of(LayerMemory& memory, TensorRole role) {
 void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role, UnitRange units,
                    float* gradient) {
   LayerMemory& memory = workspace.layer(l);
+  if (!memory.gain_sums.empty()) {  // a batch has been normalized
+    if (role == TensorRole::bias) return static_cast<void>(std::fill_n(gradient, units.count(), 0.0f));
+    if (role != TensorRole::slope) {
+      const FlatBuffer<float>& sums = role == TensorRole::gain ? memory.gain_sums : memory.shift_sums;
+      return static_cast<void>(std::copy_n(sums.data() + units.first, units.count(), gradient));
+    }
+  }
   kernels::sum_rows({terms_of(memory, role).data() + units.first, samples, units.count(), memory.stride},
                     gradient);
 }

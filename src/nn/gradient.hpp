@@ -35,7 +35,8 @@ UnitRange units_of(const Layer& layer, int thread, int threads);
 void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
                     float* weights, float* biases);
 
-// The gradient of a tensor with a value per unit.   gradient  (units.count()).
+// The gradient of a tensor with a value per unit: 0 of a bias that a batch's mean takes away.
+// gradient  (units.count()).
 // REQUIRES: the layer has the tensor.
 void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role, UnitRange units,
                    float* gradient);

@@ -14,8 +14,9 @@ struct Network {
   Loss loss;
   std::vector<float> class_weights;  // what a row of each class counts; empty: all count once
   ParameterLayout layout;
-  std::vector<bool> learns;   // (layers); the others keep their parameters
-  Index lowest_learning = 0;  // the lowest of those that learn: no delta is needed below it
+  std::vector<bool> learns;             // (layers); the others keep their parameters
+  std::vector<Index> batch_normalized;  // those that learn and normalize over the samples of a batch
+  Index lowest_learning = 0;            // the lowest of those that learn: no delta is needed below it
 
   // `frozen` layers do not learn.  REQUIRES: not all.
   Network(const Architecture& architecture_of, const Loss& loss_of, const std::vector<Index>& frozen = {})
@@ -26,6 +27,8 @@ struct Network {
         learns(architecture.layers.size(), true) {
     for (const Index l : frozen) learns[static_cast<std::size_t>(l)] = false;
     while (!layer_learns(lowest_learning)) ++lowest_learning;
+    for (Index l = 0; l < layer_count(); ++l)
+      if (layer(l).batch_norm() && layer_learns(l)) batch_normalized.push_back(l);
   }
 
   bool layer_learns(Index l) const { return learns[static_cast<std::size_t>(l)]; }

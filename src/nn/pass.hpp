@@ -18,8 +18,8 @@ struct Pass {
   const Batch& batch;
   Workspace& workspace;
   ThreadMemory& memory;
-  Index first;    // sample of the batch
-  Index samples;  // in this block
+  Index first = 0;    // sample of the batch
+  Index samples = 0;  // in this block
   bool with_deltas;
 
   // Whether rows count differently.

@@ -8,6 +8,7 @@
 #include "kernels/elementwise.hpp"
 #include "kernels/losses.hpp"
 #include "kernels/product.hpp"
+#include "nn/batch_normalized_layer.hpp"
 #include "nn/decorated_layer.hpp"
 #include "nn/pass.hpp"
 
@@ -196,45 +197,120 @@ void backward(const Pass& pass, Index l) {
                              kept ? pass.slopes(l - 1) : pass.values(l - 1), lower);
 }
 
-bool run(const Network& network, const float* parameters, const Batch& batch, Share share,
-         Workspace& workspace, int thread, bool with_deltas) {
-  ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
-  bool finite = true;
-  for (Index first = share.first; first < share.end; first += samples_per_block) {
-    const Index samples = std::min(samples_per_block, share.end - first);
-    const Pass pass{.network = network,
-                    .parameters = parameters,
-                    .batch = batch,
-                    .workspace = workspace,
-                    .memory = memory,
-                    .first = first,
-                    .samples = samples,
-                    .with_deltas = with_deltas};
-    gather_inputs(pass);
-    gather_targets(pass);
-    for (Index l = 0; l + 1 < network.layer_count(); ++l) forward_hidden(pass, l);
-    forward_output(pass);
-    if (!with_deltas) continue;
-    const double* const losses = workspace.losses.data();
-    if (!std::all_of(losses + first, losses + first + samples, [](double x) { return std::isfinite(x); }))
-      finite = false;
-    // The blocks after it still go forward, so that what is found at fault does not depend on threads.
-    if (!finite) continue;
-    for (Index l = network.layer_count() - 1; l > network.lowest_learning; --l) backward(pass, l);
-  }
-  return finite;
+bool has_finite_losses(const Pass& pass) {
+  const double* const losses = pass.workspace.losses.data() + pass.first;
+  return std::all_of(losses, losses + pass.samples, [](double x) { return std::isfinite(x); });
 }
+
+// Calls body(pass) for each block of the share.
+template <typename Body>
+void for_each_block(Pass pass, Share share, const Body& body) {
+  for (pass.first = share.first; pass.first < share.end; pass.first += samples_per_block) {
+    pass.samples = std::min(samples_per_block, share.end - pass.first);
+    body(pass);
+  }
+}
+
+// Where the blocks of a batch wait for each other: at the layers that normalize over its samples.
+class MeetingPoints {
+ public:
+  MeetingPoints(const Network& network, Workspace& workspace, Index samples, int thread, Team* team)
+      : network_(network), workspace_(workspace), samples_(samples), thread_(thread), team_(team) {}
+
+  void share_statistics(Index l) {
+    meet([&] { batch_statistics_of(network_, workspace_, samples_, l, mine(l)); });
+  }
+  void share_sums(Index l) {
+    meet([&] { batch_sums_of(workspace_, samples_, l, mine(l)); });
+  }
+
+ private:
+  // What is done between two barriers, each thread for its own units.
+  template <typename Work>
+  void meet(const Work& work) {
+    wait();
+    work();
+    wait();
+  }
+  void wait() {
+    if (!team_) return;
+    const Stopwatch watch(workspace_.threads[static_cast<std::size_t>(thread_)].times.get(), Phase::wait, 0);
+    team_->barrier();
+  }
+  UnitRange mine(Index l) const { return units_of(network_.layer(l), thread_, team_ ? team_->size() : 1); }
+
+  const Network& network_;
+  Workspace& workspace_;
+  const Index samples_;
+  const int thread_;
+  Team* const team_;
+};
 
 }  // namespace
 
 void forward(const Network& network, const float* parameters, const Batch& batch, Share share,
              Workspace& workspace, int thread) {
-  run(network, parameters, batch, share, workspace, thread, false);
+  const Pass whole{.network = network,
+                   .parameters = parameters,
+                   .batch = batch,
+                   .workspace = workspace,
+                   .memory = workspace.threads[static_cast<std::size_t>(thread)],
+                   .with_deltas = false};
+  for_each_block(whole, share, [&](const Pass& pass) {
+    gather_inputs(pass);
+    gather_targets(pass);
+    for (Index l = 0; l + 1 < network.layer_count(); ++l) forward_hidden(pass, l);
+    forward_output(pass);
+  });
 }
 
 bool forward_backward(const Network& network, const float* parameters, const Batch& batch, Share share,
-                      Workspace& workspace, int thread) {
-  return run(network, parameters, batch, share, workspace, thread, true);
+                      Workspace& workspace, int thread, Team* team) {
+  const Pass whole{.network = network,
+                   .parameters = parameters,
+                   .batch = batch,
+                   .workspace = workspace,
+                   .memory = workspace.threads[static_cast<std::size_t>(thread)],
+                   .with_deltas = true};
+  MeetingPoints meeting(network, workspace, batch.size, thread, team);
+  const std::vector<Index>& stops = network.batch_normalized;
+  const Index last = network.layer_count() - 1;
+  // Takes a block's deltas down from layer `from`, where they are known, to layer `to`.
+  const auto down = [](const Pass& pass, Index from, Index to) {
+    for (Index l = from; l > to; --l) backward(pass, l);
+  };
+  const auto lower_stop = [&](std::size_t stop) {
+    return std::max(network.lowest_learning, stop > 0 ? stops[stop - 1] : 0);
+  };
+
+  bool finite = true;
+  for (std::size_t stop = 0; stop <= stops.size(); ++stop) {
+    const bool begins = stop == 0, ends = stop == stops.size();
+    if (!begins) meeting.share_statistics(stops[stop - 1]);
+    for_each_block(whole, share, [&](const Pass& pass) {
+      if (begins) {
+        gather_inputs(pass);
+        gather_targets(pass);
+      } else {
+        take_up(pass, stops[stop - 1]);
+      }
+      for (Index l = begins ? 0 : stops[stop - 1] + 1; l < (ends ? last : stops[stop]); ++l)
+        forward_hidden(pass, l);
+      if (!ends) return put_down(pass, stops[stop]);
+      forward_output(pass);
+      if (!has_finite_losses(pass)) finite = false;
+      // The blocks after it still go forward, so that what is found at fault does not depend on threads.
+      if (finite) down(pass, last, lower_stop(stop));
+    });
+  }
+  for (std::size_t stop = stops.size(); stop-- > 0;) {
+    meeting.share_sums(stops[stop]);
+    for_each_block(whole, share, [&](const Pass& pass) {
+      finish_backward(pass, stops[stop]);
+      down(pass, stops[stop], lower_stop(stop));
+    });
+  }
+  return finite;
 }
 
 Index first_layer_not_finite(const Network& network, Workspace& workspace, Index samples) {

@@ -1,9 +1,11 @@
 // Forward and backward pass of some samples of a batch: phase 1 of a step.
 //
-// A thread takes its samples through the whole network and back without waiting for anyone; what
-// it leaves behind for phase 2 (see gradient.hpp) are every layer's values and deltas in rows order.
+// A thread takes its samples through the whole network and back without waiting for anyone, but where a
+// layer normalizes over the samples of the batch; what it leaves behind for phase 2 (see gradient.hpp) are
+// every layer's values and deltas in rows order.
 #pragma once
 
+#include "mlp/base/team.hpp"
 #include "nn/batch.hpp"
 #include "nn/network.hpp"
 #include "nn/workspace.hpp"
@@ -16,10 +18,11 @@ void forward(const Network& network, const float* parameters, const Batch& batch
              Workspace& workspace, int thread);
 
 // The same and the deltas of every layer from the lowest that learns upwards, for the mean loss over the
-// batch.  Returns false when a sample's loss is not finite; then the deltas mean nothing.
+// batch.  Returns false when a sample's loss is not finite; then the deltas mean nothing.  The threads of
+// `team` call it side by side, with shares that make up the batch; without a team the share is the batch.
 // REQUIRES: a workspace for training; a batch with targets.
 bool forward_backward(const Network& network, const float* parameters, const Batch& batch, Share share,
-                      Workspace& workspace, int thread);
+                      Workspace& workspace, int thread, Team* team = nullptr);
 
 // After forward_backward() returned false: the first layer whose values are not finite for some of
 // the first `samples` samples, or −1 where the preprocessed inputs already are not.

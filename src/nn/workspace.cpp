@@ -44,8 +44,14 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       if (layer.residual) memory.skipped = FlatBuffer<float>(size);
       if (layer.normalization) {
         memory.gain_terms = FlatBuffer<float>(size);
-        memory.scales = FlatBuffer<float>(capacity);
-        if (has_shift(*layer.normalization)) memory.shift_terms = FlatBuffer<float>(size);
+        if (layer.batch_norm()) {
+          for (FlatBuffer<float>* const sums :
+               {&memory.scales, &memory.means, &memory.variances, &memory.shift_sums, &memory.gain_sums})
+            *sums = FlatBuffer<float>(layer.units);
+        } else {
+          memory.scales = FlatBuffer<float>(capacity);
+          if (has_shift(*layer.normalization)) memory.shift_terms = FlatBuffer<float>(size);
+        }
       }
     }
     layers.push_back(std::move(memory));

@@ -29,11 +29,17 @@ struct LayerMemory {
 
   // Of layers that are not plain; see decorated_layer.hpp.  After the backward pass the sum of a unit's
   // terms is the gradient of its gain, shift or slope.
-  FlatBuffer<float> gain_terms;   // first x̂, what a normalization made before its gain
+  FlatBuffer<float> gain_terms;   // first x̂, what a normalization made before its gain; before that z
   FlatBuffer<float> shift_terms;  // ∂loss/∂n
   FlatBuffer<float> slope_terms;  // first min(n, 0) of prelu
   FlatBuffer<float> skipped;      // what a residual hands down beside the layer: first dropout's factors
-  FlatBuffer<float> scales;       // (samples) of a normalization
+  FlatBuffer<float> scales;       // (samples) of a normalization; (units) of batch_norm
+
+  // Of batch_norm, (units) each: the batch's, and the gradients of shift and gain.
+  FlatBuffer<float> means;
+  FlatBuffer<float> variances;
+  FlatBuffer<float> shift_sums;
+  FlatBuffer<float> gain_sums;
 };
 
 // One thread's own; each (widest × samples_per_block), columns order.

@@ -51,30 +51,15 @@ void write(const ReferencePlace& place, TensorRole role, const Eigen::VectorXd& 
   gradient.segment(tensor.offset, tensor.size()) = values;
 }
 
-Eigen::RowVectorXd centers(const LayerNorm&, const Eigen::MatrixXd& Z) { return Z.colwise().mean(); }
-Eigen::RowVectorXd centers(const RmsNorm&, const Eigen::MatrixXd& Z) {
-  return Eigen::RowVectorXd::Zero(Z.cols());
-}
-
-void normalize(const Normalization& normalization, ReferenceLayer& values) {
-  std::visit(
-      [&](const auto& held) {
-        const Eigen::MatrixXd centered = values.Z.rowwise() - centers(held, values.Z);
-        const Eigen::ArrayXXd squares = centered.array().square();
-        values.scales = (squares.colwise().mean() + held.epsilon).rsqrt().matrix();
-        values.normalized = centered.array().rowwise() * values.scales.array();
-      },
-      normalization);
-}
-
-// ∂loss/∂z from T, ∂loss/∂x̂.
-Eigen::MatrixXd normalize_back(const Normalization& normalization, const ReferenceLayer& values,
-                               const Eigen::MatrixXd& T) {
-  const Eigen::RowVectorXd inner = T.cwiseProduct(values.normalized).colwise().mean();
-  const Eigen::MatrixXd along = values.normalized.array().rowwise() * inner.array();
-  const Eigen::RowVectorXd mean =
-      std::visit([&](const auto& held) { return centers(held, T); }, normalization);
-  return ((T.rowwise() - mean) - along).array().rowwise() * values.scales.array();
+// Where a batch norm does not take its statistics from the batch.
+std::optional<ReferenceStatistics> running_of(const ReferencePlace& place, const Eigen::VectorXd& parameters,
+                                              const std::optional<ReferenceDraws>& draws) {
+  if (!place.description().batch_norm()) return std::nullopt;
+  const bool learns =
+      draws && (draws->learns.empty() || draws->learns[static_cast<std::size_t>(place.layer)]);
+  if (learns) return std::nullopt;
+  return ReferenceStatistics{.mean = values_of(place, parameters, TensorRole::running_mean),
+                             .variance = values_of(place, parameters, TensorRole::running_variance)};
 }
 
 // The activation that one unit has: with the slope it has learned.
@@ -109,8 +94,10 @@ ReferenceLayer reference_layer(const ReferencePlace& place, const Eigen::VectorX
   ReferenceLayer values;
   values.Z = (W * X).colwise() + values_of(place, parameters, TensorRole::bias);
   if (layer.normalization) {
-    normalize(*layer.normalization, values);
-    values.Z = values_of(place, parameters, TensorRole::gain).asDiagonal() * values.normalized;
+    const auto running = running_of(place, parameters, draws);
+    if (layer.batch_norm() && !running) values.batch = reference_statistics(values.Z);
+    values.normalized = reference_normalize(*layer.normalization, values.Z, running ? &*running : nullptr);
+    values.Z = values_of(place, parameters, TensorRole::gain).asDiagonal() * values.normalized.values;
     if (has_shift(*layer.normalization))
       values.Z.colwise() += values_of(place, parameters, TensorRole::shift);
   }
@@ -142,10 +129,22 @@ Eigen::MatrixXd reference_through(const ReferencePlace& place, const Eigen::Vect
     delta = reference_pull_back(layer.activation, values.Z, delta);
   }
   if (!layer.normalization) return delta;
-  write(place, TensorRole::gain, delta.cwiseProduct(values.normalized).rowwise().sum(), gradient);
+  write(place, TensorRole::gain, delta.cwiseProduct(values.normalized.values).rowwise().sum(), gradient);
   if (has_shift(*layer.normalization)) write(place, TensorRole::shift, delta.rowwise().sum(), gradient);
   const Eigen::MatrixXd T = values_of(place, parameters, TensorRole::gain).asDiagonal() * delta;
-  return normalize_back(*layer.normalization, values, T);
+  return reference_normalize_back(*layer.normalization, values.normalized, T);
+}
+
+void reference_move_statistics(const ReferencePlace& place, const ReferenceLayer& values,
+                               Eigen::VectorXd& parameters) {
+  if (!values.batch) return;
+  const double momentum = place.description().batch_norm()->momentum;
+  const auto move = [&](TensorRole role, const Eigen::VectorXd& of_batch) {
+    const Eigen::VectorXd running = values_of(place, parameters, role);
+    write(place, role, (1.0 - momentum) * running + momentum * of_batch, parameters);
+  };
+  move(TensorRole::running_mean, values.batch->mean);
+  move(TensorRole::running_variance, values.batch->variance);
 }
 
 Eigen::MatrixXd reference_skipped(const Layer& layer, const ReferenceLayer& values,

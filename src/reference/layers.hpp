@@ -7,25 +7,29 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <Eigen/Core>
 
 #include "mlp/nn/architecture.hpp"
+#include "reference/normalization.hpp"
 
 namespace mlp {
 
-// What a training step draws from; a pass without it is an evaluation.
+// What a training step draws from, and which layers learn in it (empty: all); a pass without it is an
+// evaluation.  What learns takes its batch norm's statistics from the batch, the rest the running ones.
 struct ReferenceDraws {
   std::uint64_t seed = 0;
   std::uint32_t step = 0;
+  std::vector<bool> learns = {};
 };
 
 struct ReferenceLayer {
-  Eigen::MatrixXd Z;                // what the activation reads: N where the layer has a normalization
-  Eigen::MatrixXd A;                // what the layer hands on, units × samples
-  Eigen::MatrixXd normalized = {};  // N before gain and shift
-  Eigen::RowVectorXd scales = {};   // (samples) of the normalization
-  Eigen::MatrixXd factors = {};     // ∂A/∂(before dropout); empty without dropout
+  Eigen::MatrixXd Z;                    // what the activation reads: N where the layer has a normalization
+  Eigen::MatrixXd A;                    // what the layer hands on, units × samples
+  ReferenceNormalized normalized = {};  // N before gain and shift
+  std::optional<ReferenceStatistics> batch = {};  // where a batch norm takes them from its batch
+  Eigen::MatrixXd factors = {};                   // ∂A/∂(before dropout); empty without dropout
 };
 
 // Where a layer's numbers lie in a flat vector.
@@ -47,6 +51,10 @@ ReferenceLayer reference_layer(const ReferencePlace& place, const Eigen::VectorX
 Eigen::MatrixXd reference_through(const ReferencePlace& place, const Eigen::VectorXd& parameters,
                                   const ReferenceLayer& values, const Eigen::MatrixXd& dA,
                                   Eigen::VectorXd& gradient);
+
+// After a training step: moves the running statistics of a batch norm.
+void reference_move_statistics(const ReferencePlace& place, const ReferenceLayer& values,
+                               Eigen::VectorXd& parameters);
 
 // What ∂loss/∂A hands down beside a residual layer; 0 of others.
 Eigen::MatrixXd reference_skipped(const Layer& layer, const ReferenceLayer& values,

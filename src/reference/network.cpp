@@ -58,7 +58,9 @@ ReferenceResult reference_pass(const Architecture& architecture, const Eigen::Ve
     const ParameterTensor& weight = layout.weight(static_cast<Index>(l));
     const Eigen::MatrixXd& below = l == 0 ? X : layers[l - 1].A;
     matrix(gradient, weight) = dZ * below.transpose();
-    matrix(gradient, layout.bias(static_cast<Index>(l))) = dZ.rowwise().sum();
+    // A batch's mean takes the bias away: its slope is 0, and only rounding would say otherwise.
+    const bool has_bias = !architecture.layers[l].batch_norm() || layers[l].normalized.by_running;
+    if (has_bias) matrix(gradient, layout.bias(static_cast<Index>(l))) = dZ.rowwise().sum();
     if (l == 0) break;
     const Eigen::MatrixXd dA = matrix(parameters, weight).transpose() * dZ + skipped;
     skipped = reference_skipped(architecture.layers[l - 1], layers[l - 1], dA);

@@ -59,7 +59,7 @@ class EnginePass {
         unit_gradient(workspace_, batch.size, l, tensor.role, all, gradient_.data() + tensor.offset);
     }
     note_targets(batch);
-    batch_.draws = ReferenceDraws{.seed = batch.seed, .step = batch.step};
+    batch_.draws = ReferenceDraws{.seed = batch.seed, .step = batch.step, .learns = network.learns};
   }
 
   bool finite() const { return finite_; }
@@ -270,7 +270,7 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
   const double largest_of_all = quotients.gradient().cwiseAbs().maxCoeff();
   for (std::size_t t = 0; t < network.layout.tensors.size(); ++t) {
     const ParameterTensor& tensor = network.layout.tensors[t];
-    if (!network.layer_learns(tensor.layer)) continue;
+    if (!network.layer_learns(tensor.layer) || !tensor.learns()) continue;
     const auto expected = quotients.gradient().segment(tensor.offset, tensor.size());
     const auto actual = engine_gradient.segment(tensor.offset, tensor.size());
     TensorGradientCheck result{.name = tensor.name, .parameters = tensor.size()};

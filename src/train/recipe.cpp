@@ -115,6 +115,17 @@ void check_schedule(const ReduceOnPlateau& schedule, const Recipe& recipe, bool 
 template <typename Other>
 void check_schedule(const Other&, const Recipe&, bool) {}
 
+void check_batch_norm(const Recipe& recipe) {
+  if (recipe.training.batch_size > 1) return;
+  for (std::size_t i = 0; i < recipe.model.hidden.size(); ++i) {
+    const std::optional<Normalization>& normalization = recipe.model.hidden[i].normalization;
+    if (!normalization || !std::holds_alternative<BatchNorm>(*normalization)) continue;
+    throw ConfigError("/training/batch_size: expected 2 or more with batch_norm in /model/hidden/" +
+                          std::to_string(i) + "/normalization, got 1",
+                      "a single row has no variance; layer_norm normalizes each row by itself");
+  }
+}
+
 // Whether an activation's slope vanishes far from 0.
 bool saturates(const Activation& activation) {
   return std::holds_alternative<Sigmoid>(activation) || std::holds_alternative<Tanh>(activation) ||
@@ -150,6 +161,7 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
     }
   }
   check_metrics(result);
+  check_batch_norm(result);
   std::visit([](const auto& held) { check_loss(held); }, result.loss);
   std::visit([](const auto& held) { check_optimizer(held); }, result.optimizer);
   std::visit([&](const auto& held) { check_schedule(held, result, has_validation); }, result.schedule);

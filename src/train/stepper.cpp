@@ -68,7 +68,7 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       batch.step = static_cast<std::uint32_t>(step);
       verdicts_[static_cast<std::size_t>(thread)].finite =
           forward_backward(network_, state.parameters.data(), batch,
-                           share_of(batch.size, thread, team_.size()), workspace_, thread);
+                           share_of(batch.size, thread, team_.size()), workspace_, thread, &team_);
       wait(thread);
       if (stopping) return;
       if (!all_finite()) {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "kernels/norms.hpp"
+#include "nn/batch_normalized_layer.hpp"
 
 namespace mlp {
 
@@ -87,25 +88,27 @@ float Updater::clipping_scale(Index l) const {
   return scale(std::get<ClipLayerNorms>(*plan_.clipping).max_norm, squares_of(l, l + 1));
 }
 
-// What comes after the update of some units: the limit on their norms, the average of the weights.
-void Updater::finish(TrainState& state, Index l, UnitRange units, Index step) const {
-  const Index inputs = network_.layer(l).inputs;
-  const Index weights = network_.layout.weight(l).offset + units.first * inputs;
-  const Index biases = network_.layout.bias(l).offset + units.first;
+// What comes after the update of some units: the limit on their norms, the running statistics of a batch
+// normalization, the average of the weights.
+void Updater::finish(TrainState& state, const Workspace& workspace, Index l, UnitRange units,
+                     Index step) const {
   float* const parameters = state.parameters.data();
-  if (plan_.regularization.max_norm > 0.0)
-    kernels::limit_row_norms(units.count(), inputs, parameters + weights, plan_.regularization.max_norm);
+  if (plan_.regularization.max_norm > 0.0) {
+    const ParameterTensor& weight = network_.layout.weight(l);
+    kernels::limit_row_norms(units.count(), weight.columns,
+                             parameters + weight.offset + units.first * weight.columns,
+                             plan_.regularization.max_norm);
+  }
+  move_running_statistics(network_, workspace, l, units, parameters);
   if (!plan_.average) return;
   const auto number = static_cast<double>(step);
   const double decay = plan_.average->warmup
                            ? std::min(plan_.average->decay, (1.0 + number) / (10.0 + number))
                            : plan_.average->decay;
-  float* const averages = state.averages.data();
-  kernels::move_average(units.count() * inputs, parameters + weights, 1.0 - decay, averages + weights);
-  kernels::move_average(units.count(), parameters + biases, 1.0 - decay, averages + biases);
-  for (const ParameterTensor& tensor : network_.layout.further(l)) {
-    const Index values = tensor.offset + units.first;
-    kernels::move_average(units.count(), parameters + values, 1.0 - decay, averages + values);
+  for (const ParameterTensor& tensor : network_.layout.of_layer(l)) {
+    const Index values = tensor.offset + units.first * tensor.columns;
+    kernels::move_average(units.count() * tensor.columns, parameters + values, 1.0 - decay,
+                          state.averages.data() + values);
   }
 }
 
@@ -129,7 +132,7 @@ void Updater::apply(TrainState& state, Workspace& workspace, Index samples, cons
     } else {
       apply_layer_gradient(network_, workspace, samples, l, mine, memory.gradient, target);
     }
-    finish(state, l, mine, step.number);
+    finish(state, workspace, l, mine, step.number);
   }
 }
 

@@ -49,7 +49,7 @@ class Updater {
  private:
   double squares_of(Index first_layer, Index end_layer) const;
   float clipping_scale(Index l) const;
-  void finish(TrainState& state, Index l, UnitRange units, Index step) const;
+  void finish(TrainState& state, const Workspace& workspace, Index l, UnitRange units, Index step) const;
 
   const Network& network_;
   const UpdatePlan plan_;

@@ -23,6 +23,7 @@ WIDTH = 6
 INPUTS = 5
 
 PRELU = {"type": "prelu", "initial_slope": 0.25}
+BATCH_NORM = {"type": "batch_norm", "epsilon": EPSILON, "momentum": 0.25}
 CASES = {
     "layers_normalized_cross_entropy": [
         {"activation": PRELU, "normalization": {"type": "layer_norm", "epsilon": EPSILON}},
@@ -32,6 +33,10 @@ CASES = {
         {"activation": PRELU},
         {"activation": {"type": "tanh"}, "residual": True},
         {"activation": {"type": "relu"}, "normalization": {"type": "layer_norm", "epsilon": EPSILON}, "residual": True},
+    ],
+    "layers_batch_normalized_cross_entropy": [
+        {"activation": {"type": "tanh"}, "normalization": BATCH_NORM},
+        {"activation": {"type": "relu"}, "normalization": BATCH_NORM, "residual": True},
     ],
 }
 
@@ -45,8 +50,11 @@ def start_of(hidden, outputs, random):
         layer = hidden[i] if i < len(hidden) else {}
         if "normalization" in layer:
             start[f"layers.{i}.norm.weight"] = on_grid(1 + 0.25 * random.randn(units))
-            if layer["normalization"]["type"] == "layer_norm":
+            if layer["normalization"]["type"] != "rms_norm":
                 start[f"layers.{i}.norm.bias"] = on_grid(0.25 * random.randn(units))
+            if layer["normalization"] == BATCH_NORM:
+                start[f"layers.{i}.norm.running_mean"] = on_grid(0.25 * random.randn(units))
+                start[f"layers.{i}.norm.running_var"] = on_grid(0.5 + random.rand(units))
         if layer.get("activation") == PRELU:
             start[f"layers.{i}.slope"] = on_grid(0.25 + 0.1 * random.randn(units))
     return start
@@ -55,10 +63,16 @@ def start_of(hidden, outputs, random):
 class Network:
     def __init__(self, hidden, start):
         self.hidden = hidden
-        self.tensors = {name: torch.tensor(values, requires_grad=True) for name, values in start.items()}
+        self.tensors = {name: torch.tensor(values, requires_grad=self.learns(name)) for name, values in start.items()}
         self.nearest_kink = float("inf")
 
-    def outputs(self, a):
+    def learns(self, name):
+        """Running statistics do not, nor a bias that the batch's mean takes away: its gradient is rounding."""
+        layer = int(name.split(".")[1])
+        is_batch_norm = layer < len(self.hidden) and self.hidden[layer].get("normalization") == BATCH_NORM
+        return ".running_" not in name and not (is_batch_norm and name == f"layers.{layer}.bias")
+
+    def outputs(self, a, training=True):
         of = self.tensors.get
         for i, layer in enumerate(self.hidden):
             x = a
@@ -67,6 +81,10 @@ class Network:
             kind = layer.get("normalization", {}).get("type")
             if kind == "layer_norm":
                 z = functional.layer_norm(z, (WIDTH,), gain, shift, EPSILON)
+            elif kind == "batch_norm":
+                running = [of(f"layers.{i}.norm.running_{what}") for what in ("mean", "var")]
+                momentum = layer["normalization"]["momentum"]
+                z = functional.batch_norm(z, *running, gain, shift, training, momentum, EPSILON)
             elif kind == "rms_norm":
                 z = gain * z / torch.sqrt((z**2).mean(dim=1, keepdim=True) + EPSILON)
             self.nearest_kink = min(self.nearest_kink, z.detach().abs().min().item())
@@ -99,6 +117,7 @@ def make_case(name, hidden, seed):
         rows = slice(batch * BATCH, (batch + 1) * BATCH)
         return loss_function(network.outputs(x[rows]), y[rows])
 
+    z = Network(hidden, start).outputs(x[:BATCH], training=False)
     first = Network(hidden, start)
     loss = loss_of(first, 0)
     loss.backward()
@@ -107,7 +126,7 @@ def make_case(name, hidden, seed):
     for optimizer_json in OPTIMIZERS[1::3]:
         network = Network(hidden, start)
         weights = {n: t for n, t in network.tensors.items() if n.endswith(".weight") and ".norm" not in n}
-        others = [t for n, t in network.tensors.items() if n not in weights]
+        others = [t for n, t in network.tensors.items() if n not in weights and t.requires_grad]
         optimizer = make_optimizer(optimizer_json, list(weights.values()), others)
         losses = []
         for step in range(STEPS):
@@ -123,7 +142,6 @@ def make_case(name, hidden, seed):
         trainings.append({"optimizer": optimizer_json, "losses": losses, "parameters": after})
     if nearest_kink < KINK_MARGIN:
         return None
-    z = first.outputs(x[:BATCH])
     return {
         "name": name,
         "hidden": hidden,
@@ -136,7 +154,7 @@ def make_case(name, hidden, seed):
         "first_batch": {
             "outputs": tidy(torch.softmax(z, dim=1) if is_classes else z),
             "loss": tidy(loss.item()),
-            "gradient": first.named(lambda tensor: tensor.grad),
+            "gradient": first.named(lambda tensor: torch.zeros_like(tensor) if tensor.grad is None else tensor.grad),
         },
         "trainings": trainings,
     }

@@ -2,6 +2,7 @@
 // number of threads and any instruction set.
 #include "nn/decorated_layer.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -15,7 +16,20 @@ namespace mlp {
 namespace {
 
 Problem problem_of(const ModelConfig& model, const Loss& loss, Index samples, std::uint64_t seed = 1) {
-  return drawn_problem(build_architecture(resolved(model, loss), 5, 3), loss, samples, seed);
+  return drawn_problem(build_architecture(resolved(model, loss), 5, 3), loss, samples, seed, model.freeze);
+}
+
+bool has_batch_norm(const ModelConfig& model) {
+  return std::any_of(model.hidden.begin(), model.hidden.end(), [](const HiddenLayerConfig& layer) {
+    return layer.normalization && std::holds_alternative<BatchNorm>(*layer.normalization);
+  });
+}
+
+// What the reference says of the tensors that learn; 0 of the others, as the engine's gradient holds.
+Eigen::VectorXd learned_gradient(const Network& network, Eigen::VectorXd gradient) {
+  for (const ParameterTensor& tensor : network.layout.tensors)
+    if (!network.layer_learns(tensor.layer)) gradient.segment(tensor.offset, tensor.size()).setZero();
+  return gradient;
 }
 
 double nearest_kink(const Problem& problem) {
@@ -35,6 +49,7 @@ TEST_P(EachDecoration, HasTheLossAndGradientOfTheReference) {
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})}) {
     for (const Index samples : {1, 7, 33, 129, 300}) {
       SCOPED_TRACE(testing::Message() << name_of(loss) << ", " << samples << " samples");
+      if (samples == 1 && has_batch_norm(GetParam().model)) continue;
       std::uint64_t seed = 1;
       // A float's z is off by less: it stands on the reference's side of every kink.
       while (nearest_kink(problem_of(GetParam().model, loss, samples, seed)) < 1e-6) ++seed;
@@ -45,7 +60,8 @@ TEST_P(EachDecoration, HasTheLossAndGradientOfTheReference) {
       constexpr double tolerance = 1e-5;  // as of plain layers, see gradient_test.cpp
       const Eigen::VectorXd gradient =
           Eigen::Map<const Eigen::VectorXf>(actual.gradient.data(), actual.gradient.size()).cast<double>();
-      EXPECT_TRUE(agrees(gradient, expected.gradient, problem.network.layout, tolerance));
+      EXPECT_TRUE(agrees(gradient, learned_gradient(problem.network, expected.gradient),
+                         problem.network.layout, tolerance, has_batch_norm(GetParam().model) ? 0.05 : 0.0));
       EXPECT_NEAR(mean(actual.losses), expected.loss, tolerance * expected.loss);
 
       const Eigen::MatrixXd outputs =

@@ -75,19 +75,21 @@ inline FlatBuffer<float> drawn_parameters(const Network& network, std::uint64_t 
     const ParameterTensor& tensor = network.layout.tensors[t];
     const Eigen::MatrixXf drawn = draws(seed, static_cast<std::uint32_t>(10 + t), tensor.size(), 1);
     const float size = tensor.is_weight ? 2.0f / std::sqrt(static_cast<float>(tensor.columns)) : 0.25f;
-    for (Index i = 0; i < tensor.size(); ++i) parameters[tensor.offset + i] = size * drawn(i);
+    const float middle = tensor.role == TensorRole::running_variance ? 1.0f : 0.0f;
+    for (Index i = 0; i < tensor.size(); ++i) parameters[tensor.offset + i] = middle + size * drawn(i);
   }
   return parameters;
 }
 
 inline Problem drawn_problem(const Architecture& architecture, const Loss& loss, Index samples,
-                             std::uint64_t seed) {
-  Problem problem{.network = Network(architecture, loss),
+                             std::uint64_t seed, const std::vector<Index>& frozen = {}) {
+  Problem problem{.network = Network(architecture, loss, frozen),
                   .parameters = {},
                   .inputs = draws(seed, 0, architecture.inputs(), samples),
                   .classes = {},
                   .numbers = {}};
   problem.parameters = drawn_parameters(problem.network, seed);
+  problem.draws_from.learns = problem.network.learns;
   const Index targets = target_count(loss, architecture.outputs());
   if (target_kind(loss) == TargetKind::numbers) {
     problem.numbers = draws(seed, 1, targets, samples);
@@ -133,10 +135,12 @@ inline EngineResult run_engine(const Problem& problem, int threads) {
   result.gradient = FlatBuffer<float>(network.layout.size);
   std::vector<char> finite(static_cast<std::size_t>(threads), 1);
   team.run([&](int thread) {
-    finite[static_cast<std::size_t>(thread)] = forward_backward(
-        network, problem.parameters.data(), batch, share_of(batch.size, thread, threads), training, thread);
+    finite[static_cast<std::size_t>(thread)] =
+        forward_backward(network, problem.parameters.data(), batch, share_of(batch.size, thread, threads),
+                         training, thread, &team);
     team.barrier();
     for (Index l = 0; l < network.layer_count(); ++l) {
+      if (!network.layer_learns(l)) continue;
       const Layer& layer = network.layer(l);
       const UnitRange mine = units_of(layer, thread, threads);
       for (const ParameterTensor& tensor : network.layout.further(l)) {

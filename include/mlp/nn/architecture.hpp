@@ -106,6 +106,10 @@ struct Layer {
   }
 
   bool has_learned_slope() const { return std::holds_alternative<Prelu>(activation); }
+  // Its batch normalization, or null.
+  const BatchNorm* batch_norm() const {
+    return normalization ? std::get_if<BatchNorm>(&*normalization) : nullptr;
+  }
   // Whether it is an affine map and an activation of single numbers, and nothing else.
   bool is_plain() const { return !normalization && !residual && !dropout && !has_learned_slope(); }
 };
@@ -142,7 +146,7 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 Architecture build_architecture(const ModelConfig& config, Index inputs, Index outputs);
 
 // What a tensor is to its layer.  All but the weight have a value per unit.
-enum class TensorRole { weight, bias, gain, shift, slope };
+enum class TensorRole { weight, bias, gain, shift, slope, running_mean, running_variance };
 
 // One named tensor in the flat parameter buffer.
 struct ParameterTensor {
@@ -156,34 +160,41 @@ struct ParameterTensor {
   double start = 0.0;  // of every element; a weight starts by its layer's initializer
 
   Index size() const { return rows * columns; }
+  // Whether it has a gradient; running statistics only follow the batches.
+  bool learns() const { return role != TensorRole::running_mean && role != TensorRole::running_variance; }
 };
 
 // Where each tensor lies in the parameter buffer, the gradient and every optimizer slot.
 //
-//   layers.N.weight, layers.N.bias            of every layer
-//   layers.N.norm.weight, layers.N.norm.bias  gain and shift of a normalization
-//   layers.N.slope                            of prelu
+//   layers.N.weight, layers.N.bias                          of every layer
+//   layers.N.norm.weight, layers.N.norm.bias                gain and shift of a normalization
+//   layers.N.slope                                          of prelu
+//   layers.N.norm.running_mean, layers.N.norm.running_var   of batch_norm
 struct ParameterLayout {
   std::vector<ParameterTensor> tensors;  // layer by layer, of each the weight and the bias first
   Index size = 0;                        // floats in a buffer, padding included
-  Index count = 0;                       // parameters, without padding
+  Index count = 0;                       // parameters that may learn, without padding
 
   explicit ParameterLayout(const Architecture& architecture);
-  const ParameterTensor& weight(Index layer) const { return of_layer(layer)[0]; }
-  const ParameterTensor& bias(Index layer) const { return of_layer(layer)[1]; }
-  // What a layer has besides weight and bias.
-  std::span<const ParameterTensor> further(Index layer) const { return of_layer(layer).subspan(2); }
-  // REQUIRES: the layer has one.
-  const ParameterTensor& tensor(Index layer, TensorRole role) const;
-
- private:
   std::span<const ParameterTensor> of_layer(Index layer) const {
     const auto at = static_cast<std::size_t>(layer);
     return std::span(tensors).subspan(first_[at], first_[at + 1] - first_[at]);
   }
+  const ParameterTensor& weight(Index layer) const { return of_layer(layer)[0]; }
+  const ParameterTensor& bias(Index layer) const { return of_layer(layer)[1]; }
+  // What a layer may learn besides weight and bias.
+  std::span<const ParameterTensor> further(Index layer) const {
+    const auto all = of_layer(layer);
+    return all.subspan(2, all.size() - 2 - statistics_[static_cast<std::size_t>(layer)]);
+  }
+  // REQUIRES: the layer has one.
+  const ParameterTensor& tensor(Index layer, TensorRole role) const;
+
+ private:
   void add(const std::string& name, TensorRole role, Index rows, Index columns, double start);
 
-  std::vector<std::size_t> first_;  // of each layer's tensors; then how many there are
+  std::vector<std::size_t> first_;       // of each layer's tensors; then how many there are
+  std::vector<std::size_t> statistics_;  // how many of each layer's, the last ones, are statistics
 };
 
 }  // namespace mlp
