@@ -3,6 +3,7 @@
 //   tensors, all F32, in this order
 //     layers.N.weight              [units, inputs]
 //     layers.N.bias                [units]
+//     layers.N.…                   [units]          of layers that have more (see ParameterLayout)
 //     preprocess.inputs.shift      [inputs]         where inputs are scaled
 //     preprocess.inputs.scale      [inputs]
 //     preprocess.targets.shift     [targets]        where targets are scaled

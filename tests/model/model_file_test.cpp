@@ -229,6 +229,17 @@ TEST_F(ModelFile, IsNotWrittenWithNumbersThatAreNotFinite) {
   EXPECT_EQ(folder.entries(), 0);
 }
 
+TEST_F(ModelFile, IsNotReadWithVariancesBelowZero) {
+  Model model = small_model();
+  model.architecture.layers[0].normalization = BatchNorm{};
+  const ParameterLayout layout(model.architecture);
+  model.parameters = FlatBuffer<float>(layout.size);
+  model.parameters[layout.tensor(0, TensorRole::running_variance).offset + 1] = -0.5f;
+  model.save(path);
+  EXPECT_EQ(message(),
+            path.string() + ": layers.0.norm.running_var: expected variances of 0 or more, got one below 0");
+}
+
 TEST_F(ModelFile, IsNotReadWithNumbersThatAreNotFinite) {
   const std::vector<float> bias{0.0f, std::numeric_limits<float>::quiet_NaN(), 0.0f};
   write_changed([&](auto&, auto& tensors) {

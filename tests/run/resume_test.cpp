@@ -45,7 +45,8 @@ TEST_F(Resume, GivesTheSameBytesAfterEveryStepOfARun) {
 TEST_F(Resume, GivesTheSameBytesWhereLayersDrawAndNormalize) {
   edit("config.json", R"([{"units": 6, "activation": "tanh"}]})", R"([
     {"units": 6, "activation": "prelu", "normalization": "layer_norm", "dropout": 0.2},
-    {"units": 6, "activation": "tanh", "normalization": "rms_norm", "residual": true}],
+    {"units": 6, "activation": "tanh", "normalization": "rms_norm", "residual": true},
+    {"units": 6, "activation": "relu", "normalization": "batch_norm"}],
     "input_dropout": 0.1, "input_noise": 0.05})");
   train_to("whole");
   for (const Index step : {1, 13, 40}) {

@@ -60,7 +60,8 @@ struct Model {
   // How further rows are read so that they fit this model.
   ColumnPlan column_plan() const;
 
-  // SHA-256 over the parameters as little-endian float32 in table order, without padding.
+  // SHA-256 over the parameters, running statistics among them, as little-endian float32 in table order,
+  // without padding.
   std::string parameters_sha256() const;
 
   // Throws Diverged when a parameter is not finite, IoError when it cannot write.
