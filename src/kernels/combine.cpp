@@ -49,6 +49,12 @@ void negative_part(const Block& from, const Block& to) {
           [](auto a, auto) HWY_ATTR { return hn::IfThenZeroElse(hn::Gt(a, hn::Zero(Tag())), a); });
 }
 
+void mix(float share, const Block& block, const Block& other) {
+  const Tag d;
+  const auto own = hn::Set(d, share), theirs = hn::Set(d, 1.0f - share);
+  combine(block, other, block, [&](auto a, auto b) HWY_ATTR { return fused(d, own, a, hn::Mul(theirs, b)); });
+}
+
 }  // namespace
 }  // namespace mlp::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -60,11 +66,13 @@ MLP_EXPORT(add);
 MLP_EXPORT(multiply);
 MLP_EXPORT(copy);
 MLP_EXPORT(negative_part);
+MLP_EXPORT(mix);
 
 void add(const Block& block, const Block& other) { MLP_DISPATCH(add)(block, other); }
 void multiply(const Block& block, const Block& other) { MLP_DISPATCH(multiply)(block, other); }
 void copy(const Block& from, const Block& to) { MLP_DISPATCH(copy)(from, to); }
 void negative_part(const Block& from, const Block& to) { MLP_DISPATCH(negative_part)(from, to); }
+void mix(float share, const Block& block, const Block& other) { MLP_DISPATCH(mix)(share, block, other); }
 
 }  // namespace mlp::kernels
 #endif

@@ -122,18 +122,20 @@ HWY_INLINE V slope(const Poisson&, D d, V z, V y) {
 // y ? p·(max(−z, 0) + log(1 + e^−|z|)) : max(z, 0) + log(1 + e^−|z|).
 template <DoubleTag D, class V = hn::Vec<D>>
 HWY_INLINE V value(const MultiLabel& loss, D d, V z, V y) {
-  const auto is_one = hn::Eq(y, hn::Set(d, 1.0));
-  const V wrong = hn::IfThenElse(is_one, hn::Neg(z), z);
-  const V linear = hn::IfThenElse(hn::Lt(wrong, hn::Zero(d)), hn::Zero(d), wrong);
-  const V cost = hn::Add(linear, log1p(d, exp(d, hn::Neg(hn::Abs(z)))));
-  const V counted = hn::IfThenElse(is_one, hn::Mul(hn::Set(d, loss.positive_weight), cost), cost);
-  return hn::Add(counted, hn::Sub(z, z));
+  const V zero = hn::Zero(d), one = hn::Set(d, 1.0);
+  // log(1 + eᶻ) and log(1 + e⁻ᶻ) without the overflow of either.
+  const V tail = log1p(d, exp(d, hn::Neg(hn::Abs(z))));
+  const V is_0 = hn::Add(hn::IfThenElse(hn::Lt(z, zero), zero, z), tail);
+  const V is_1 = hn::Add(hn::IfThenElse(hn::Lt(hn::Neg(z), zero), zero, hn::Neg(z)), tail);
+  const V cost_of_1 = hn::Mul(hn::Mul(hn::Set(d, loss.positive_weight), y), is_1);
+  const V cost = hn::Add(cost_of_1, hn::Mul(hn::Sub(one, y), is_0));
+  return hn::Add(cost, hn::Sub(z, z));
 }
 template <FloatTag D, class V = hn::Vec<D>>
 HWY_INLINE V slope(const MultiLabel& loss, D d, V z, V y) {
-  const V weight = hn::Set(d, static_cast<float>(loss.positive_weight));
-  const V error = hn::Sub(value(Sigmoid{}, d, z), y);
-  return hn::IfThenElse(hn::Eq(y, hn::Set(d, 1.0f)), hn::Mul(weight, error), error);
+  const V one = hn::Set(d, 1.0f), probability = value(Sigmoid{}, d, z);
+  const V weight = hn::Mul(hn::Set(d, static_cast<float>(loss.positive_weight)), y);
+  return hn::Add(hn::Mul(weight, hn::Sub(probability, one)), hn::Mul(hn::Sub(one, y), probability));
 }
 
 }  // namespace mlp::kernels::HWY_NAMESPACE

@@ -2,9 +2,11 @@
 // trained for.  Parameters are lent to it by whoever owns them.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "mlp/choice/loss.hpp"
+#include "mlp/choice/mixup.hpp"
 #include "mlp/nn/architecture.hpp"
 
 namespace mlp {
@@ -18,13 +20,17 @@ struct Network {
   std::vector<Index> batch_normalized;  // those that learn and normalize over the samples of a batch
   Index lowest_learning = 0;            // the lowest of those that learn: no delta is needed below it
 
+  std::optional<Mixup> mixup;  // of the samples of a training's batch
+
   // `frozen` layers do not learn.  REQUIRES: not all.
-  Network(const Architecture& architecture_of, const Loss& loss_of, const std::vector<Index>& frozen = {})
+  Network(const Architecture& architecture_of, const Loss& loss_of, const std::vector<Index>& frozen = {},
+          const std::optional<Mixup>& mixup_of = {})
       : architecture(architecture_of),
         loss(loss_of),
         class_weights(weights_by_class(loss)),
         layout(architecture),
-        learns(architecture.layers.size(), true) {
+        learns(architecture.layers.size(), true),
+        mixup(mixup_of) {
     for (const Index l : frozen) learns[static_cast<std::size_t>(l)] = false;
     while (!layer_learns(lowest_learning)) ++lowest_learning;
     for (Index l = 0; l < layer_count(); ++l)

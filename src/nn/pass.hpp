@@ -21,7 +21,11 @@ struct Pass {
   Index first = 0;    // sample of the batch
   Index samples = 0;  // in this block
   bool with_deltas;
+  float own_share = 1.0f;  // of mixed samples
 
+  bool mixes() const { return with_deltas && network.mixup.has_value(); }
+  // Whether each sample has two classes, which have a loss each.
+  bool mixes_classes() const { return mixes() && batch.classes != nullptr; }
   // Whether rows count differently.
   bool has_weights() const {
     return batch.weights != nullptr || (batch.classes && !network.class_weights.empty());

@@ -57,6 +57,14 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
     layers.push_back(std::move(memory));
   }
 
+  if (training && network.mixup) {
+    partners = FlatBuffer<std::int32_t>(capacity);
+    partner_inputs = FlatBuffer<float>(inputs.size());
+    partner_numbers = FlatBuffer<float>(numbers.size());
+    if (!has_numbers) partner_deltas = FlatBuffer<float>(layers.back().deltas.size());
+    if (!has_numbers) partner_losses = FlatBuffer<double>(capacity);
+  }
+
   const auto& all = network.architecture.layers;
   const bool all_plain =
       std::all_of(all.begin(), all.end(), [](const Layer& layer) { return layer.is_plain(); });

@@ -77,6 +77,13 @@ struct Workspace {
   FlatBuffer<std::int32_t> predicted;  // (samples) class by the largest logit
   Index number_stride;
 
+  // Of each sample's partner, where samples are mixed.
+  FlatBuffer<std::int32_t> partners;  // (samples) rows of the data set
+  FlatBuffer<float> partner_inputs;   // as inputs
+  FlatBuffer<float> partner_numbers;  // as numbers
+  FlatBuffer<float> partner_deltas;   // as the output layer's deltas, for classes
+  FlatBuffer<double> partner_losses;
+
   LayerMemory& layer(Index l) { return layers[static_cast<std::size_t>(l)]; }
   const LayerMemory& outputs() const { return layers.back(); }
 };

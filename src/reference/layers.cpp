@@ -74,6 +74,8 @@ Eigen::MatrixXd reference_inputs(const Architecture& architecture, const Eigen::
                                  const std::optional<ReferenceDraws>& draws) {
   Eigen::MatrixXd X = inputs;
   if (!draws) return X;
+  if (draws->own_share < 1.0)
+    X = draws->own_share * inputs + (1.0 - draws->own_share) * inputs.rowwise().reverse();
   for (Index s = 0; s < X.cols() && architecture.input_noise > 0.0; ++s) {
     const DrawSite site = site_of(*draws, Purpose::noise, 0, s);
     for (Index u = 0; u < X.rows(); ++u) {

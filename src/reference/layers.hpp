@@ -22,6 +22,7 @@ struct ReferenceDraws {
   std::uint64_t seed = 0;
   std::uint32_t step = 0;
   std::vector<bool> learns = {};
+  double own_share = 1.0;  // of mixed samples; of the rest it is the batch's, from the other end
 };
 
 struct ReferenceLayer {

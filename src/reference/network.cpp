@@ -1,5 +1,7 @@
 #include "reference/network.hpp"
 
+#include <algorithm>
+
 #include "reference/activations.hpp"
 #include "reference/losses.hpp"
 
@@ -14,6 +16,31 @@ Eigen::Map<const RowMajorMatrix> matrix(const Eigen::VectorXd& flat, const Param
 }
 Eigen::Map<RowMajorMatrix> matrix(Eigen::VectorXd& flat, const ParameterTensor& tensor) {
   return {flat.data() + tensor.offset, tensor.rows, tensor.columns};
+}
+
+// The same samples with the targets of their partners, from the other end.
+ReferenceBatch reversed(const ReferenceBatch& batch) {
+  ReferenceBatch partners = batch;
+  std::reverse(partners.classes.begin(), partners.classes.end());
+  partners.numbers = batch.numbers.rowwise().reverse();
+  partners.weights = batch.weights.reverse();
+  return partners;
+}
+
+// Of mixed samples: of mixed numbers, or a share of the loss for each of two classes.
+LossAndDelta loss_and_delta(const Loss& loss, const Activation& activation, const ReferenceLayer& output,
+                            const ReferenceBatch& batch) {
+  const double own = batch.draws ? batch.draws->own_share : 1.0;
+  if (own == 1.0) return reference_loss_and_delta(loss, activation, output, batch);
+  ReferenceBatch partners = reversed(batch);
+  if (batch.classes.empty()) {
+    partners.numbers = own * batch.numbers + (1.0 - own) * partners.numbers;
+    partners.weights = own * batch.weights + (1.0 - own) * partners.weights;
+    return reference_loss_and_delta(loss, activation, output, partners);
+  }
+  const LossAndDelta mine = reference_loss_and_delta(loss, activation, output, batch);
+  const LossAndDelta theirs = reference_loss_and_delta(loss, activation, output, partners);
+  return {own * mine.loss + (1.0 - own) * theirs.loss, own * mine.dZ + (1.0 - own) * theirs.dZ};
 }
 
 }  // namespace
@@ -36,7 +63,7 @@ double reference_loss(const Architecture& architecture, const Eigen::VectorXd& p
                       const ReferenceBatch& batch) {
   const std::vector<ReferenceLayer> layers =
       reference_forward(architecture, parameters, batch.inputs, batch.draws);
-  return reference_loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch).loss;
+  return loss_and_delta(loss, architecture.layers.back().activation, layers.back(), batch).loss;
 }
 
 ReferenceResult reference_pass(const Architecture& architecture, const Eigen::VectorXd& parameters,
@@ -48,7 +75,7 @@ ReferenceResult reference_pass(const Architecture& architecture, const Eigen::Ve
   Eigen::VectorXd gradient = Eigen::VectorXd::Zero(layout.size);
   const Layer& output = architecture.layers.back();
   const Activation activation = output.has_learned_slope() ? Activation(Identity{}) : output.activation;
-  auto [value, dZ] = reference_loss_and_delta(loss, activation, layers.back(), batch);
+  auto [value, dZ] = loss_and_delta(loss, activation, layers.back(), batch);
   if (output.has_learned_slope()) {  // so far it is ∂loss/∂A
     dZ = reference_through({architecture, layout, std::ssize(layers) - 1}, parameters, layers.back(), dZ,
                            gradient);

@@ -15,6 +15,7 @@
 #include "model/inference.hpp"
 #include "nn/gradient.hpp"
 #include "nn/initialisation.hpp"
+#include "nn/mixup.hpp"
 #include "nn/passes.hpp"
 #include "reference/activations.hpp"
 #include "reference/network.hpp"
@@ -48,6 +49,7 @@ class EnginePass {
         gradient_(network.layout.size) {
     forward(network, parameters.data(), batch, {0, batch.size}, workspace_, 0);
     batch_.inputs = seen(workspace_.inputs, network.architecture.inputs(), workspace_.input_stride);
+    note_targets(batch);
     finite_ = forward_backward(network, parameters.data(), batch, {0, batch.size}, workspace_, 0);
     for (Index l = 0; l < network.layer_count(); ++l) {
       if (!network.layer_learns(l)) continue;
@@ -58,8 +60,11 @@ class EnginePass {
       for (const ParameterTensor& tensor : network.layout.further(l))
         unit_gradient(workspace_, batch.size, l, tensor.role, all, gradient_.data() + tensor.offset);
     }
-    note_targets(batch);
     batch_.draws = ReferenceDraws{.seed = batch.seed, .step = batch.step, .learns = network.learns};
+    if (network.mixup) {
+      // As narrow as the engine's.
+      batch_.draws->own_share = static_cast<float>(own_share(*network.mixup, batch.seed, batch.step));
+    }
   }
 
   bool finite() const { return finite_; }
@@ -219,7 +224,7 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
   const DefaultFloatEnvironment environment;
   const Recipe complete = resolved(recipe, true);
   const Model model = untrained_model(complete, train_rows, preprocess, options.start_from);
-  const Network network(model.architecture, model.loss, complete.model.freeze);
+  const Network network(model.architecture, model.loss, complete.model.freeze, complete.training.mixup);
   Team team(1);
   FlatBuffer<float> parameters = initial_parameters(network, complete.seed, team);
   if (options.start_from) {

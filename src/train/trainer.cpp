@@ -104,7 +104,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
       model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
-      network_(model_.architecture, model_.loss, recipe_.model.freeze),
+      network_(model_.architecture, model_.loss, recipe_.model.freeze, recipe_.training.mixup),
       team_(options.threads > 0
                 ? options.threads
                 : training_threads(network_, batch_size_for(recipe_.training, train_rows.size()))),

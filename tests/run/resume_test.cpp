@@ -61,7 +61,8 @@ TEST_F(Resume, KeepsTheAverageOfTheWeights) {
   const std::vector<Override> averaged{
       {"/optimizer", "nadam"},
       {"/training/gradient_clipping", R"({"type": "global_norm", "max_norm": 0.1})"},
-      {"/training/ema", R"({"decay": 0.9})"}};
+      {"/training/ema", R"({"decay": 0.9})"},
+      {"/training/mixup", R"({"alpha": 0.3})"}};
   train_to("whole", 0, averaged);
   for (const Index step : {1, 7, 33}) {
     const std::string run = "stopped-" + std::to_string(step);

@@ -198,6 +198,11 @@ void add_updates(Table& table) {
   limited.recipe.training.regularization.max_norm = 0.9;
   limited.recipe.training.gradient_clipping = ClipGlobalNorm{.max_norm = 0.5};
   limited.features = 90;
+  for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})}) {
+    SignatureCase& mixed = table.add("training.mixup." + std::string(name_of(loss)), loss);
+    mixed.recipe.training.mixup = Mixup{};
+    mixed.of_weights = true;
+  }
   table.add("training.ema").recipe.training.ema = WeightAverage{.decay = 0.9};
   Recipe& warmed_up = table.add("training.ema.warmed_up").recipe;
   warmed_up.training.ema = WeightAverage{.warmup = true};

@@ -27,6 +27,7 @@ enum class Purpose : std::uint32_t {
   validation_split = 3,
   dropout = 4,
   noise = 5,
+  mixup = 6,
 };
 
 // Where a draw sits in the counter.

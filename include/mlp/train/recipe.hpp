@@ -10,6 +10,7 @@
 #include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/metric.hpp"
+#include "mlp/choice/mixup.hpp"
 #include "mlp/choice/optimizer.hpp"
 #include "mlp/choice/schedule.hpp"
 #include "mlp/nn/architecture.hpp"
@@ -85,6 +86,7 @@ struct TrainingConfig {
   std::optional<GradientClipping> gradient_clipping = {};
   RegularizationConfig regularization = {};
   std::optional<WeightAverage> ema = {};
+  std::optional<Mixup> mixup = {};
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
     field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");
@@ -96,6 +98,7 @@ struct TrainingConfig {
     field("gradient_clipping", self.gradient_clipping, anything, "keeps gradients from being too long");
     field("regularization", self.regularization, anything,
           "L1 penalty; limit on the norm of a unit's weights");
+    field("mixup", self.mixup, anything, "each sample is mixed with another of its batch");
     field("ema", self.ema, anything, "moving average of the weights: validated, and the final model");
   }
 };
