@@ -5,6 +5,7 @@
 
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
+#include "train/full_batch.hpp"
 #include "train/monitor.hpp"
 
 namespace mlp {
@@ -156,6 +157,12 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
   if (result.training.early_stopping) {
     check_monitor(result.training.early_stopping->monitor, "/training/early_stopping/monitor", result.metrics,
                   has_validation);
+  }
+  if (is_full_batch(result.optimizer)) {
+    check_full_batch(result);
+    result.training.shuffle = false;
+  } else if (!result.training.batch_size) {
+    result.training.batch_size = 32;
   }
   return result;
 }
