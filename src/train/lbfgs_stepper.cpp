@@ -163,7 +163,7 @@ std::string convergence_text(const Lbfgs& lbfgs, const LbfgsState& state) {
   const std::string largest(digits.data(), written.ptr);
   if (state.largest_gradient <= lbfgs.gradient_tolerance)
     return "converged: the largest gradient is " + largest + ", at most /optimizer/gradient_tolerance";
-  return "converged as far as floats go: no step lowers the loss; the largest gradient is " + largest;
+  return "converged: no step lowers the loss any more; the largest gradient is " + largest;
 }
 
 }  // namespace mlp

@@ -3,7 +3,8 @@
 //   direction    from the gradient and the curvature of the last steps        curvature.hpp
 //   line search  passes over all rows at one trial after another              line_search.hpp
 //   the step     to the point that it chose; where it found none that is lower, the same once more along the
-//                gradient itself.  Where that finds none either, training has come as far as floats go.
+//                gradient itself.  Where that finds none either, training has come to its end: as far as
+//                floats go, or to where relu has a kink.
 //
 // Every thread of the team runs the same search: all numbers that it turns on are the same on each of them,
 // and each writes its own units of every vector (own_parameters.hpp).  So the bits do not depend on how many

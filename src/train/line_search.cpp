@@ -7,6 +7,8 @@ namespace mlp {
 namespace {
 
 constexpr double sufficient_decrease = 1e-4, sufficient_curvature = 0.9;
+// The share of a loss that float arithmetic may have made.
+constexpr double rounding = 0x1p-23;
 // Of an interval whose far end is not finite, what the next trial keeps.
 constexpr double retreat = 0.1;
 
@@ -41,8 +43,12 @@ class Search {
   }
 
  private:
+  // Where the values differ by roundings alone, the slopes of a parabola that falls enough must do.
   bool is_low_enough(const LinePoint& point) const {
-    return point.is_finite() && point.value <= start_.value + sufficient_decrease * point.step * start_.slope;
+    if (!point.is_finite()) return false;
+    if (std::fabs(point.value - start_.value) <= rounding * std::fabs(start_.value))
+      return point.slope <= (2.0 * sufficient_decrease - 1.0) * start_.slope;
+    return point.value <= start_.value + sufficient_decrease * point.step * start_.slope;
   }
   bool is_flat_enough(const LinePoint& point) const {
     return std::fabs(point.slope) <= -sufficient_curvature * start_.slope;

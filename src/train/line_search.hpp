@@ -3,6 +3,9 @@
 //   φ(t)   the function at step t along a direction, double;  φ(0) and φ′(0) < 0 are known
 //   strong Wolfe conditions   φ(t) ≤ φ(0) + 10⁻⁴·t·φ′(0)   and   |φ′(t)| ≤ 0.9·|φ′(0)|
 //
+// A loss in float arithmetic is no finer than 2⁻²³ of itself.  Where φ(t) and φ(0) are that close, the first
+// condition is φ′(t) ≤ −0.9998·φ′(0) instead, the same for a parabola: near a minimum slopes still tell.
+//
 // The steps grow until an interval is known to hold such a t; then the interval shrinks around it.  The next
 // trial is where the cubic through two points has its minimum.  A point whose value or slope is not finite
 // only says that the step was too long.
