@@ -101,7 +101,8 @@ TEST(Lbfgs, TakesEachLayersOwnWeightDecay) {
   Recipe recipe = lbfgs_recipe(CrossEntropy{}, 60);
   const auto squares = [&](Index layer) {
     const Model model = train(recipe, all_rows(dataset)).model;
-    const ParameterTensor& weight = ParameterLayout(model.architecture).weight(layer);
+    const ParameterLayout layout(model.architecture);
+    const ParameterTensor& weight = layout.weight(layer);
     double sum = 0.0;
     for (Index i = 0; i < weight.size(); ++i)
       sum += static_cast<double>(model.parameters[weight.offset + i]) * model.parameters[weight.offset + i];
