@@ -9,6 +9,7 @@
 #include "terminal.hpp"
 #include "train/decision_threshold.hpp"
 #include "train/starting_point.hpp"
+#include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
 #include "verbs.hpp"
 
@@ -30,12 +31,13 @@ void check(const Options& options) {
   if (config.data.decision_threshold)
     check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
+  check_batch_size(config.recipe, rows);
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
   const std::string beginning = beginning_text(config.recipe.model, model, start.get());
-  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe) +
+  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe, rows) +
         (beginning.empty() ? "" : "  " + beginning + "\n"));
 }
 

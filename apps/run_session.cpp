@@ -20,12 +20,14 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
   // Nothing need be fitted to show the layers.
   const mlp::PreprocessConfig no_scaling{.inputs = mlp::NoScaling{}, .targets = mlp::NoScaling{}};
   const mlp::Model model = untrained_model(config.recipe, splits.train, no_scaling);
-  say(model_summary(model.architecture, config.recipe) + "  " + rows_text(splits) + ".\n\n");
+  say(model_summary(model.architecture, config.recipe, splits.train.size()) + "  " + rows_text(splits) +
+      ".\n\n");
 }
 
 std::string epochs_text(const mlp::TrainResult& training) {
   std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
   if (training.stopped_early) text += ", stopped early";
+  if (!training.convergence.empty()) text += ", " + training.convergence;
   if (training.best_epoch > 0) text += "; the weights are those of epoch " + count_text(training.best_epoch);
   return text;
 }

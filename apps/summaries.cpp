@@ -4,6 +4,7 @@
 
 #include "number_text.hpp"
 #include "text_table.hpp"
+#include "train/training_length.hpp"
 
 using mlp::Architecture;
 using mlp::Dataset;
@@ -48,24 +49,26 @@ std::string layers_text(const Architecture& architecture) {
 
 // Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope; more where
 // it is normalized, dropped or skipped.
-static double training_bytes(const Architecture& architecture, const Recipe& recipe) {
+static double training_bytes(const Architecture& architecture, const Recipe& recipe, Index rows) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
   const mlp::TrainingConfig& training = recipe.training;
   const bool keeps_gradient = training.gradient_clipping && needs_whole_gradient(*training.gradient_clipping);
   const double buffers = 1.0 + slot_count(recipe.optimizer) + (training.early_stopping ? 1.0 : 0.0) +
-                         (training.ema ? 1.0 : 0.0) + (keeps_gradient ? 1.0 : 0.0);
+                         (training.ema ? 1.0 : 0.0) + (keeps_gradient ? 1.0 : 0.0) +
+                         (is_full_batch(recipe.optimizer) ? 3.0 : 0.0);
   auto per_sample = static_cast<double>(architecture.inputs());
   for (const Layer& layer : architecture.layers) {
     const double buffers_of_layer = layer.is_plain() ? 2.0 : layer.normalization ? 5.0 : 4.0;
     per_sample += buffers_of_layer * static_cast<double>(layer.units);
   }
-  return (buffers * buffer + static_cast<double>(training.batch_size) * per_sample) * sizeof(float);
+  return (buffers * buffer + static_cast<double>(batch_size_for(training, rows)) * per_sample) *
+         sizeof(float);
 }
 
-std::string model_summary(const Architecture& architecture, const Recipe& recipe) {
+std::string model_summary(const Architecture& architecture, const Recipe& recipe, Index rows) {
   const auto bytes = static_cast<double>(ParameterLayout(architecture).count) * sizeof(float);
   return "Model\n" + layers_text(architecture) + "  The parameters take " + memory_text(bytes) +
-         "; training takes about " + memory_text(training_bytes(architecture, recipe)) +
+         "; training takes about " + memory_text(training_bytes(architecture, recipe, rows)) +
          " besides the data.\n";
 }
 

@@ -10,8 +10,8 @@
 // Layers with their sizes, activations and numbers of parameters.
 std::string layers_text(const mlp::Architecture& architecture);
 
-// The layers, and the memory that the parameters and a training take.
-std::string model_summary(const mlp::Architecture& architecture, const mlp::Recipe& recipe);
+// The layers, and the memory that the parameters and a training on `rows` rows take.
+std::string model_summary(const mlp::Architecture& architecture, const mlp::Recipe& recipe, mlp::Index rows);
 
 // One line: how many rows each split has.
 std::string rows_text(const mlp::Splits& splits);

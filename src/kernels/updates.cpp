@@ -44,7 +44,11 @@ void update(const Optimizer& optimizer, const UpdateBlock& block) {
       apply(rule, block);
     }
   };
-  std::visit([&](const auto& held) { with_rule(held, block, applied); }, optimizer);
+  std::visit(
+      [&]<typename O>(const O& held) {
+        if constexpr (HasUpdateRule<O>) with_rule(held, block, applied);
+      },
+      optimizer);
 }
 
 }  // namespace

@@ -65,6 +65,7 @@ struct UpdateBlock {
 };
 
 // Applies one step (the formulas stand at each alternative of Optimizer).  Subnormals become +0.
+// REQUIRES: has_update_rule(optimizer); else nothing happens.
 void update(const Optimizer& optimizer, const UpdateBlock& block);
 
 }  // namespace mlp::kernels

@@ -185,7 +185,11 @@ void reference_step(const Optimizer& optimizer, Index number, const ParameterLay
                   .g = gradient.segment(part.offset, part.size()),
                   .first_slot = slots.data() + part.offset,
                   .slot_stride = layout.size};
-    std::visit([&](const auto& held) { step(held, tensor); }, optimizer);
+    std::visit(
+        [&]<typename O>(const O& held) {
+          if constexpr (HasUpdateRule<O>) step(held, tensor);
+        },
+        optimizer);
   }
 }
 

@@ -1,4 +1,4 @@
-// One step of every optimizer in double precision, as its paper writes it.
+// One step of every optimizer that has an update rule, in double precision, as its paper writes it.
 //
 // To add one: an overload of step() in optimizers.cpp.
 #pragma once
@@ -11,8 +11,8 @@
 namespace mlp {
 
 // Step number `number`, from 1, of `parameters` (layout.size).
-// REQUIRES: slots, slot after slot as the optimizer's comment names them, has slot_count(optimizer) ·
-// layout.size elements and is 0 before the first step.
+// REQUIRES: has_update_rule(optimizer); slots, slot after slot as the optimizer's comment names them, has
+// slot_count(optimizer) · layout.size elements and is 0 before the first step.
 void reference_step(const Optimizer& optimizer, Index number, const ParameterLayout& layout,
                     const Eigen::VectorXd& gradient, Eigen::VectorXd& parameters, Eigen::VectorXd& slots);
 

@@ -28,20 +28,43 @@ double best_of(const nlohmann::json& json) {
   return json.is_null() ? std::numeric_limits<double>::infinity() : json.get<double>();
 }
 
+nlohmann::ordered_json to_json(const LbfgsState& lbfgs) {
+  return {{"begun", lbfgs.begun},
+          {"pairs", lbfgs.pairs},
+          {"next", lbfgs.next},
+          {"loss", lbfgs.loss},
+          {"largest_gradient", lbfgs.largest_gradient},
+          {"converged", lbfgs.converged}};
+}
+
+// Throws where the ring has not room for so many pairs.
+LbfgsState lbfgs_of(const nlohmann::json& json, Index room) {
+  const LbfgsState lbfgs{.begun = json.at("begun"),
+                         .pairs = json.at("pairs"),
+                         .next = json.at("next"),
+                         .loss = json.at("loss"),
+                         .largest_gradient = json.at("largest_gradient"),
+                         .converged = json.at("converged")};
+  if (lbfgs.pairs < 0 || lbfgs.pairs > room || lbfgs.next < 0 || lbfgs.next >= room)
+    throw std::out_of_range("lbfgs");
+  return lbfgs;
+}
+
 std::string counters_of(const TrainState& state, const ScoreSums::Gathered& running) {
   const Plateau& plateau = state.plateau;
-  return nlohmann::ordered_json{{"epoch", state.epoch},
-                                {"step", state.step},
-                                {"first_sample", state.first_sample},
-                                {"best_epoch", state.best_epoch},
-                                {"best_value", best_json(state.best_value)},
-                                {"plateau_best_value", best_json(plateau.best_value)},
-                                {"plateau_bad_epochs", plateau.bad_epochs},
-                                {"plateau_cooldown_left", plateau.cooldown_left},
-                                {"plateau_reductions", plateau.reductions},
-                                {"running_rows", running.rows},
-                                {"running_correct", running.correct}}
-      .dump();
+  nlohmann::ordered_json counters{{"epoch", state.epoch},
+                                  {"step", state.step},
+                                  {"first_sample", state.first_sample},
+                                  {"best_epoch", state.best_epoch},
+                                  {"best_value", best_json(state.best_value)},
+                                  {"plateau_best_value", best_json(plateau.best_value)},
+                                  {"plateau_bad_epochs", plateau.bad_epochs},
+                                  {"plateau_cooldown_left", plateau.cooldown_left},
+                                  {"plateau_reductions", plateau.reductions},
+                                  {"running_rows", running.rows},
+                                  {"running_correct", running.correct}};
+  if (state.lbfgs) counters["lbfgs"] = to_json(*state.lbfgs);
+  return counters.dump();
 }
 
 void add_kept_rows(const KeptRows& kept, std::vector<TensorView>& tensors) {
@@ -159,6 +182,7 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
                      .reductions = count("plateau_reductions")};
     gathered.rows = count("running_rows");
     gathered.correct = count("running_correct");
+    if (json.contains("lbfgs")) state.lbfgs = lbfgs_of(json.at("lbfgs"), (slots - 1) / 2);
   } catch (const std::exception& error) {
     throw CorruptFile(path_.string() +
                       ": expected the counters of a training run, got none that can be read (" +

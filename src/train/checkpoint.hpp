@@ -4,7 +4,9 @@
 //              running (sums, 64), running.counts (classes, 3): this epoch's, see ScoreSums::Gathered
 //              running.outputs, running.wanted or running.targets: this epoch's rows, see KeptRows
 //              (all but `running` only where a metric asks for them)
-//   metadata   format "mlp-checkpoint", arithmetic, version, state (JSON: counters and the best value),
+//   metadata   format "mlp-checkpoint", arithmetic, version, state (JSON: counters and the best value; of
+//   lbfgs
+//              also what LbfgsState has),
 //              config (the resolved config), data (JSON: name and SHA-256 of each file)
 //
 // Equal states give equal bytes: no clock, no machine, no thread count is in it.

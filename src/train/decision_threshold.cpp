@@ -125,4 +125,15 @@ double chosen_threshold(const Metric& metric, const KeptRows& rows,
   return best;
 }
 
+double chosen_threshold(const Metric& metric, const Model& model, const RowView& rows, int threads) {
+  const Predictions predictions = model.predict(rows, threads);
+  KeptRows kept(predictions.rows, predictions.outputs, 2);
+  for (Index i = 0; i < predictions.rows; ++i) {
+    const std::int32_t row = rows.rows[static_cast<std::size_t>(i)];
+    kept.add({.wanted = rows.dataset->classes[static_cast<std::size_t>(row)],
+              .outputs = predictions.values.data() + i * predictions.outputs});
+  }
+  return chosen_threshold(metric, kept, model.class_labels);
+}
+
 }  // namespace mlp

@@ -6,6 +6,7 @@
 
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/loss.hpp"
+#include "mlp/model/model.hpp"
 #include "train/row_metrics.hpp"
 
 namespace mlp {
@@ -23,5 +24,8 @@ void check_decision_threshold(const DecisionThreshold& threshold,
 // REQUIRES: two classes; both checks passed.
 double chosen_threshold(const Metric& metric, const KeptRows& rows,
                         const std::vector<std::string>& class_labels);
+
+// The same for what `model` predicts of `rows`.
+double chosen_threshold(const Metric& metric, const Model& model, const RowView& rows, int threads);
 
 }  // namespace mlp

@@ -5,6 +5,7 @@
 
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
+#include "train/full_batch.hpp"
 #include "train/monitor.hpp"
 
 namespace mlp {
@@ -116,7 +117,7 @@ template <typename Other>
 void check_schedule(const Other&, const Recipe&, bool) {}
 
 void check_batch_norm(const Recipe& recipe) {
-  if (recipe.training.batch_size > 1) return;
+  if (recipe.training.batch_size != 1) return;
   for (std::size_t i = 0; i < recipe.model.hidden.size(); ++i) {
     const std::optional<Normalization>& normalization = recipe.model.hidden[i].normalization;
     if (!normalization || !std::holds_alternative<BatchNorm>(*normalization)) continue;
@@ -168,6 +169,12 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
   if (result.training.early_stopping) {
     check_monitor(result.training.early_stopping->monitor, "/training/early_stopping/monitor", result.metrics,
                   has_validation);
+  }
+  if (is_full_batch(result.optimizer)) {
+    check_full_batch(result);
+    result.training.shuffle = false;
+  } else if (!result.training.batch_size) {
+    result.training.batch_size = 32;
   }
   return result;
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 
 #include "mlp/base/memory.hpp"
+#include "train/curvature.hpp"
 #include "train/plateau.hpp"
 #include "train/scores.hpp"
 
@@ -24,6 +26,11 @@ struct TrainState {
   Index best_epoch = 0;  // 0: none yet
 
   Plateau plateau;  // of reduce_on_plateau
+
+  std::optional<LbfgsState> lbfgs;  // of lbfgs alone
+
+  // Whether no further epoch would change anything; an epoch that has begun is to be ended.
+  bool has_converged() const { return lbfgs && lbfgs->converged && first_sample == 0; }
 };
 
 }  // namespace mlp

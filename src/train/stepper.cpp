@@ -8,33 +8,9 @@ namespace mlp {
 
 Stepper::Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
                  Team& team, const UpdatePlan& plan)
-    : network_(network),
+    : EpochStepper(network, dataset, batch_size, team),
       optimizer_(optimizer),
-      dataset_(dataset),
-      batch_size_(batch_size),
-      team_(team),
-      workspace_(network, batch_size, team.size(), PassKind::training),
-      updater_(network, optimizer, plan),
-      verdicts_(static_cast<std::size_t>(team.size())) {}
-
-void Stepper::measure() {
-  for (ThreadMemory& memory : workspace_.threads)
-    memory.times = std::make_unique<PhaseTimes>(network_.layer_count());
-}
-
-PhaseTimes* Stepper::times(int thread) const {
-  return workspace_.threads[static_cast<std::size_t>(thread)].times.get();
-}
-
-void Stepper::wait(int thread) {
-  const Stopwatch watch(times(thread), Phase::wait, 0);
-  team_.barrier();
-}
-
-bool Stepper::all_finite() const {
-  return std::all_of(verdicts_.begin(), verdicts_.end(),
-                     [](const Verdict& verdict) { return verdict.finite; });
-}
+      updater_(network, optimizer, plan) {}
 
 void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const {
   const Index size = std::min(batch_size_, static_cast<Index>(order.size()) - first);
@@ -62,16 +38,11 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
     Index step = first_step;
     kernels::UpdateClock clock(optimizer_);
     for (Index first = first_sample; first < rows; ++step) {
-      Batch batch = dataset_;
-      batch.rows = order.data() + first;
-      batch.size = std::min(batch_size_, rows - first);
-      batch.step = static_cast<std::uint32_t>(step);
-      verdicts_[static_cast<std::size_t>(thread)].finite =
-          forward_backward(network_, state.parameters.data(), batch,
-                           share_of(batch.size, thread, team_.size()), workspace_, thread, &team_);
-      wait(thread);
+      const auto size = static_cast<std::size_t>(std::min(batch_size_, rows - first));
+      const Batch batch = batch_of(order.subspan(static_cast<std::size_t>(first), size), step);
+      const bool finite = pass(batch, state.parameters.data(), thread);
       if (stopping) return;
-      if (!all_finite()) {
+      if (!finite) {
         if (thread == 0) {
           outcome = Outcome::diverged;
           samples_at_fault_ = batch.size;

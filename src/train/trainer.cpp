@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,13 +15,14 @@
 #include "model/parameters_digest.hpp"
 #include "nn/initialisation.hpp"
 #include "train/decision_threshold.hpp"
+#include "train/divergence.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
 #include "train/profile.hpp"
 #include "train/row_scorer.hpp"
 #include "train/starting_point.hpp"
 #include "train/state.hpp"
-#include "train/stepper.hpp"
+#include "train/stepper_choice.hpp"
 #include "train/threads.hpp"
 #include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
@@ -40,7 +41,7 @@ class Training {
   TrainResult run();
 
  private:
-  Stepper::Outcome run_epoch();
+  EpochStepper::Outcome run_epoch();
   bool after_step();
   bool checkpoint_is_due() const;
   void checkpoint();
@@ -54,9 +55,6 @@ class Training {
   FlatBuffer<float>& wanted_parameters() {
     return recipe_.training.ema ? state_.averages : state_.parameters;
   }
-  void check_parameters() const;
-  void check_finite(const float* values, const std::string& what, const std::string& prefix) const;
-  [[noreturn]] void report_divergence();
   double rate(Index step) const {
     return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_,
                          state_.plateau);
@@ -75,7 +73,7 @@ class Training {
   const Index batch_size_;
   const Index used_rows_;  // of each epoch: all, or all whole batches
   const TrainingLength length_;
-  Stepper stepper_;
+  const std::unique_ptr<EpochStepper> stepper_;
   std::optional<Inference> validation_;
   std::optional<RowScorer> validation_scorer_;
   ScoreSums validation_sums_;
@@ -111,8 +109,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       batch_size_(batch_size_for(recipe_.training, train_rows.size())),
       used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
       length_(training_length(recipe_.training, train_rows.size())),
-      stepper_(network_, recipe_.optimizer, training_batch(recipe_, model_, train_rows), batch_size_, team_,
-               update_plan(recipe_)),
+      stepper_(
+          stepper_for(recipe_, network_, training_batch(recipe_, model_, train_rows), batch_size_, team_)),
       shuffler_(train_rows.size()),
       order_(train_rows.rows),
       scorer_(model_, recipe_.metrics, train_rows),
@@ -128,7 +126,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     if (const auto* fixed = std::get_if<FixedThreshold>(&*decision_threshold_))
       model_.decision_threshold = fixed->value;
   }
-  if (options.profile) stepper_.measure();
+  if (options.profile) stepper_->measure();
   if (options.resume) {
     state_ = *options.resume;
   } else {
@@ -141,65 +139,28 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
     state_.slots = FlatBuffer<float>(slot_count(recipe_.optimizer) * network_.layout.size);
     if (recipe_.training.ema) state_.averages = state_.parameters;
   }
-  stepper_.workspace().outputs_are_read =
+  if (is_full_batch(recipe_.optimizer) && !state_.lbfgs) state_.lbfgs.emplace();
+  stepper_->workspace().outputs_are_read =
       train_rows.dataset->outputs > 0 || state_.running.wants_outputs() || model_.decision_threshold;
 }
 
-void Training::report_divergence() {
-  const Index at_fault = first_layer_not_finite(network_, stepper_.workspace(), stepper_.samples_at_fault());
-  std::string place = "the inputs";
-  if (at_fault >= 0) {
-    const Layer& layer = network_.layer(at_fault);
-    place = "layers." + std::to_string(at_fault) + " (" + std::to_string(layer.inputs) + " → " +
-            std::to_string(layer.units) + ", " + std::string(name_of(layer.activation)) + ")";
-  }
-  throw Diverged(
-      "training diverged at epoch " + std::to_string(state_.epoch + 1) + ", step " +
-          std::to_string(state_.step + 1) +
-          ": expected a finite loss, got values that are not finite, first in " + place,
-      "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
-}
-
-Stepper::Outcome Training::run_epoch() {
+EpochStepper::Outcome Training::run_epoch() {
   if (recipe_.training.shuffle) {
     shuffler_.shuffle(recipe_.seed, static_cast<std::uint32_t>(state_.epoch), train_rows_.rows, order_);
   }
   if (state_.first_sample == 0) state_.running.clear();
   loss_so_far_ =
       state_.running.rows() > 0 ? state_.running.mean_loss() * static_cast<double>(state_.first_sample) : 0.0;
-  Stepper::Hooks hooks;
+  EpochStepper::Hooks hooks;
   hooks.learning_rate = [this](Index step) { return rate(step); };
   hooks.after_losses = [this](Index samples) {
-    scorer_.add(stepper_.workspace(), order_.data() + state_.first_sample, samples, state_.running);
-    for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_.workspace().losses[i];
+    scorer_.add(stepper_->workspace(), order_.data() + state_.first_sample, samples, state_.running);
+    for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_->workspace().losses[i];
     samples_trained_ += samples;
   };
   hooks.after_step = [this] { return after_step(); };
   const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
-  return stepper_.run(rows, state_, hooks);
-}
-
-// A gradient may overflow although the loss is finite; nothing that is not finite is ever kept.
-void Training::check_parameters() const {
-  check_finite(state_.parameters.data(), "parameters", "");
-  // A second moment that has overflowed would hold its weight where it is, for ever and silently.
-  for (Index slot = 0; slot < state_.slots.size() / network_.layout.size; ++slot) {
-    check_finite(state_.slots.data() + slot * network_.layout.size, "optimizer slots",
-                 "slot" + std::to_string(slot) + ".");
-  }
-}
-
-// `values` are laid out like the parameters; `prefix` is theirs in a checkpoint.
-void Training::check_finite(const float* values, const std::string& what, const std::string& prefix) const {
-  for (const ParameterTensor& tensor : network_.layout.tensors) {
-    const float* const begin = values + tensor.offset;
-    if (std::all_of(begin, begin + tensor.size(), [](float x) { return std::isfinite(x); })) continue;
-    throw Diverged(
-        "training diverged in epoch " + std::to_string((state_.step - 1) / length_.steps_per_epoch + 1) +
-            ", by step " + std::to_string(state_.step) + ": expected finite " + what +
-            ", got values that are not finite in " + prefix + tensor.name,
-        "a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help");
-  }
+  return stepper_->run(rows, state_, hooks);
 }
 
 std::optional<Scores> Training::validate() {
@@ -217,15 +178,8 @@ std::optional<Scores> Training::validate() {
 // Of the final parameters; until then the larger logit decides.
 void Training::choose_decision_threshold() {
   if (!decision_threshold_ || !std::holds_alternative<ChosenThreshold>(*decision_threshold_)) return;
-  const Metric& metric = std::get<ChosenThreshold>(*decision_threshold_).metric;
-  const Predictions predictions = model_.predict(validation_rows_, team_.size());
-  KeptRows rows(predictions.rows, predictions.outputs, 2);
-  for (Index i = 0; i < predictions.rows; ++i) {
-    const std::int32_t row = validation_rows_.rows[static_cast<std::size_t>(i)];
-    rows.add({.wanted = validation_rows_.dataset->classes[static_cast<std::size_t>(row)],
-              .outputs = predictions.values.data() + i * predictions.outputs});
-  }
-  model_.decision_threshold = chosen_threshold(metric, rows, model_.class_labels);
+  model_.decision_threshold = chosen_threshold(std::get<ChosenThreshold>(*decision_threshold_).metric, model_,
+                                               validation_rows_, team_.size());
 }
 
 void Training::note_best(EpochReport& report) {
@@ -250,7 +204,7 @@ bool Training::patience_is_over() const {
 }
 
 EpochReport Training::end_epoch(double training_seconds) {
-  check_parameters();
+  check_finite(state_, network_.layout, length_);
   EpochReport report;
   report.epoch = state_.epoch;
   report.step = state_.step;
@@ -273,7 +227,7 @@ bool Training::checkpoint_is_due() const {
 }
 
 void Training::checkpoint() {
-  check_parameters();
+  check_finite(state_, network_.layout, length_);
   observer_.on_checkpoint(state_);
   last_checkpoint_ = seconds_now();
 }
@@ -298,13 +252,14 @@ TrainResult Training::run() {
                       .beginning = beginning_});
   TrainResult result;
   const Index first_step = state_.step;
-  while (state_.epoch < length_.epochs && !patience_is_over()) {
+  while (state_.epoch < length_.epochs && !patience_is_over() && !state_.has_converged()) {
     const double start = seconds_now();
-    const Stepper::Outcome outcome = run_epoch();
+    const EpochStepper::Outcome outcome = run_epoch();
     const double seconds = seconds_now() - start;
     training_seconds_ += seconds;
-    if (outcome == Stepper::Outcome::diverged) report_divergence();
-    if (outcome == Stepper::Outcome::stopped) {
+    if (outcome == EpochStepper::Outcome::diverged)
+      throw_diverged(network_, stepper_->workspace(), stepper_->samples_at_fault(), state_);
+    if (outcome == EpochStepper::Outcome::stopped) {
       result.interrupted = true;
       break;
     }
@@ -315,7 +270,9 @@ TrainResult Training::run() {
     if (every > 0 && state_.epoch % every == 0 && state_.epoch < length_.epochs) checkpoint();
   }
   if (!result.interrupted) checkpoint();
-  result.stopped_early = !result.interrupted && state_.epoch < length_.epochs;
+  if (state_.has_converged())
+    result.convergence = convergence_text(std::get<Lbfgs>(recipe_.optimizer), *state_.lbfgs);
+  result.stopped_early = !result.interrupted && !state_.has_converged() && state_.epoch < length_.epochs;
   result.epochs = state_.epoch;
   result.steps = state_.step;
   result.best_epoch = state_.best_epoch;
@@ -324,7 +281,7 @@ TrainResult Training::run() {
   const auto samples = static_cast<double>(samples_trained_);
   result.samples_per_second = training_seconds_ > 0.0 ? samples / training_seconds_ : 0.0;
   result.profile =
-      profile_of(network_, stepper_.workspace(),
+      profile_of(network_, stepper_->workspace(),
                  {.steps = state_.step - first_step, .samples = samples, .seconds = training_seconds_});
   model_.parameters = std::move(state_.best_epoch > 0 ? state_.best_parameters : wanted_parameters());
   choose_decision_threshold();
@@ -343,12 +300,7 @@ TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView
   const Recipe complete = resolved(recipe, validation_rows.size() > 0);
   if (options.decision_threshold)
     check_decision_threshold(*options.decision_threshold, complete.loss, validation_rows.size() > 0);
-  if (complete.training.drop_last && complete.training.batch_size > train_rows.size()) {
-    throw ConfigError("/training/drop_last: expected a batch of at most the " +
-                          std::to_string(train_rows.size()) + " training rows, got a batch_size of " +
-                          std::to_string(complete.training.batch_size),
-                      "with drop_last no batch would be left; make the batches smaller");
-  }
+  check_batch_size(complete, train_rows.size());
   if (complete.model.start_from && !options.start_from) {
     throw ConfigError("/model/start_from: expected the model in TrainOptions::start_from, got only its name",
                       "read it with Model::load");

@@ -12,7 +12,8 @@ struct TrainingLength {
   Index steps() const { return steps_per_epoch * epochs; }
 };
 
-// The batch size that is used with `rows` training rows: more than there are means all.
+// The batch size that is used with `rows` training rows: more than there are, or none, means all.
+// REQUIRES: `training` of a resolved recipe.
 Index batch_size_for(const TrainingConfig& training, Index rows);
 
 // The rows that each epoch uses: all of them, or all whole batches.
@@ -20,5 +21,8 @@ Index rows_per_epoch(const TrainingConfig& training, Index rows);
 
 // REQUIRES: rows ≥ 1; a batch that is no larger where training.drop_last is set.
 TrainingLength training_length(const TrainingConfig& training, Index rows);
+
+// Throws ConfigError where `rows` training rows cannot be batched as a resolved recipe says.
+void check_batch_size(const Recipe& recipe, Index rows);
 
 }  // namespace mlp

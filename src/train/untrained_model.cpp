@@ -1,6 +1,5 @@
 #include "train/untrained_model.hpp"
 
-#include <algorithm>
 #include <string>
 #include <variant>
 
@@ -10,7 +9,6 @@
 #include "model/target_check.hpp"
 #include "train/class_metrics.hpp"
 #include "train/starting_point.hpp"
-#include "train/training_length.hpp"
 
 namespace mlp {
 namespace {
@@ -74,22 +72,6 @@ Loss with_class_weights(Loss loss, const RowView& rows) {
   return loss;
 }
 
-// A batch of one row has no variance.
-void check_batches(const Recipe& recipe, const Architecture& architecture, const RowView& rows) {
-  const auto& layers = architecture.layers;
-  if (std::none_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.batch_norm(); }))
-    return;
-  const Index batch = batch_size_for(recipe.training, rows.size());
-  if (batch > 1 && rows_per_epoch(recipe.training, rows.size()) % batch != 1) return;
-  throw ConfigError(
-      "/training/batch_size: expected batches of 2 rows or more with batch_norm, got a last one "
-      "of 1: " +
-          std::to_string(rows.size()) + " training rows in batches of " +
-          std::to_string(recipe.training.batch_size),
-      batch > 1 ? "another batch_size, or \"drop_last\": true, leaves no row alone"
-                : "layer_norm normalizes each row by itself");
-}
-
 // Numbers that mean something by themselves are not scaled.
 void check_target_scaling(const Loss& loss, const Scaling& scaling) {
   if (traits_of(loss).values == TargetValues::any || std::holds_alternative<NoScaling>(scaling)) return;
@@ -108,7 +90,6 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   check_targets(recipe.loss, rows);
   model.loss = with_class_weights(recipe.loss, rows);
   model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
-  check_batches(recipe, model.architecture, rows);
   model.input_names = dataset.input_names;
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;

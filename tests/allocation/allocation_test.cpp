@@ -8,6 +8,7 @@
 #include "alternatives.hpp"
 #include "mlp/model/predictor.hpp"
 #include "train/training_data.hpp"
+#include "update_rules.hpp"
 
 namespace {
 
@@ -93,7 +94,7 @@ TEST(Predictor, AllocatesNothingWhenAsked) {
 TEST(Train, AllocatesNothingAfterTheFirstStepWhateverTheUpdateDoes) {
   const Dataset dataset = class_data(330, 5, 3);
   std::vector<Recipe> recipes;
-  for (const Optimizer& optimizer : all_alternatives<Optimizer>()) {
+  for (const Optimizer& optimizer : optimizers_with_a_rule()) {
     recipes.push_back(small_recipe(CrossEntropy{}));
     recipes.back().optimizer = optimizer;
   }

@@ -41,6 +41,13 @@ MORE_OPTIMIZERS = [
     {"type": "adamax", "learning_rate": 0.01, "betas": [0.8, 0.9], "weight_decay": 0.05},
 ]
 
+# Of all rows at once.
+FULL_BATCH_OPTIMIZERS = [
+    {"type": "lbfgs"},
+    {"type": "lbfgs", "learning_rate": 0.1, "history": 2, "weight_decay": 0.01},
+    {"type": "lbfgs", "learning_rate": 8.0, "history": 5},
+]
+
 # What else a step may do, on the same case: (optimizer, plan).
 MOMENTUM = {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.05}
 PLANS = [
@@ -83,8 +90,37 @@ class DecoupledDecay:
         self.optimizer.step()
 
 
+class Lbfgs:
+    """PyTorch's, one iteration a step; weight decay is a part of the loss."""
+
+    def __init__(self, optimizer_json, weights, biases):
+        self.weights, self.decay = weights, optimizer_json.get("weight_decay", 0.0)
+        self.optimizer = torch.optim.LBFGS(
+            weights + biases,
+            lr=optimizer_json.get("learning_rate", 1.0),
+            history_size=optimizer_json.get("history", 10),
+            max_iter=1,
+            max_eval=100,
+            tolerance_grad=0,
+            tolerance_change=0,
+            line_search_fn="strong_wolfe",
+        )
+        self.zero_grad = self.optimizer.zero_grad
+
+    def step(self, loss_of):
+        def closure():
+            self.optimizer.zero_grad()
+            loss = loss_of() + 0.5 * self.decay * sum((weight**2).sum() for weight in self.weights)
+            loss.backward()
+            return loss
+
+        self.optimizer.step(closure)
+
+
 def make_optimizer(optimizer_json, weights, biases):
     """`biases`, and all else that is no weight, have no weight decay."""
+    if optimizer_json["type"] == "lbfgs":
+        return Lbfgs(optimizer_json, weights, biases)
     settings = {k: v for k, v in optimizer_json.items() if k not in ("type", "weight_decay")}
     decay = optimizer_json.get("weight_decay", 0.0)
     decoupled = settings.pop("decoupled_weight_decay", False)

@@ -8,7 +8,8 @@ second table with mse and one optimizer: a 5-7-4-k network on twelve samples, se
 six.  A file holds the start (parameters, inputs, targets), what the first batch gives (outputs,
 loss, gradient), and for each optimizer the losses of ten steps (five times over the two
 batches, in order) and the parameters after them.  more_optimizers.json has those of the optimizers that
-the others leave out, and of steps that clip, regularize or limit ("plan").
+the others leave out, and of steps that clip, regularize or limit ("plan"); lbfgs.json those of lbfgs, whose
+batch are all twelve samples.
 
 PyTorch computes in double precision, so a golden is the true value and whoever is compared with
 it shows its own rounding only.  Starting values are multiples of 1/256: exact as float32 and short
@@ -24,7 +25,15 @@ from torch import nn
 
 from golden_activations import HIDDEN, KINKED, MORE_HIDDEN
 from golden_losses import LOSSES, MORE_LOSSES, OUTPUT, on_grid
-from golden_optimizers import MORE_OPTIMIZERS, OPTIMIZERS, PLANS, limit_norms, make_optimizer, shape_gradient
+from golden_optimizers import (
+    FULL_BATCH_OPTIMIZERS,
+    MORE_OPTIMIZERS,
+    OPTIMIZERS,
+    PLANS,
+    limit_norms,
+    make_optimizer,
+    shape_gradient,
+)
 
 SIZES = [5, 7, 4]
 BATCH = 6
@@ -84,7 +93,7 @@ class Network:
         return tensors
 
 
-def make_case(hidden, loss_name, seed, optimizers, name=None):
+def make_case(hidden, loss_name, seed, optimizers, name=None, batch_size=BATCH):
     make_targets = distance_from_kink = None
     if loss_name in LOSSES:
         loss_json, loss_function, output_name, outputs = LOSSES[loss_name]
@@ -122,7 +131,7 @@ def make_case(hidden, loss_name, seed, optimizers, name=None):
     nearest_loss_kink = float("inf")
 
     def loss_of(network, batch):
-        rows = slice(batch * BATCH, (batch + 1) * BATCH)
+        rows = slice(batch * batch_size, (batch + 1) * batch_size)
         nonlocal nearest_loss_kink
         z = network.logits(x[rows])
         if distance_from_kink:
@@ -142,7 +151,12 @@ def make_case(hidden, loss_name, seed, optimizers, name=None):
         losses = []
         for step in range(STEPS):
             optimizer.zero_grad()
-            step_loss = loss_of(network, step % BATCHES)
+            batch = step % (samples // batch_size)
+            step_loss = loss_of(network, batch)
+            if optimizer_json["type"] == "lbfgs":
+                optimizer.step(lambda: loss_of(network, batch))
+                losses.append(tidy(step_loss.item()))
+                continue
             step_loss.backward()
             shape_gradient(plan, network.linear)
             optimizer.step()
@@ -164,12 +178,12 @@ def make_case(hidden, loss_name, seed, optimizers, name=None):
         "hidden_activation": hidden_json,
         "output_activation": {"type": output_name},
         "loss": loss_json,
-        "batch_size": BATCH,
+        "batch_size": batch_size,
         "inputs": inputs.tolist(),
         "targets": targets,
         "parameters": {name: values.tolist() for name, values in start.items()},
         "first_batch": {
-            "outputs": tidy(end(first.logits(x[:BATCH]))),
+            "outputs": tidy(end(first.logits(x[:batch_size]))),
             "loss": tidy(loss.item()),
             "gradient": first.named(lambda parameter: parameter.grad),
         },
@@ -188,8 +202,8 @@ def in_lines(value, depth=0):
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def write_case(hidden, loss_name, seed, optimizers, name=None):
-    while (case := make_case(hidden, loss_name, seed, optimizers, name)) is None:
+def write_case(hidden, loss_name, seed, optimizers, name=None, batch_size=BATCH):
+    while (case := make_case(hidden, loss_name, seed, optimizers, name, batch_size)) is None:
         seed += 1
     (pathlib.Path(__file__).parent / f"{case['name']}.json").write_text(in_lines(case) + "\n")
     print(f"{case['name']}: seed {seed}, losses {[t['losses'][-1] for t in case['trainings']]}")
@@ -209,6 +223,7 @@ def main():
     for number, (hidden, loss_name) in enumerate(ONE_OPTIMIZER_CASES):
         write_case(hidden, loss_name, 1000 * (number + 1) + 500, without_plans(ONE_OPTIMIZER))
     write_case(*MORE_OPTIMIZERS_CASE, 1, without_plans(MORE_OPTIMIZERS) + PLANS, "more_optimizers")
+    write_case(*MORE_OPTIMIZERS_CASE, 2, without_plans(FULL_BATCH_OPTIMIZERS), "lbfgs", BATCH * BATCHES)
 
 
 if __name__ == "__main__":

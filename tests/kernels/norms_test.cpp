@@ -41,6 +41,52 @@ TEST(RowSquares, DoNotOverflow) {
   });
 }
 
+TEST(RowDots, AreTheStripedSumsOfEachRow) {
+  under_every_target([](const std::string&) {
+    for (const Index columns : {1, 2, 15, 63, 64, 65, 130, 200}) {
+      GuardedMatrix matrix(3, columns, 0);
+      fill_with_test_numbers(matrix, 4);
+      const std::vector<float> others = test_numbers(5, 3 * columns);
+      std::vector<double> dots(3), magnitudes(3);
+      row_dots({3, columns, matrix.data()}, others.data(), dots.data());
+      row_magnitudes({3, columns, matrix.data()}, magnitudes.data());
+      for (Index i = 0; i < 3; ++i) {
+        StripedSum dot, magnitude;
+        for (Index j = 0; j < columns; ++j) {
+          const auto x = static_cast<double>(matrix(i, j));
+          dot.add(j, x * static_cast<double>(others[static_cast<std::size_t>(i * columns + j)]));
+          magnitude.add(j, std::fabs(x));
+        }
+        EXPECT_EQ(dots[static_cast<std::size_t>(i)], dot.total()) << columns;
+        EXPECT_EQ(magnitudes[static_cast<std::size_t>(i)], magnitude.total()) << columns;
+      }
+    }
+  });
+}
+
+TEST(AddScaled, IsOneFusedOperationOfEachElement) {
+  under_every_target([](const std::string&) {
+    for (const Index count : {1, 7, 16, 70}) {
+      GuardedMatrix to(1, count);
+      fill_with_test_numbers(to, 4);
+      const GuardedMatrix before = to;
+      const std::vector<float> values = test_numbers(5, count);
+      const auto value = [&](Index j) { return values[static_cast<std::size_t>(j)]; };
+      add_scaled(count, 0.3f, values.data(), to.data(), to.data());
+      EXPECT_TRUE(holds(to, [&](Index, Index j) { return stored(std::fma(0.3f, value(j), before(0, j))); }));
+      scale(count, 0.7f, values.data(), to.data());
+      EXPECT_TRUE(holds(to, [&](Index, Index j) { return stored(0.7f * value(j)); }));
+    }
+    const float tiny = 0x1p-126f;
+    float result = 1.0f;
+    scale(1, 0.5f, &tiny, &result);
+    EXPECT_EQ(result, 0.0f);
+    const float other = -0x1p-125f;
+    add_scaled(1, 1.5f, &tiny, &other, &result);
+    EXPECT_EQ(result, 0.0f);  // subnormal otherwise
+  });
+}
+
 TEST(LimitRowNorms, ScalesRowsThatAreTooLongAndLeavesTheOthers) {
   under_every_target([](const std::string&) {
     for (const Index columns : {1, 7, 16, 70}) {

@@ -8,9 +8,9 @@
 
 #include <gtest/gtest.h>
 
-#include "alternatives.hpp"
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
+#include "update_rules.hpp"
 
 namespace mlp::kernels {
 namespace {
@@ -178,7 +178,7 @@ TEST(AdamUpdate, IsItsFormulaForEveryLengthWithEitherDecay) {
 
 // Every rule, alone and with its gradient shaped, on every target as on the first, whatever the length.
 TEST(Update, HasTheSameBitsUnderEveryTarget) {
-  std::vector<Optimizer> optimizers = all_alternatives<Optimizer>();
+  std::vector<Optimizer> optimizers = optimizers_with_a_rule();
   const std::vector<Optimizer> options{Sgd{.momentum = 0.9, .dampening = 0.3, .weight_decay = 0.1},
                                        Adam{.betas = {0.5, 0.6}, .amsgrad = true},
                                        NAdam{.weight_decay = 0.1, .decoupled_weight_decay = true},

@@ -19,6 +19,10 @@ class ShippedConfig : public ProgramTest {
 
 TEST_F(ShippedConfig, IrisIsRightOnAtLeast93Percent) { EXPECT_GE(test_scores("iris").at("accuracy"), 0.93); }
 
+TEST_F(ShippedConfig, IrisByLbfgsIsRightOnAtLeast93Percent) {
+  EXPECT_GE(test_scores("iris_lbfgs").at("accuracy"), 0.93);
+}
+
 TEST_F(ShippedConfig, WineIsRightOnAtLeast94Percent) { EXPECT_GE(test_scores("wine").at("accuracy"), 0.94); }
 
 TEST_F(ShippedConfig, BreastCancerIsRightOnAtLeast95Percent) {

@@ -8,6 +8,7 @@
 namespace mlp {
 namespace {
 
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
@@ -212,6 +213,30 @@ TEST_F(Train, BringsBackTheBestWeightsAndSaysSo) {
                R"(/training/early_stopping={"monitor": "validation.accuracy", "patience": 3})"});
   EXPECT_THAT(out, HasSubstr(", stopped early; the weights are those of epoch "));
   EXPECT_LT(json("run/summary.json").at("epochs"), 200);
+}
+
+TEST_F(Train, SaysWhyLbfgsHadNothingLeftToDo) {
+  const std::vector<std::string> words{"train",
+                                       "flowers.json",
+                                       "--out",
+                                       "run",
+                                       "--quiet",
+                                       "--set",
+                                       R"(/optimizer={"type": "lbfgs", "weight_decay": 0.01})",
+                                       "--set",
+                                       "/model/hidden/0/activation=tanh",
+                                       "--set",
+                                       "/training/epochs=500"};
+  expect_error(words, 2,
+               "/training/batch_size: expected all 9 training rows with lbfgs, got 8\n"
+               "  hint: leave batch_size out; each step takes all rows");
+  std::string config = folder.read("flowers.json");
+  config.erase(config.find(", \"batch_size\": 8"), 17);
+  folder.write("flowers.json", config);
+  EXPECT_THAT(succeed(words), ContainsRegex("steps\\), converged: the largest gradient is [0-9.e-]+, at most "
+                                            "/optimizer/gradient_tolerance\n"));
+  EXPECT_LT(json("run/summary.json").at("epochs"), 500);
+  EXPECT_THAT(succeed({"reproduce", "run"}), HasSubstr("IDENTICAL"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "mlp/base/random.hpp"
 #include "reference/alternatives.hpp"
 #include "reference/comparison.hpp"
+#include "update_rules.hpp"
 
 namespace mlp {
 namespace {
@@ -75,7 +76,7 @@ TEST(ReferenceStep, OfAdaGradShrinksByTheSumOfSquares) {
 
 // Each alternative, and what it does with its options.
 std::vector<Optimizer> optimizers_and_options() {
-  std::vector<Optimizer> all = all_alternatives<Optimizer>();
+  std::vector<Optimizer> all = optimizers_with_a_rule();
   const std::vector<Optimizer> options{
       Sgd{.momentum = 0.9, .dampening = 0.3, .weight_decay = 0.1},
       Adam{.betas = {0.5, 0.6}, .weight_decay = 0.1, .amsgrad = true},

@@ -108,7 +108,7 @@ TEST(Config, HasEveryDefaultExplicit) {
   const auto document = nlohmann::ordered_json::parse(text);
   EXPECT_EQ(document["optimizer"], write_fields(Optimizer{}));
   EXPECT_EQ(document["schedule"], write_fields(Schedule{}));
-  EXPECT_EQ(document["training"], write_fields(TrainingConfig{}));
+  EXPECT_EQ(document["training"], write_fields(TrainingConfig{.batch_size = 32}));
   EXPECT_EQ(document["metrics"].dump(), R"([{"type":"accuracy"}])");
 }
 
@@ -268,7 +268,7 @@ TEST(Config, NamesTheOverrideWhereAValueCameFrom) {
             "metrics");
   EXPECT_EQ(complaint(iris, {{"/optimizer/nesterov", "true"}}),
             "--set /optimizer/nesterov: /optimizer: expected the key \"type\" with one of sgd, adam, adamw, "
-            "nadam, radam, rmsprop, adagrad, adadelta, adamax, lion, got none\n"
+            "nadam, radam, rmsprop, adagrad, adadelta, adamax, lion, lbfgs, got none\n"
             "  hint: write {\"type\": \"sgd\", …}");
 }
 

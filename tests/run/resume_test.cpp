@@ -72,6 +72,23 @@ TEST_F(Resume, KeepsTheAverageOfTheWeights) {
   }
 }
 
+TEST_F(Resume, KeepsTheCurvatureOfLbfgs) {
+  edit("config.json", "    \"batch_size\": 9,\n", "");
+  const std::vector<Override> lbfgs{
+      {"/optimizer", R"({"type": "lbfgs", "history": 3, "gradient_tolerance": 0.01})"},
+      {"/schedule", "constant"},
+      {"/training/epochs", "60"},
+      {"/training/early_stopping", "null"}};
+  const RunResult whole = train_to("whole", 0, lbfgs);
+  EXPECT_NE(whole.training.convergence, "");
+  for (Index step = 1; step <= whole.training.steps; ++step) {
+    const std::string run = "stopped-" + std::to_string(step);
+    EXPECT_TRUE(train_to(run, step, lbfgs).interrupted);
+    EXPECT_EQ(resume(run, static_cast<int>(step % 4) + 1).training.convergence, whole.training.convergence);
+    expect_same_results(run, "whole");
+  }
+}
+
 TEST_F(Resume, GoesOnFromAPlateau) {
   const std::vector<Override> plateau = {
       {"/schedule", R"({"type": "reduce_on_plateau", "patience": 0, "threshold": 0.2, "cooldown": 1})"},

@@ -78,8 +78,18 @@ void add_initializers(Table& table) {
 }
 
 void add_optimizers(Table& table) {
-  for (const Optimizer& optimizer : all_alternatives<Optimizer>())
-    table.add_of("optimizer", optimizer).recipe.optimizer = optimizer;
+  for (const Optimizer& optimizer : all_alternatives<Optimizer>()) {
+    Recipe& recipe = table.add_of("optimizer", optimizer).recipe;
+    recipe.optimizer = optimizer;
+    if (!is_full_batch(optimizer)) continue;
+    recipe.training.batch_size = {};
+    recipe.training.epochs = 5;
+  }
+  Recipe& decayed = table.add("optimizer.lbfgs.decayed").recipe;
+  decayed.optimizer = Lbfgs{.learning_rate = 0.05, .history = 2, .weight_decay = 0.01};
+  decayed.model.output.optimizer = LayerOptimizer{.weight_decay = 0.1};
+  decayed.training.batch_size = {};
+  decayed.training.epochs = 8;
   table.add("optimizer.sgd.decayed").recipe.optimizer = Sgd{.learning_rate = 0.1, .weight_decay = 0.01};
   table.add("optimizer.sgd.nesterov").recipe.optimizer =
       Sgd{.learning_rate = 0.05, .momentum = 0.8, .nesterov = true, .weight_decay = 0.001};

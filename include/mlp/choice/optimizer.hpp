@@ -4,13 +4,16 @@
 // To add one: a struct here, its name in the list, its rule in kernels/adam_rules-inl.h or
 // adaptive_rules-inl.h, the textbook's form in reference/optimizers.cpp, its PyTorch golden in
 // tests/goldens/golden_optimizers.py; what its fields must not be together in train/recipe.cpp.
+// lbfgs has no such rule: it looks at the whole loss, see train/lbfgs_stepper.hpp.
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <string_view>
 #include <variant>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/base/memory.hpp"
 
 namespace mlp {
 
@@ -245,7 +248,49 @@ struct Lion {
   int slots() const { return 1; }  // m
 };
 
-using Optimizer = std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion>;
+// f = mean loss of all training rows + ½·weight_decay·‖W‖²  (weights, not biases);  each epoch is one step
+//
+//   s = the step before,  y = what it changed of the gradient g, for the last `history` steps
+//   d = −H·g  with H the inverse Hessian that these pairs tell, from (s·y / y·y)·I; −g in the first step
+//   w += t·d  with t by a line search that starts at learning_rate, the first at min(1, 1 /
+//   ‖g‖₁)·learning_rate,
+//             and ends where  f(t) ≤ f(0) + 10⁻⁴·t·f′(0)  and  |f′(t)| ≤ 0.9·|f′(0)|
+//
+// Nocedal 1980; Liu & Nocedal 1989; the line search after Nocedal & Wright 2006, algorithms 3.5 and 3.6.
+struct Lbfgs {
+  static constexpr std::string_view name = "lbfgs";
+  static constexpr std::string_view help =
+      "quasi-Newton steps on all rows at once, for small problems  (Liu & Nocedal 1989)";
+  double learning_rate = 1.0;
+  Index history = 10;
+  double gradient_tolerance = 1e-5;
+  Index max_evaluations = 25;
+  double weight_decay = 0.0;
+  static void fields(auto& self, auto& field) {
+    field("learning_rate", self.learning_rate, above(0.0),
+          "the first length that each line search tries; 1 is usual");
+    field("history", self.history, at_least(1).at_most(100), "steps that the curvature is taken from");
+    field("gradient_tolerance", self.gradient_tolerance, at_least(0.0),
+          "training ends when no element of the gradient is larger");
+    field("max_evaluations", self.max_evaluations, at_least(1),
+          "of loss and gradient in one line search, at most");
+    field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
+  }
+  int slots() const { return 1 + 2 * static_cast<int>(history); }  // g, then s and y of each pair
+};
+
+using Optimizer =
+    std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion, Lbfgs>;
+
+// Optimizers that change each parameter by a rule, along the gradient of a batch; kernels::update has it.
+template <typename O>
+concept HasUpdateRule = !std::same_as<O, Lbfgs>;
+
+inline bool has_update_rule(const Optimizer& optimizer) {
+  return std::visit([]<typename O>(const O&) { return HasUpdateRule<O>; }, optimizer);
+}
+// The others take all training rows in every step.
+inline bool is_full_batch(const Optimizer& optimizer) { return !has_update_rule(optimizer); }
 
 inline int slot_count(const Optimizer& optimizer) {
   return std::visit([](const auto& held) { return held.slots(); }, optimizer);

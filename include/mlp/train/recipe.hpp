@@ -78,7 +78,7 @@ struct WeightAverage {
 
 struct TrainingConfig {
   Index epochs = 10;
-  Index batch_size = 32;
+  std::optional<Index> batch_size = {};  // default: 32; all rows for lbfgs
   bool shuffle = true;
   bool drop_last = false;
   std::optional<EarlyStopping> early_stopping = {};
@@ -89,7 +89,8 @@ struct TrainingConfig {
   std::optional<Mixup> mixup = {};
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
-    field("batch_size", self.batch_size, at_least(1), "samples a step; more than there are rows means all");
+    field("batch_size", self.batch_size, at_least(1),
+          "samples a step, 32 unless said; more than there are rows means all");
     field("shuffle", self.shuffle, anything, "a new order of the rows each epoch");
     field("drop_last", self.drop_last, anything, "leave out a last batch that is not full");
     field("early_stopping", self.early_stopping, anything,
@@ -122,10 +123,11 @@ struct Recipe {
 };
 
 // The recipe with every default that depends on other fields filled in (output layer,
-// initializers, metrics: accuracy for classes, rmse for numbers).
+// initializers, metrics: accuracy for classes, rmse for numbers; batch size, none for lbfgs, which takes all
+// rows, in their own order).
 // Throws ConfigError naming the JSON pointer where choices do not fit each other: a metric of the
 // other kind of target, softmax in a hidden layer, nesterov without momentum, a monitor that
-// names nothing (a `validation.` one where there is no validation: `has_validation`).
+// names nothing (a `validation.` one where there is no validation: `has_validation`), what lbfgs cannot do.
 Recipe resolved(const Recipe& recipe, bool has_validation);
 
 // What is allowed but seldom meant, each with its JSON pointer and a hint, for whoever shows it.

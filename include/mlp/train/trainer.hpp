@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/data/dataset.hpp"
@@ -30,8 +31,9 @@ struct TrainResult {
   Model model;
   Index epochs = 0;  // run, not counting those cut off by early stopping
   Index steps = 0;
-  Index best_epoch = 0;  // 0 where nothing is monitored
-  bool stopped_early = false;
+  Index best_epoch = 0;        // 0 where nothing is monitored
+  bool stopped_early = false;  // by early stopping
+  std::string convergence;     // why lbfgs had nothing left to do, in words; empty where epochs ran out
   // By an observer's wish; the model is what there was then (with early stopping, the best weights).
   bool interrupted = false;
   int threads = 1;                // used
