@@ -95,6 +95,29 @@ TEST(BatchNormalization, AveragesItsStatisticsWithTheWeights) {
   EXPECT_GT(evaluate(model, {Accuracy{}}, all_rows(dataset)).scores.metrics[0].second, 0.9);
 }
 
+// Only the points that a step ends at count.
+TEST(BatchNormalization, FollowsTheStepsOfLbfgs) {
+  const Dataset dataset = number_data(60, 3, 1);
+  Recipe recipe = normalized_recipe(1, {.momentum = 1.0});
+  recipe.loss = MeanSquaredError{};
+  recipe.optimizer = Lbfgs{};
+  recipe.training.batch_size.reset();
+  recipe.training.epochs = 30;
+  const TrainOptions scaled{.preprocess = {.inputs = NoScaling{}, .targets = Standardize{}}};
+  const Model model = train(recipe, all_rows(dataset), {}, scaled).model;
+  const auto loss_of = [&](const Model& one) {
+    return evaluate(one, {RootMeanSquaredError{}}, all_rows(dataset)).scores.loss;
+  };
+  Recorder recorder;
+  const TrainOptions recorded{.preprocess = scaled.preprocess, .threads = 3, .observer = &recorder};
+  EXPECT_EQ(train(recipe, all_rows(dataset), {}, recorded).model.parameters_sha256(),
+            model.parameters_sha256());
+  // With the last batch's statistics the evaluation sees what the training saw, but that the variance divides
+  // by one row less.
+  EXPECT_NEAR(loss_of(model), recorder.epochs.back().train.loss, 0.05 * recorder.epochs.front().train.loss);
+  EXPECT_LT(recorder.epochs.back().train.loss, 0.1 * recorder.epochs.front().train.loss);
+}
+
 std::string refusal(const Recipe& recipe, const RowView& rows) {
   return message_of<ConfigError>([&] { train(recipe, rows); });
 }
