@@ -55,6 +55,16 @@ constexpr bool is_untagged() {
   }
 }
 
+// Written as the bare number that its one field is.
+template <typename T>
+constexpr bool is_written_as_number() {
+  if constexpr (requires { T::as_number; }) {
+    return T::as_number;
+  } else {
+    return false;
+  }
+}
+
 // Written as the bare list that its one field is.
 template <typename T>
 constexpr bool is_written_as_list() {

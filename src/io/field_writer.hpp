@@ -32,7 +32,7 @@ nlohmann::ordered_json write_fields(const T& value) {
     return std::visit(
         []<typename A>(const A& held) {
           ObjectWriter writer;
-          if constexpr (is_written_as_list<A>()) {
+          if constexpr (is_written_as_list<A>() || is_written_as_number<A>()) {
             A::fields(held, writer);
             return nlohmann::ordered_json(writer.object.front());
           }

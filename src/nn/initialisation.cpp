@@ -22,6 +22,7 @@ struct RowDraws {
   DrawSite site;
   double fan_in;
   double fan_out;
+  const Activation& activation;
 
   // A later `round` holds words that no other draw of the row uses.
   std::uint32_t word(Index i, std::uint32_t round = 0) const {
@@ -56,32 +57,34 @@ void each_normal(const RowDraws& draws, Index inputs, const Use& use) {
   }
 }
 
-void draw_normal(const RowDraws& draws, double variance, float* row, Index inputs) {
-  const double deviation = std::sqrt(variance);
+constexpr Gain no_gain = NumberGain{};
+
+void draw_normal(const RowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
+  const double deviation = gain_of(gain, draws.activation) * std::sqrt(variance);
   each_normal(draws, inputs, [&](Index i, double draw) { row[i] = static_cast<float>(deviation * draw); });
 }
 
-void draw_uniform(const RowDraws& draws, double variance, float* row, Index inputs) {
-  const double bound = std::sqrt(3.0 * variance);
+void draw_uniform(const RowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
+  const double bound = gain_of(gain, draws.activation) * std::sqrt(3.0 * variance);
   for (Index i = 0; i < inputs; ++i) {
     row[i] = static_cast<float>(bound * (2.0 * static_cast<double>(uniform(draws.word(i))) - 1.0));
   }
 }
 
 void fill(const HeNormal&, const RowDraws& draws, float* row, Index inputs) {
-  draw_normal(draws, 2.0 / draws.fan_in, row, inputs);
+  draw_normal(draws, 2.0 / draws.fan_in, no_gain, row, inputs);
 }
 void fill(const HeUniform&, const RowDraws& draws, float* row, Index inputs) {
-  draw_uniform(draws, 2.0 / draws.fan_in, row, inputs);
+  draw_uniform(draws, 2.0 / draws.fan_in, no_gain, row, inputs);
 }
-void fill(const GlorotNormal&, const RowDraws& draws, float* row, Index inputs) {
-  draw_normal(draws, 2.0 / (draws.fan_in + draws.fan_out), row, inputs);
+void fill(const GlorotNormal& glorot, const RowDraws& draws, float* row, Index inputs) {
+  draw_normal(draws, 2.0 / (draws.fan_in + draws.fan_out), glorot.gain, row, inputs);
 }
-void fill(const GlorotUniform&, const RowDraws& draws, float* row, Index inputs) {
-  draw_uniform(draws, 2.0 / (draws.fan_in + draws.fan_out), row, inputs);
+void fill(const GlorotUniform& glorot, const RowDraws& draws, float* row, Index inputs) {
+  draw_uniform(draws, 2.0 / (draws.fan_in + draws.fan_out), glorot.gain, row, inputs);
 }
-void fill(const LecunNormal&, const RowDraws& draws, float* row, Index inputs) {
-  draw_normal(draws, 1.0 / draws.fan_in, row, inputs);
+void fill(const LecunNormal& lecun, const RowDraws& draws, float* row, Index inputs) {
+  draw_normal(draws, 1.0 / draws.fan_in, lecun.gain, row, inputs);
 }
 void fill(const Zeros&, const RowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 0.0f); }
 void fill(const Constant& constant, const RowDraws&, float* row, Index inputs) {
@@ -105,8 +108,8 @@ void fill(const TruncatedNormal& normal, const RowDraws& draws, float* row, Inde
     row[i] = stored(normal.mean + normal.stddev * draw);
   });
 }
-void fill(const LecunUniform&, const RowDraws& draws, float* row, Index inputs) {
-  draw_uniform(draws, 1.0 / draws.fan_in, row, inputs);
+void fill(const LecunUniform& lecun, const RowDraws& draws, float* row, Index inputs) {
+  draw_uniform(draws, 1.0 / draws.fan_in, lecun.gain, row, inputs);
 }
 void fill(const Sparse& sparse, const RowDraws& draws, float* row, Index inputs) {
   // The inputs with the smallest words of round 1, the lower input on ties.
@@ -129,7 +132,8 @@ RowDraws draws_of(const Layer& layer, Index l, Index unit, std::uint64_t seed) {
                    .sample = static_cast<std::uint32_t>(unit),
                    .epoch = 0},
           .fan_in = static_cast<double>(layer.inputs),
-          .fan_out = static_cast<double>(layer.units)};
+          .fan_out = static_cast<double>(layer.units),
+          .activation = layer.activation};
 }
 
 // Thread `thread`'s rows of the weights.
@@ -155,9 +159,10 @@ void fill_weights(const Orthogonal& orthogonal, const Layer& layer, Index l, std
                 [&](Index i, double draw) { element(unit, i) = draw; });
   }
   orthonormalize(vectors.data(), count, length);
+  const double gain = gain_of(orthogonal.gain, layer.activation);
   for (Index unit = 0; unit < layer.units; ++unit) {
     for (Index i = 0; i < layer.inputs; ++i)
-      weights[unit * layer.inputs + i] = stored(orthogonal.gain * element(unit, i));
+      weights[unit * layer.inputs + i] = stored(gain * element(unit, i));
   }
 }
 

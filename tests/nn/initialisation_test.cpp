@@ -10,6 +10,7 @@
 
 #include "kernels/every_target.hpp"
 #include "nn/engine.hpp"
+#include "reference/activations.hpp"
 #include "reference/alternatives.hpp"
 
 namespace mlp {
@@ -196,7 +197,8 @@ TEST(Initialisation, OfSparseGivesEachUnitSoManyInputs) {
 TEST(Initialisation, OfOrthogonalHasOrthonormalRowsOrColumns) {
   for (const auto& [inputs, units] : std::vector<std::pair<Index, Index>>{
            {30, 30}, {50, 20}, {20, 50}, {1, 1}, {1, 9}, {9, 1}, {257, 100}}) {
-    const std::vector<float> drawn = weights(network_of({inputs, units}, Orthogonal{.gain = 2.0}), 0, 1);
+    const std::vector<float> drawn =
+        weights(network_of({inputs, units}, Orthogonal{.gain = NumberGain{2.0}}), 0, 1);
     using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Eigen::MatrixXd W = Eigen::Map<const RowMajor>(drawn.data(), units, inputs).cast<double>();
     const Eigen::MatrixXd Q = units <= inputs ? W : Eigen::MatrixXd(W.transpose());
@@ -212,6 +214,77 @@ TEST(Initialisation, OfAUnitDependsOnItsOwnPlaceOnly) {
   const std::vector<float> few = weights(network_of({6, 2}, HeNormal{}), 0, 1);
   const std::vector<float> many = weights(network_of({6, 50}, HeNormal{}), 0, 1);
   EXPECT_EQ(few, std::vector<float>(many.begin(), many.begin() + 12));
+}
+
+// E[f(z)²] for z of N(0, 1), by Simpson's rule between nodes that hit every kink.
+double mean_square(const Activation& activation) {
+  constexpr int intervals = 24000;
+  constexpr double first = -12.0, width = 0.001, density_at_0 = 0.3989422804014327;
+  double sum = 0.0;
+  for (int i = 0; i <= intervals; ++i) {
+    const double z = first + width * i, f = reference_value(activation, z);
+    const double share = i == 0 || i == intervals ? 1.0 : i % 2 == 1 ? 4.0 : 2.0;
+    sum += share * f * f * density_at_0 * std::exp(-0.5 * z * z);
+  }
+  return sum * width / 3.0;
+}
+
+TEST(InitialGain, IsPyTorchsWhereItHasOne) {
+  EXPECT_EQ(initial_gain(Identity{}), 1.0);
+  EXPECT_EQ(initial_gain(Sigmoid{}), 1.0);
+  EXPECT_EQ(initial_gain(Softmax{}), 1.0);
+  EXPECT_EQ(initial_gain(LogSoftmax{}), 1.0);
+  EXPECT_EQ(initial_gain(Tanh{}), 5.0 / 3.0);
+  EXPECT_EQ(initial_gain(Selu{}), 0.75);
+  EXPECT_DOUBLE_EQ(initial_gain(Relu{}), 1.4142135623730951);
+  EXPECT_DOUBLE_EQ(initial_gain(LeakyRelu{}), 1.4141428569978354);  // of 0.01
+}
+
+TEST(InitialGain, KeepsTheMeanSquareOfTheOthers) {
+  std::vector<Activation> activations = all_alternatives<Activation>();
+  activations.push_back(Gelu{.approximate = true});
+  activations.push_back(Elu{.alpha = 0.3});
+  activations.push_back(LeakyRelu{.negative_slope = 0.3});
+  for (const Activation& activation : activations) {
+    if (mixes_units(activation) || std::holds_alternative<Sigmoid>(activation) ||
+        std::holds_alternative<Tanh>(activation) || std::holds_alternative<Selu>(activation))
+      continue;
+    EXPECT_NEAR(initial_gain(activation) * std::sqrt(mean_square(activation)), 1.0, 1e-9)
+        << name_of(activation);
+  }
+}
+
+// Each weight of a gain is that of a gain of 1 times the gain, but for roundings.
+TEST(Gain, MultipliesWhatIsDrawn) {
+  const auto drawn = [](const auto& initializer) {
+    return weights(network_of({40, 30, 20}, initializer), 0, 1);
+  };
+  const auto expect_times = [&](const auto& initializer, const Gain& gain, float factor) {
+    auto changed = initializer;
+    changed.gain = gain;
+    const std::vector<float> before = drawn(initializer), after = drawn(changed);
+    for (std::size_t i = 0; i < before.size(); ++i)
+      ASSERT_NEAR(after[i], factor * before[i], 2e-7f * std::fabs(factor * before[i]));
+  };
+  const auto check = [&](const auto& initializer) {
+    expect_times(initializer, NumberGain{2.5}, 2.5f);
+    expect_times(initializer, ActivationGain{}, 5.0f / 3.0f);  // of tanh
+  };
+  check(GlorotNormal{});
+  check(GlorotUniform{});
+  check(LecunNormal{});
+  check(LecunUniform{});
+  check(Orthogonal{});
+}
+
+TEST(Gain, IsThatOfEachLayersActivation) {
+  Network network = network_of({40, 30, 20}, LecunNormal{.gain = ActivationGain{}});
+  network.architecture.layers[0].activation = Relu{};
+  const Network he = network_of({40, 30, 20}, HeNormal{});
+  const std::vector<float> of_relu = weights(network, 0, 1), expected = weights(he, 0, 1);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(of_relu[i], expected[i], 2e-7f * std::fabs(expected[i]));
+  EXPECT_EQ(weights(network, 1, 1), weights(network_of({40, 30, 20}, LecunNormal{}), 1, 1));  // identity
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ TEST(Config, HasEveryDefaultExplicit) {
           "type": "tanh"
         },
         "initializer": {
-          "type": "glorot_uniform"
+          "type": "glorot_uniform",
+          "gain": 1.0
         },
         "normalization": null,
         "residual": false,
@@ -88,7 +89,8 @@ TEST(Config, HasEveryDefaultExplicit) {
         "type": "softmax"
       },
       "initializer": {
-        "type": "glorot_uniform"
+        "type": "glorot_uniform",
+        "gain": 1.0
       },
       "optimizer": null
     },

@@ -70,6 +70,9 @@ void add_losses(Table& table) {
 }
 
 void add_initializers(Table& table) {
+  Recipe& with_gain = table.add("initializer.gain").recipe;
+  with_gain.model.hidden[0].initializer = LecunNormal{.gain = ActivationGain{}};
+  with_gain.model.hidden[1].initializer = Orthogonal{.gain = NumberGain{1.5}};
   for (const Initializer& initializer : all_alternatives<Initializer>()) {
     Recipe& recipe = table.add_of("initializer", initializer).recipe;
     for (HiddenLayerConfig& layer : recipe.model.hidden) layer.initializer = initializer;

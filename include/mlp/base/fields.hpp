@@ -18,6 +18,7 @@
 // or, if its one field is a list, be written as that list:  static constexpr bool as_list = true;
 // One alternative may be written as a number, its field of that name:
 //   static constexpr std::string_view bare_number = "rate";
+// and, if it has no other field, be written so:  static constexpr bool as_number = true;
 #pragma once
 
 #include <limits>

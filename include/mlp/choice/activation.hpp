@@ -5,13 +5,15 @@
 //
 // To add one: a struct here, its name in the list, its value and slope in a header that
 // kernels/activations-inl.h includes and in reference/activations.cpp.  Parsing, `mlp list` and the
-// tests follow from the list.  Two things a struct says only where they are so:
+// tests follow from the list.  Three things a struct says only where they are so:
 //
 //   static constexpr InitialWeights initial_weights = …   how the weights before it should start
 //   static constexpr bool mixes_units = true              f(z) of a unit depends on the others
+//   double initial_gain() const                           see initial_gain() below; 1 where nothing is said
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <variant>
 
@@ -35,6 +37,7 @@ struct Relu {
   static constexpr std::string_view name = "relu";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   static constexpr std::string_view help = "f(z) = max(0, z)  (Nair & Hinton 2010)";
+  double initial_gain() const { return std::sqrt(2.0); }
   static void fields(auto&, auto&) {}
 };
 
@@ -45,6 +48,7 @@ struct LeakyRelu {
   static constexpr std::string_view help =
       "f(z) = z for z > 0, negative_slope·z otherwise  (Maas et al. 2013)";
   double negative_slope = 0.01;
+  double initial_gain() const { return std::sqrt(2.0 / (1.0 + negative_slope * negative_slope)); }
   static void fields(auto& self, auto& field) {
     field("negative_slope", self.negative_slope, at_least(0.0).at_most(1.0), "slope for negative inputs");
   }
@@ -62,6 +66,7 @@ struct Sigmoid {
 struct Tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr std::string_view help = "f(z) = (exp(z) - exp(-z)) / (exp(z) + exp(-z))";
+  double initial_gain() const { return 5.0 / 3.0; }  // as PyTorch has it
   static void fields(auto&, auto&) {}
 };
 
@@ -81,6 +86,7 @@ struct Relu6 {
   static constexpr std::string_view name = "relu6";
   static constexpr std::string_view help = "f(z) = min(max(0, z), 6)  (Krizhevsky 2010)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_gain() const { return 1.4142135650950736; }
   static void fields(auto&, auto&) {}
 };
 
@@ -91,6 +97,7 @@ struct Elu {
       "f(z) = z for z > 0, alpha·(exp(z) - 1) otherwise  (Clevert et al. 2016)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double alpha = 1.0;
+  double initial_gain() const { return 1.0 / std::sqrt(0.5 + alpha * alpha * 0.1449454174929239); }
   static void fields(auto& self, auto& field) {
     field("alpha", self.alpha, at_least(0.0).at_most(1e6), "minus the limit for z to -inf");
   }
@@ -103,6 +110,7 @@ struct Celu {
       "f(z) = z for z > 0, alpha·(exp(z/alpha) - 1) otherwise  (Barron 2017)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double alpha = 1.0;
+  double initial_gain() const { return 1.2451983007007066; }  // of an alpha of 1
   static void fields(auto& self, auto& field) {
     field("alpha", self.alpha, at_least(1e-6).at_most(1e6), "minus the limit for z to -inf");
   }
@@ -115,6 +123,7 @@ struct Selu {
   static constexpr std::string_view help =
       "f(z) = 1.0507·(z for z > 0, 1.6733·(exp(z) - 1) otherwise)  (Klambauer et al. 2017)";
   static constexpr InitialWeights initial_weights = InitialWeights::lecun_normal;
+  double initial_gain() const { return 0.75; }  // as PyTorch has it
   static void fields(auto&, auto&) {}
 };
 
@@ -125,6 +134,7 @@ struct Gelu {
   static constexpr std::string_view help = "f(z) = z·P(X <= z) for X of N(0, 1)  (Hendrycks & Gimpel 2016)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   bool approximate = false;
+  double initial_gain() const { return approximate ? 1.533580521666147 : 1.5335304411955353; }
   static void fields(auto& self, auto& field) {
     field("approximate", self.approximate, anything,
           "z·(1 + tanh(sqrt(2/pi)·(z + 0.044715·z^3)))/2 instead, as BERT and GPT-2 have it");
@@ -137,6 +147,7 @@ struct Silu {
   static constexpr std::array<std::string_view, 1> aliases{"swish"};
   static constexpr std::string_view help = "f(z) = z·sigmoid(z)  (Elfwing et al. 2018)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_gain() const { return 1.6765324703310913; }
   static void fields(auto&, auto&) {}
 };
 
@@ -145,6 +156,7 @@ struct Mish {
   static constexpr std::string_view name = "mish";
   static constexpr std::string_view help = "f(z) = z·tanh(log(1 + exp(z)))  (Misra 2019)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_gain() const { return 1.4868475812732078; }
   static void fields(auto&, auto&) {}
 };
 
@@ -154,6 +166,7 @@ struct Softplus {
   static constexpr std::string_view help = "f(z) = log(1 + exp(beta·z)) / beta  (Dugas et al. 2001)";
   double beta = 1.0;
   double threshold = 20.0;
+  double initial_gain() const { return 1.0418668355353016; }  // of a beta of 1
   static void fields(auto& self, auto& field) {
     field("beta", self.beta, at_least(1e-3).at_most(1e3), "how sharp the bend at 0 is");
     field("threshold", self.threshold, at_least(0.0), "f(z) = z where beta·z is above it");
@@ -164,6 +177,7 @@ struct Softplus {
 struct Softsign {
   static constexpr std::string_view name = "softsign";
   static constexpr std::string_view help = "f(z) = z / (1 + |z|)  (Bergstra et al. 2009)";
+  double initial_gain() const { return 2.3375333631085393; }
   static void fields(auto&, auto&) {}
 };
 
@@ -173,6 +187,7 @@ struct HardTanh {
   static constexpr std::string_view help = "f(z) = min(max(min_value, z), max_value)  (Collobert 2004)";
   double min_value = -1.0;
   double max_value = 1.0;
+  double initial_gain() const { return 1.3920361404483095; }  // of bounds of -1 and 1
   static void fields(auto& self, auto& field) {
     field("min_value", self.min_value, at_least(-1e6).at_most(1e6), "the least output");
     field("max_value", self.max_value, at_least(-1e6).at_most(1e6), "the greatest output, above min_value");
@@ -184,6 +199,7 @@ struct HardTanh {
 struct HardSigmoid {
   static constexpr std::string_view name = "hard_sigmoid";
   static constexpr std::string_view help = "f(z) = min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
+  double initial_gain() const { return 1.8978404247295588; }
   static void fields(auto&, auto&) {}
 };
 
@@ -193,6 +209,7 @@ struct HardSwish {
   static constexpr std::array<std::string_view, 1> aliases{"hard_silu"};
   static constexpr std::string_view help = "f(z) = z·min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_gain() const { return 1.7366572127665416; }
   static void fields(auto&, auto&) {}
 };
 
@@ -200,6 +217,7 @@ struct HardSwish {
 struct LogSigmoid {
   static constexpr std::string_view name = "log_sigmoid";
   static constexpr std::string_view help = "f(z) = -log(1 + exp(-z))";
+  double initial_gain() const { return 1.0418668355353016; }
   static void fields(auto&, auto&) {}
 };
 
@@ -207,6 +225,7 @@ struct LogSigmoid {
 struct Exponential {
   static constexpr std::string_view name = "exponential";
   static constexpr std::string_view help = "f(z) = exp(z)";
+  double initial_gain() const { return 0.36787944117144233; }
   static void fields(auto&, auto&) {}
 };
 
@@ -214,6 +233,7 @@ struct Exponential {
 struct Sine {
   static constexpr std::string_view name = "sine";
   static constexpr std::string_view help = "f(z) = sin(z)  (Sitzmann et al. 2020)";
+  double initial_gain() const { return 1.520866623178815; }
   static void fields(auto&, auto&) {}
 };
 
@@ -221,6 +241,7 @@ struct Sine {
 struct Gaussian {
   static constexpr std::string_view name = "gaussian";
   static constexpr std::string_view help = "f(z) = exp(-z^2)";
+  double initial_gain() const { return 1.4953487812212205; }
   static void fields(auto&, auto&) {}
 };
 
@@ -229,6 +250,7 @@ struct SquaredRelu {
   static constexpr std::string_view name = "squared_relu";
   static constexpr std::string_view help = "f(z) = max(0, z)^2  (So et al. 2021)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
+  double initial_gain() const { return 0.8164965809277259; }
   static void fields(auto&, auto&) {}
 };
 
@@ -249,6 +271,7 @@ struct Prelu {
       "f(z) = z for z > 0, slope·z otherwise; each unit learns its slope  (He et al. 2015)";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_slope = 0.25;
+  double initial_gain() const { return std::sqrt(2.0 / (1.0 + initial_slope * initial_slope)); }
   static void fields(auto& self, auto& field) {
     field("initial_slope", self.initial_slope, at_least(-1.0).at_most(1.0),
           "slope for negative inputs, at first");
@@ -267,6 +290,21 @@ inline constexpr bool mixes_units_v = requires {
 // Whether f(z) of a unit depends on the sample's other units: such a one fits the output layer only.
 inline bool mixes_units(const Activation& activation) {
   return std::visit([]<typename A>(const A&) { return mixes_units_v<A>; }, activation);
+}
+
+// What keeps the mean square of what layers hand on where it is, for weights of deviation gain/√fan_in:
+// 1/√(E[f(z)²]) for z of N(0, 1), the principle of He et al. 2015; of identity, sigmoid, tanh and selu what
+// PyTorch's calculate_gain() says.
+inline double initial_gain(const Activation& activation) {
+  return std::visit(
+      [](const auto& held) {
+        if constexpr (requires { held.initial_gain(); }) {
+          return held.initial_gain();
+        } else {
+          return 1.0;
+        }
+      },
+      activation);
 }
 
 }  // namespace mlp

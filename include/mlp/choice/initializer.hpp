@@ -2,7 +2,8 @@
 //
 // Every draw is a pure function of (seed, layer, output unit, input), so no order of evaluation,
 // thread or platform can change it (ARITHMETIC.md, A5).  fan_in = the layer's inputs, fan_out = its
-// units.  For a layer without one, the default follows the activation: default_initializer().
+// units.  With "gain": "activation" lecun_normal is what He et al. 2015 derive for any activation, as relu's
+// gain is √2.  For a layer without one, the default follows the activation: default_initializer().
 //
 // To add one: a struct here, its fill() in nn/initialisation.cpp, its name in the list.
 // (orthogonal is no matter of single rows: nn/orthogonal.hpp.)
@@ -14,6 +15,7 @@
 
 #include "mlp/base/fields.hpp"
 #include "mlp/choice/activation.hpp"
+#include "mlp/choice/gain.hpp"
 
 namespace mlp {
 
@@ -33,29 +35,32 @@ struct HeUniform {
   static void fields(auto&, auto&) {}
 };
 
-// N(0, 2 / (fan_in + fan_out)).  Glorot & Bengio 2010.
+// N(0, gain²·2 / (fan_in + fan_out)).  Glorot & Bengio 2010.
 struct GlorotNormal {
   static constexpr std::string_view name = "glorot_normal";
   static constexpr std::array<std::string_view, 1> aliases{"xavier_normal"};
   static constexpr std::string_view help =
       "N(0, 2/(fan_in+fan_out)), for tanh and sigmoid  (Glorot & Bengio 2010)";
-  static void fields(auto&, auto&) {}
+  Gain gain = NumberGain{};
+  static void fields(auto& self, auto& field) { gain_field(self, field); }
 };
 
-// U(−b, b), b = √(6 / (fan_in + fan_out)).  Glorot & Bengio 2010.
+// U(−b, b), b = gain·√(6 / (fan_in + fan_out)).  Glorot & Bengio 2010.
 struct GlorotUniform {
   static constexpr std::string_view name = "glorot_uniform";
   static constexpr std::array<std::string_view, 1> aliases{"xavier_uniform"};
   static constexpr std::string_view help =
       "U(-b, b), b = sqrt(6/(fan_in+fan_out)), for tanh and sigmoid  (Glorot & Bengio 2010)";
-  static void fields(auto&, auto&) {}
+  Gain gain = NumberGain{};
+  static void fields(auto& self, auto& field) { gain_field(self, field); }
 };
 
-// N(0, 1 / fan_in).  LeCun et al. 1998.
+// N(0, gain² / fan_in).  LeCun et al. 1998.
 struct LecunNormal {
   static constexpr std::string_view name = "lecun_normal";
   static constexpr std::string_view help = "N(0, 1/fan_in)  (LeCun et al. 1998)";
-  static void fields(auto&, auto&) {}
+  Gain gain = NumberGain{};
+  static void fields(auto& self, auto& field) { gain_field(self, field); }
 };
 
 struct Zeros {
@@ -117,11 +122,12 @@ struct TruncatedNormal {
   }
 };
 
-// U(−b, b), b = √(3 / fan_in).  LeCun et al. 1998.
+// U(−b, b), b = gain·√(3 / fan_in).  LeCun et al. 1998.
 struct LecunUniform {
   static constexpr std::string_view name = "lecun_uniform";
   static constexpr std::string_view help = "U(-b, b), b = sqrt(3/fan_in)  (LeCun et al. 1998)";
-  static void fields(auto&, auto&) {}
+  Gain gain = NumberGain{};
+  static void fields(auto& self, auto& field) { gain_field(self, field); }
 };
 
 // gain·Q, the rows of Q orthonormal, or its columns where there are fewer: what Gram and Schmidt make of a
@@ -130,10 +136,8 @@ struct Orthogonal {
   static constexpr std::string_view name = "orthogonal";
   static constexpr std::string_view help =
       "gain times a random matrix with orthonormal rows or columns  (Saxe et al. 2014)";
-  double gain = 1.0;
-  static void fields(auto& self, auto& field) {
-    field("gain", self.gain, at_least(0.0).at_most(1e6), "the length of each row or column");
-  }
+  Gain gain = NumberGain{};
+  static void fields(auto& self, auto& field) { gain_field(self, field); }
 };
 
 // N(0, stddev²) for `nonzero` inputs of each unit, drawn without repetition, 0 for the others.  Martens 2010.
