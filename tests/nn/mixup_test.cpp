@@ -118,7 +118,7 @@ TEST(Mixup, MixesWithTheOtherEndOfTheBatch) {
         share * problem.numbers.col(sample) + (1.0f - share) * problem.numbers.col(1 - sample);
   }
   const EngineResult mixed = run_engine(problem, 1), expected = run_engine(by_hand, 1);
-  for (const std::size_t sample : {0, 1})
+  for (std::size_t sample = 0; sample < 2; ++sample)
     EXPECT_NEAR(mixed.losses[sample], expected.losses[sample], 1e-6 * expected.losses[sample]);
 }
 
