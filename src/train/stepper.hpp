@@ -1,6 +1,7 @@
 // The steps of an epoch: the engine's inner loop, run by a team with two barriers a step.
 //
-//   phase 1   each thread takes some samples forward and backward through the whole network
+//   phase 1   each thread takes some samples forward and backward through the whole network; with two
+//             barriers more a layer and direction where the batch is normalized
 //   barrier
 //   phase 2   each thread computes and applies the gradient of its own units, over all samples; with a
 //             barrier between the two where the norm of the whole gradient is wanted
