@@ -62,12 +62,15 @@ static FlatBuffer<float>& terms_of(LayerMemory& memory, TensorRole role) {
 void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role, UnitRange units,
                    float* gradient) {
   LayerMemory& memory = workspace.layer(l);
-  if (!memory.gain_sums.empty()) {  // a batch has been normalized
-    if (role == TensorRole::bias) return static_cast<void>(std::fill_n(gradient, units.count(), 0.0f));
-    if (role != TensorRole::slope) {
-      const FlatBuffer<float>& sums = role == TensorRole::gain ? memory.gain_sums : memory.shift_sums;
-      return static_cast<void>(std::copy_n(sums.data() + units.first, units.count(), gradient));
-    }
+  const bool of_normalized_batch = !memory.gain_sums.empty();
+  if (of_normalized_batch && role == TensorRole::bias) {
+    std::fill_n(gradient, units.count(), 0.0f);
+    return;
+  }
+  if (of_normalized_batch && (role == TensorRole::gain || role == TensorRole::shift)) {
+    const FlatBuffer<float>& sums = role == TensorRole::gain ? memory.gain_sums : memory.shift_sums;
+    std::copy_n(sums.data() + units.first, units.count(), gradient);
+    return;
   }
   kernels::sum_rows({terms_of(memory, role).data() + units.first, samples, units.count(), memory.stride},
                     gradient);
