@@ -108,6 +108,10 @@ std::optional<TrainState> state_of(const ResumableRun& run) {
       checkpoint->state(ParameterLayout(model.architecture), slot_count(run.config.recipe.optimizer),
                         RowScorer(model, run.config.recipe.metrics, run.splits.train).empty(),
                         run.config.recipe.training.ema.has_value());
+  if (is_full_batch(run.config.recipe.optimizer) && !state.lbfgs) {
+    throw CorruptFile((run.folder / run_file::checkpoint).string() +
+                      ": expected the state of lbfgs, as /optimizer says, got none");
+  }
   const Index begun = state.epoch + (state.first_sample > 0 ? 1 : 0);
   if (run.config.recipe.training.epochs < begun) {
     throw ConfigError("/training/epochs: expected at least the " + std::to_string(begun) +
