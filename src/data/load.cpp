@@ -1,11 +1,14 @@
 #include "mlp/data/load.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "data/message.hpp"
+#include "data/number.hpp"
 #include "data/split.hpp"
 #include "mlp/base/error.hpp"
 
@@ -45,6 +48,22 @@ ColumnPlan plan_of(const Dataset& training, TargetKind target_kind) {
           .features = training.features};
 }
 
+// A loss about classes would make a class of nearly every number.
+void refuse_numbers_as_classes(const Dataset& dataset, const std::string& file) {
+  constexpr Index certainly_classes = 10, rows_per_class = 4;
+  const std::vector<std::string>& labels = dataset.class_labels;
+  const Index count = std::ssize(labels);
+  if (count <= certainly_classes || count * rows_per_class <= dataset.rows) return;
+  const bool are_numbers = std::all_of(labels.begin(), labels.end(), [](const std::string& label) {
+    return parse_number(label).problem == NumberProblem::none;
+  });
+  if (!are_numbers) return;
+  throw ConfigError("/loss: expected a loss about numbers for the target of " + file +
+                        ", got one about classes: " + std::to_string(count) + " different numbers in " +
+                        std::to_string(dataset.rows) + " rows",
+                    "mse, mae and huber are about numbers; where each number is a class, give it a letter");
+}
+
 class SplitLoader {
  public:
   SplitLoader(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
@@ -54,6 +73,7 @@ class SplitLoader {
     training_plan.target_kind = target_kind;
     splits_.train = read(config.train, training_plan);
     require_training_rows("rows to train on");
+    refuse_numbers_as_classes(*splits_.train.dataset, file_);
     plan_ = plan_of(*splits_.train.dataset, target_kind);
   }
 

@@ -181,6 +181,28 @@ TEST(LoadSplits, NamesAClassWithOneRowUnderStratify) {
   EXPECT_EQ(load(config_of(csv("t.csv"), share(0.4, false)), folder).validation.size(), 2);
 }
 
+// A column of 12 different labels in 24 rows, numbers or not.
+TEST(LoadSplits, RefusesANumberForEachFewRowsAsClasses) {
+  const TemporaryFolder folder;
+  std::string numbers = "a,y\n", names = "a,y\n", few = "a,y\n";
+  for (int row = 0; row < 24; ++row) {
+    const std::string input = std::to_string(row) + ",", value = std::to_string(row % 12);
+    numbers += input + value + ".5\n";
+    names += input + "c" + value + "\n";
+    few += input + std::to_string(row % 6) + "\n";
+  }
+  folder.write("numbers.csv", numbers);
+  folder.write("names.csv", names);
+  folder.write("few.csv", few);
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { load(config_of(csv("numbers.csv")), folder); }),
+      "/loss: expected a loss about numbers for the target of " + (folder / "numbers.csv") +
+          ", got one about classes: 12 different numbers in 24 rows\n"
+          "  hint: mse, mae and huber are about numbers; where each number is a class, give it a letter");
+  EXPECT_EQ(load(config_of(csv("names.csv")), folder).train.size(), 24);
+  EXPECT_EQ(load(config_of(csv("few.csv")), folder).train.size(), 24);
+}
+
 TEST(LoadSplits, RefusesHeldOutRowsOfAnotherKind) {
   const TemporaryFolder folder;
   folder.write("images", idx_file(0x08, {2, 2}, "\0\x01\x02\x03"s));
