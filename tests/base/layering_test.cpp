@@ -17,6 +17,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "source_folder.hpp"
+
 namespace mlp {
 namespace {
 
@@ -151,7 +153,7 @@ std::vector<std::string> problems_in(const std::string& file, const std::string&
 }
 
 TEST(Layering, HoldsInEveryFile) {
-  const std::filesystem::path root = MLP_SOURCE_FOLDER;
+  const std::filesystem::path root = source_folder();
   std::vector<std::string> problems;
   Names layers_seen;
   for (const char* folder : {"include/mlp", "src", "apps"}) {
@@ -169,7 +171,7 @@ TEST(Layering, HoldsInEveryFile) {
   for (const std::string& problem : problems) all += problem + "\n";
   EXPECT_TRUE(problems.empty()) << all
                                 << "hint: the README says who may include whom; move the code, not the rule";
-  EXPECT_GT(layers_seen.size(), 5u) << "hint: is MLP_SOURCE_FOLDER the repository?";
+  EXPECT_GT(layers_seen.size(), 5u) << "hint: is source_folder() the repository?";
 }
 
 TEST(Layering, NamesFileLineAndRuleOfAnIncludeToTheRight) {

@@ -9,6 +9,7 @@
 
 #include "data/data_files.hpp"
 #include "io/digest.hpp"
+#include "source_folder.hpp"
 
 namespace mlp {
 namespace {
@@ -236,7 +237,7 @@ TEST(ReadSource, ReadsTheShippedTables) {
   for (const Shipped& table : tables) {
     ColumnPlan plan;
     plan.target_kind = table.kind;
-    const Dataset data = read_source(csv(table.path, table.target), plan, MLP_SOURCE_FOLDER "/data");
+    const Dataset data = read_source(csv(table.path, table.target), plan, source_folder() + "/data");
     EXPECT_EQ(data.rows, table.rows) << table.path;
     EXPECT_EQ(data.features, table.features) << table.path;
     EXPECT_EQ(std::ssize(data.class_labels), table.classes) << table.path;
@@ -245,22 +246,22 @@ TEST(ReadSource, ReadsTheShippedTables) {
 
 TEST(ReadSource, NamesWhatIsWrongWithTheShippedTablesThatHaveTextAndGaps) {
   EXPECT_EQ(
-      message_of([] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, MLP_SOURCE_FOLDER "/data"); }),
-      MLP_SOURCE_FOLDER
-      "/data/pima_diabetes.csv:2: column \"insulin\": expected a number, got \"NA\"\n"
-      "  hint: it stands for a missing value: fill it in or leave the row out");
+      message_of([] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, source_folder() + "/data"); }),
+      source_folder() +
+          "/data/pima_diabetes.csv:2: column \"insulin\": expected a number, got \"NA\"\n"
+          "  hint: it stands for a missing value: fill it in or leave the row out");
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
   CsvSource servo = csv("servo.csv", "Class");
   servo.inputs = {"Pgain", "Vgain"};
-  EXPECT_EQ(read_source(servo, plan, MLP_SOURCE_FOLDER "/data").rows, 167);
+  EXPECT_EQ(read_source(servo, plan, source_folder() + "/data").rows, 167);
 }
 
 TEST(ReadSource, ReadsMnist) {
   IdxSource mnist;
   mnist.inputs = "mnist/t10k-images-idx3-ubyte.gz";
   mnist.targets = "mnist/t10k-labels-idx1-ubyte.gz";
-  const Dataset data = read_source(mnist, {}, MLP_SOURCE_FOLDER "/data");
+  const Dataset data = read_source(mnist, {}, source_folder() + "/data");
   EXPECT_EQ(data.rows, 10000);
   EXPECT_EQ(data.features, 784);
   EXPECT_EQ(data.bytes.size(), 7840000);

@@ -10,6 +10,7 @@
 
 #include "io/field_reader.hpp"
 #include "mlp/base/error.hpp"
+#include "source_folder.hpp"
 
 namespace mlp {
 namespace {
@@ -128,7 +129,7 @@ Golden read_golden(const Json& json) {
 
 std::vector<Golden> all_goldens() {
   std::vector<Golden> goldens;
-  for (const auto& entry : std::filesystem::directory_iterator(MLP_SOURCE_FOLDER "/tests/goldens")) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_folder() + "/tests/goldens")) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream file(entry.path());
     goldens.push_back(read_golden(Json::parse(file)));

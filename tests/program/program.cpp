@@ -1,4 +1,5 @@
 #include "program/program.hpp"
+#include "source_folder.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -66,7 +67,7 @@ void ProgramTest::expect_error(const std::vector<std::string>& words, int code,
 }
 
 std::string ProgramTest::shipped(const std::string& name) {
-  return std::string(MLP_SOURCE_FOLDER) + "/configs/" + name + ".json";
+  return source_folder() + "/configs/" + name + ".json";
 }
 
 void ProgramTest::write_flowers() const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "program/program.hpp"
+#include "source_folder.hpp"
 
 namespace mlp {
 namespace {
@@ -56,7 +57,7 @@ TEST_F(SameBits, ComeFromTheRunsOwnConfig) {
 
 TEST_F(SameBits, ArePredictedByAnyNumberOfThreads) {
   train_digits("run", {});
-  const std::string data = std::string(MLP_SOURCE_FOLDER) + "/data/digits.csv";
+  const std::string data = source_folder() + "/data/digits.csv";
   const std::string one = succeed({"predict", "run", data, "--threads", "1"});
   EXPECT_EQ(std::count(one.begin(), one.end(), '\n'), 1798);
   for (const char* threads : {"2", "3", "7"}) {

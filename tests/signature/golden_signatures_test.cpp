@@ -16,6 +16,7 @@
 #include "io/digest.hpp"
 #include "kernels/every_target.hpp"
 #include "mlp/model/model.hpp"
+#include "source_folder.hpp"
 
 namespace mlp {
 namespace {
@@ -51,7 +52,7 @@ TEST(Signatures, AreTheGoldenOnes) {
   }
   lines.push_back("all " + whole.hex());
   const std::string now = table_of(lines);
-  EXPECT_TRUE(now == read(MLP_SOURCE_FOLDER "/tests/goldens/signatures.txt"))
+  EXPECT_TRUE(now == read(source_folder() + "/tests/goldens/signatures.txt"))
       << "The signatures are no longer those of tests/goldens/signatures.txt.\n"
          "If a change of the arithmetic was meant, name it in CHANGELOG.md, raise arithmetic_number in\n"
          "include/mlp/model/model.hpp, and make this the new file (a new case alone needs neither):\n\n"

@@ -12,6 +12,7 @@
 #include "io/temporary_folder.hpp"
 #include "kernels/every_target.hpp"
 #include "mlp/base/error.hpp"
+#include "source_folder.hpp"
 #include "train/checkpoint.hpp"
 #include "train/row_scorer.hpp"
 #include "train/state.hpp"
@@ -31,7 +32,7 @@ Recipe lbfgs_recipe(const Loss& loss, Index epochs, const Lbfgs& lbfgs = {}) {
 
 TEST(Lbfgs, FindsScikitLearnsMinimumOfAConvexProblem) {
   const auto golden = nlohmann::json::parse(
-      std::ifstream(MLP_SOURCE_FOLDER "/tests/goldens/convex/logistic_regression.json"));
+      std::ifstream(source_folder() + "/tests/goldens/convex/logistic_regression.json"));
   const auto inputs = golden.at("inputs").get<std::vector<float>>();
   const auto classes = golden.at("classes").get<std::vector<int>>();
   const Eigen::Map<const Eigen::MatrixXf> matrix(inputs.data(), 4, std::ssize(classes));

@@ -12,6 +12,7 @@
 
 #include "alternatives.hpp"
 #include "io/field_reader.hpp"
+#include "source_folder.hpp"
 #include "train/scores.hpp"
 
 namespace mlp {
@@ -34,7 +35,7 @@ struct Case {
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
-  for (const auto& entry : std::filesystem::directory_iterator(MLP_SOURCE_FOLDER "/tests/goldens/metrics")) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_folder() + "/tests/goldens/metrics")) {
     const json document = json::parse(std::ifstream(entry.path()));
     Case one;
     one.name = entry.path().stem().string();

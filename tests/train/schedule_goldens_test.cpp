@@ -9,6 +9,7 @@
 
 #include "io/field_reader.hpp"
 #include "io/mapped_file.hpp"
+#include "source_folder.hpp"
 #include "train/learning_rate.hpp"
 
 namespace mlp {
@@ -20,7 +21,7 @@ struct Holder {
 };
 
 TEST(ScheduleGoldens, AgreeWithPyTorch) {
-  const MappedFile file(std::filesystem::path(MLP_SOURCE_FOLDER) / "tests/goldens/schedules/rates.json");
+  const MappedFile file(std::filesystem::path(source_folder()) / "tests/goldens/schedules/rates.json");
   const auto cases = nlohmann::json::parse(file.bytes());
   ASSERT_GE(cases.size(), 18u);
   for (const auto& each : cases) {
