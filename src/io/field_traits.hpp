@@ -84,6 +84,16 @@ constexpr std::string_view help_of() {
   }
 }
 
+// Who is to be thanked for it; empty where nobody is named.
+template <typename T>
+constexpr std::string_view source_of() {
+  if constexpr (requires { T::source; }) {
+    return T::source;
+  } else {
+    return {};
+  }
+}
+
 template <typename T>
 std::vector<std::string> aliases_of() {
   if constexpr (requires { T::aliases; }) {

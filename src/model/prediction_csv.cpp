@@ -3,18 +3,10 @@
 #include <array>
 #include <charconv>
 
+#include "io/csv_field.hpp"
+
 namespace mlp {
 namespace {
-
-// In quotes where RFC 4180 asks for them, or where blanks at the ends would be trimmed on reading.
-std::string quoted(const std::string& field) {
-  const bool has_blank_end = field.empty() || field.front() == ' ' || field.front() == '\t' ||
-                             field.back() == ' ' || field.back() == '\t';
-  if (!has_blank_end && field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
 
 void append(float value, std::string& text) {
   std::array<char, 32> digits{};
@@ -27,8 +19,8 @@ std::string class_csv(const Model& model, const Predictions& predictions) {
   std::vector<std::string> labels;
   std::string text = "class";
   for (const std::string& label : model.class_labels) {
-    labels.push_back(quoted(label));
-    text += "," + quoted((are_scores ? "score_" : "probability_") + label);
+    labels.push_back(csv_field(label));
+    text += "," + csv_field((are_scores ? "score_" : "probability_") + label);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {
@@ -57,7 +49,7 @@ std::string number_csv(const Model& model, const Predictions& predictions) {
   for (Index k = std::ssize(names); k < targets; ++k) names.push_back("target_" + std::to_string(k + 1));
   for (Index k = 0; k < predictions.outputs; ++k) {
     const std::string& name = names[static_cast<std::size_t>(k % targets)];
-    text += (text.empty() ? "" : ",") + quoted(k < targets ? name : "variance_" + name);
+    text += (text.empty() ? "" : ",") + csv_field(k < targets ? name : "variance_" + name);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {
