@@ -21,7 +21,8 @@ void Progress::on_start(const TrainingPlan& plan) {
   plan_ = plan;
   // Where no terminal sets a width, all columns are wanted.
   constexpr int unlimited = 1000;
-  table_.emplace(metrics_, has_validation_, plan.epochs, terminal_.can_redraw ? terminal_width() : unlimited);
+  table_.emplace(metrics_, has_validation_, plan.epochs,
+                 terminal_.can_redraw ? standard_error_size().columns : unlimited);
   if (!plan.beginning.empty()) say(plan.beginning + "\n\n");
   say(table_->head());
   start_ = epoch_start_ = last_drawn_ = Clock::now();
@@ -50,7 +51,7 @@ void Progress::draw(const StepReport& report, Clock::time_point now) {
   state.remarks.push_back(duration_text(left) + " left");
   if (!latest_validation_.empty()) state.remarks.push_back(latest_validation_);
   state.remarks.push_back(rate_text(rate) + " samples/s");
-  say("\r" + progress_bar(state, terminal_, terminal_width()) + "\x1b[K");
+  say("\r" + progress_bar(state, terminal_, standard_error_size().columns) + "\x1b[K");
   is_drawn_ = true;
 }
 
