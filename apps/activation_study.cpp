@@ -76,17 +76,15 @@ std::string ActivationStudy::formula() const {
 
 std::vector<std::pair<std::string, std::string>> ActivationStudy::facts_in_words() const {
   const std::string source = word_of(activation, []<typename A>() { return mlp::source_of<A>(); });
-  std::vector<std::pair<std::string, std::string>> words{
-      {"range", range_text(facts)},
-      {"monotonicity", monotonicity_text(facts)},
-      {"slope at 0", slope_text(facts)},
-      {"saturates", saturation_text(facts)},
-      {"exact zeros", zeros_text(facts)},
-      {"outputs",
-       "mean " + formatted("%.3f", facts.mean) + ", deviation " + formatted("%.3f", facts.deviation)},
-      {"good for", word_of(activation, []<typename A>() -> std::string_view { return A::use; })}};
-  if (!source.empty()) words.emplace_back("source", source);
-  return words;
+  return {{"range", range_text(facts)},
+          {"monotonicity", monotonicity_text(facts)},
+          {"slope at 0", slope_text(facts)},
+          {"saturates", saturation_text(facts)},
+          {"exact zeros", zeros_text(facts)},
+          {"outputs",
+           "mean " + formatted("%.3f", facts.mean) + ", deviation " + formatted("%.3f", facts.deviation)},
+          {"good for", word_of(activation, []<typename A>() -> std::string_view { return A::use; })},
+          {"source", source.empty() ? "-" : source}};
 }
 
 std::string ActivationStudy::summary() const {

@@ -38,6 +38,7 @@ struct Options {
   std::string initializer;
   mlp::SignalScaleOptions network;
   bool as_csv = false;
+  bool as_markdown = false;
   std::string svg, html;
 
   bool writes_files() const { return !svg.empty() || !html.empty(); }
@@ -96,9 +97,31 @@ std::string curves_csv(const std::vector<ActivationStudy>& studies, const Option
   return text;
 }
 
+// In a cell of a Markdown table.
+std::string cell(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+  return " " + escaped + " |";
+}
+
+std::string facts_markdown(const std::vector<ActivationStudy>& studies) {
+  std::string text = "| activation | f(z) |", rule = "|---|---|", lines;
+  for (const auto& [what, value] : studies.front().facts_in_words()) {
+    text += cell(what);
+    rule += "---|";
+  }
+  for (const ActivationStudy& study : studies) {
+    lines += "|" + cell("`" + study.name + "`") + cell(study.formula().substr(study.formula().find('=') + 2));
+    for (const auto& [what, value] : study.facts_in_words()) lines += cell(value);
+    lines += "\n";
+  }
+  return text + "\n" + rule + "\n" + lines;
+}
+
 // What a call shows: each part where it was asked for, the text where nothing else was.
 struct Shown {
   std::string csv;
+  std::string markdown;
   Picture picture;
   std::string page;
   std::string text;
@@ -107,7 +130,7 @@ struct Shown {
 void show(const Shown& shown, const Options& options) {
   if (!options.svg.empty()) mlp::write_atomically(options.svg, {svg_file(shown.picture)});
   if (!options.html.empty()) mlp::write_atomically(options.html, {shown.page});
-  if (options.as_csv) return print(shown.csv);
+  if (options.as_csv || options.as_markdown) return print(options.as_csv ? shown.csv : shown.markdown);
   if (!options.writes_files()) print(shown.text);
 }
 
@@ -130,6 +153,7 @@ Shown shown_studies(const std::vector<ActivationStudy>& studies, const Options& 
   for (const ActivationStudy& study : studies) sections.push_back(section_of(study, range));
   Shown shown;
   if (options.as_csv) shown.csv = curves_csv(studies, options);
+  shown.markdown = facts_markdown(studies);
   if (options.names.empty()) {
     shown.picture = gallery_of(studies, range);
     shown.text = gallery_text(studies, range, terminal, standard_output_size().columns) + "\n" +
@@ -159,6 +183,7 @@ Shown shown_comparison(const std::vector<ActivationStudy>& studies, const Option
   }
   Shown shown;
   if (options.as_csv) shown.csv = curves_csv(studies, options);
+  shown.markdown = facts_markdown(studies);
   shown.picture = pair_of(title, "", values, slopes);
   shown.page = html_page(title, facts_note, sections);
   shown.text = comparison_text(studies, options, standard_output_terminal());
@@ -270,6 +295,7 @@ kernels.  Softmax and log_softmax are shown for one of two units while the other
   add("--points", options->points, "rows of the CSV for each activation; 201 by default", "N")
       ->check(integer_in(2, 1000000));
   verb->add_flag("--csv", options->as_csv, "a table of numbers instead of a plot");
+  verb->add_flag("--markdown", options->as_markdown, "the facts as a table in Markdown");
   add("--svg", options->svg, "write a picture, light or dark as its reader is", "FILE");
   add("--html", options->html, "write a page of pictures and facts", "FILE");
   CLI::Option* const depth =
