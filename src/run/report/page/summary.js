@@ -1,0 +1,87 @@
+// The head of the page: what was trained, how it ended, how good it is.
+
+const statusWords = {
+  finished: ['good', 'Finished'], running: ['neutral', 'Still training'], interrupted: ['warn', 'Interrupted'],
+  diverged: ['bad', 'Diverged'], failed: ['bad', 'Failed'],
+};
+
+const splitWords = {
+  test: 'test rows, which it had never seen', validation: 'validation rows', train: 'rows it was trained on',
+};
+
+// The split whose figures count: [name, scores], or null before the end of a training.
+function resultOf(run) {
+  for (const split of ['test', 'validation', 'train']) {
+    if (run.summary?.[split]) return [split, run.summary[split]];
+  }
+  return null;
+}
+
+function badge(run) {
+  const [kind, word] = statusWords[run.manifest?.status] ?? ['neutral', run.manifest?.status ?? 'Unknown state'];
+  return element('span', {class: `badge ${kind}`}, word);
+}
+
+function networkText(config) {
+  const hidden = config.model.hidden;
+  if (hidden.length === 0) return 'a linear model';
+  const units = listText(hidden.map((layer) => String(layer.units)));
+  return `a network of ${countOf(hidden.length, 'hidden layer')} (${units} ${hidden.length === 1 && hidden[0].units === 1 ? 'unit' : 'units'})`;
+}
+
+function trainingText(run) {
+  const evaluations = run.curves.epoch.length;
+  if (!run.summary) {
+    const at = evaluations ? `after ${countOf(run.curves.epoch.at(-1), 'epoch')}` : 'before the end of the first epoch';
+    return ` Its training ended ${at}.`;
+  }
+  return ` It was trained for ${countOf(run.summary.epochs, 'epoch')} (${countOf(run.summary.steps, 'step')})` +
+         ` in ${durationText(run.summary.wall_seconds)}.`;
+}
+
+function verdict(run) {
+  const result = resultOf(run);
+  const intro = `${capital(networkText(run.configuration))}.`;
+  if (!result) return [intro + trainingText(run)];
+  const [split, scores] = result;
+  const metrics = Object.entries(scores).filter(([name]) => name !== 'loss');
+  const [name, value] = metrics[0] ?? ['loss', scores.loss];
+  const figure = element('strong', {}, metricText(name, value));
+  const rows = run.evaluation?.split === split ? `${countText(run.evaluation.rows)} ` : '';
+  const says = name === 'accuracy' ? ['It is right on ', figure, ` of the ${rows}${splitWords[split]}`]
+                                   : [`Its ${metricName(name)} is `, figure, ` on the ${rows}${splitWords[split]}`];
+  const wrong = run.evaluation?.classes && name === 'accuracy'
+    ? `: ${countOf(run.evaluation.rows - run.evaluation.classes.right, 'mistake')}` : '';
+  return [`${intro} `, ...says, `${wrong}.`, trainingText(run)];
+}
+
+function tile(value, name) {
+  return element('div', {class: 'tile'}, element('span', {class: 'figure'}, value), element('span', {class: 'name'}, name));
+}
+
+function tiles(run) {
+  const figures = [];
+  const result = resultOf(run);
+  if (result) {
+    const [split, scores] = result;
+    for (const [name, value] of Object.entries(scores)) figures.push([metricText(name, value), `${split} ${metricName(name)}`]);
+    figures.push(figures.shift());  // the loss last
+    figures.splice(4);
+  }
+  if (run.summary) {
+    figures.push([countText(run.summary.epochs), 'epochs'], [durationText(run.summary.wall_seconds), 'from start to end'],
+                 [countText(run.summary.samples_per_second), 'rows a second in training']);
+  }
+  if (run.model) figures.push([countText(run.model.parameters), 'parameters']);
+  return element('div', {class: 'tiles'}, figures.map(([value, name]) => tile(value, name)));
+}
+
+function showTop(run) {
+  const error = run.manifest?.error;
+  fill(document.getElementById('top'), {}, [
+    element('p', {class: 'kicker'}, 'mlp report ', badge(run)),
+    element('h1', {}, run.name),
+    element('p', {class: 'verdict'}, verdict(run)),
+    error ? element('pre', {class: 'error', role: 'alert'}, error) : null,
+    tiles(run)]);
+}

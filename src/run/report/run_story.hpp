@@ -1,0 +1,15 @@
+// What a run directory's own files tell, as JSON for the page:
+//
+//   {"name", "folder", "config": the config's text, "manifest": {…}, "summary": {…} or null,
+//    "curves": see curves.hpp, "training_seconds": total, "health": see health.hpp}
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace mlp {
+
+// Throws IoError or ConfigError where there is no run with a config that can be read.
+nlohmann::ordered_json run_story(const std::filesystem::path& folder);
+
+}  // namespace mlp
