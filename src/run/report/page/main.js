@@ -3,10 +3,19 @@
 const report = JSON.parse(document.getElementById('data').textContent);
 for (const run of report.runs) run.configuration = JSON.parse(run.config);
 
-document.getElementById('made').textContent = `Made by mlp ${report.version}. This page asks for nothing from outside.`;
+function showRun(run) {
+  document.title = `${run.name} · mlp report`;
+  showTop(run);
+  showTraining(run);
+  const {evaluation} = run;
+  if (evaluation?.classes) showClasses(evaluation);
+  if (evaluation?.classes) showProbabilities(evaluation);
+  if (evaluation?.numbers?.length) showNumbers(evaluation);
+  if (evaluation?.surface) showSurface(evaluation);
+  if (run.model) showWeights(run.model);
+  showReproduce(run);
+}
 
-const [run] = report.runs;
-document.title = `${run.name} · mlp report`;
-showTop(run);
-showTraining(run);
+document.getElementById('made').textContent = `Made by mlp ${report.version}. This page asks for nothing from outside.`;
+showRun(report.runs[0]);
 drawCharts();

@@ -1,7 +1,7 @@
 // What a run directory's own files tell, as JSON for the page:
 //
 //   {"name", "folder", "config": the config's text, "manifest": {…}, "summary": {…} or null,
-//    "curves": see curves.hpp, "training_seconds": total, "health": see health.hpp}
+//    "curves": see curve_data.hpp, "health": see health_data.hpp}
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,6 @@
 namespace mlp {
 
 // Throws IoError or ConfigError where there is no run with a config that can be read.
-nlohmann::ordered_json run_story(const std::filesystem::path& folder);
+nlohmann::ordered_json run_data(const std::filesystem::path& folder);
 
 }  // namespace mlp

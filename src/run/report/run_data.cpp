@@ -1,9 +1,10 @@
-#include "run/report/run_story.hpp"
+#include "run/report/run_data.hpp"
 
 #include "io/mapped_file.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/run/config.hpp"
-#include "run/report/curves.hpp"
+#include "run/report/curve_data.hpp"
+#include "run/report/health_data.hpp"
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
 
@@ -20,7 +21,7 @@ static ordered_json object_in(const fs::path& path) {
   return parsed.is_object() ? parsed : ordered_json(nullptr);
 }
 
-ordered_json run_story(const fs::path& folder) {
+ordered_json run_data(const fs::path& folder) {
   const fs::path config_path = folder / run_file::config;
   if (!fs::exists(config_path)) {
     throw IoError(
@@ -33,7 +34,8 @@ ordered_json run_story(const fs::path& folder) {
           {"config", to_json(config)},
           {"manifest", object_in(folder / run_file::manifest)},
           {"summary", object_in(folder / run_file::summary)},
-          {"curves", curves_json(read_lines(folder / run_file::metrics))}};
+          {"curves", curve_data(read_lines(folder / run_file::metrics))},
+          {"health", health_data(read_lines(folder / run_file::health))}};
 }
 
 }  // namespace mlp

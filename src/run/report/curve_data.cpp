@@ -1,4 +1,4 @@
-#include "run/report/curves.hpp"
+#include "run/report/curve_data.hpp"
 
 #include "run/report/spread.hpp"
 
@@ -32,7 +32,7 @@ static ordered_json scores_of(const std::vector<ordered_json>& lines, const std:
   return series;
 }
 
-ordered_json curves_json(const std::vector<std::string>& lines) {
+ordered_json curve_data(const std::vector<std::string>& lines) {
   std::vector<ordered_json> kept;
   for (const std::size_t i : spread(lines.size(), most_points))
     kept.push_back(ordered_json::parse(lines[i], nullptr, false));

@@ -14,6 +14,6 @@
 namespace mlp {
 
 // A line that is no JSON object counts as missing.
-nlohmann::ordered_json curves_json(const std::vector<std::string>& lines);
+nlohmann::ordered_json curve_data(const std::vector<std::string>& lines);
 
 }  // namespace mlp
