@@ -54,7 +54,8 @@ std::vector<std::string> differences(const Config& then, const Config& now) {
 std::vector<VaryingValue> varying_values(const std::vector<Config>& configs) {
   std::map<std::string, std::vector<std::optional<std::string>>> values;
   for (std::size_t i = 0; i < configs.size(); ++i) {
-    for (const auto& [pointer, value] : values_of(configs[i]).items()) {
+    const json of_config = values_of(configs[i]);
+    for (const auto& [pointer, value] : of_config.items()) {
       auto& of_pointer = values[pointer];
       of_pointer.resize(configs.size());
       of_pointer[i] = value.dump();

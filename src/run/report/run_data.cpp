@@ -21,6 +21,14 @@ static ordered_json object_in(const fs::path& path) {
   return parsed.is_object() ? parsed : ordered_json(nullptr);
 }
 
+static ordered_json directions(const std::vector<Metric>& metrics) {
+  auto json = ordered_json::object();
+  for (const Metric& metric : metrics)
+    json[std::string(name_of(metric))] =
+        std::visit([](const auto& held) { return held.larger_is_better; }, metric);
+  return json;
+}
+
 ordered_json run_data(const fs::path& folder) {
   const fs::path config_path = folder / run_file::config;
   if (!fs::exists(config_path)) {
@@ -32,6 +40,7 @@ ordered_json run_data(const fs::path& folder) {
   return {{"name", config.name},
           {"folder", folder.lexically_normal().string()},
           {"config", to_json(config)},
+          {"larger_is_better", directions(config.recipe.metrics)},
           {"manifest", object_in(folder / run_file::manifest)},
           {"summary", object_in(folder / run_file::summary)},
           {"curves", curve_data(read_lines(folder / run_file::metrics))},

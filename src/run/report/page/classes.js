@@ -55,7 +55,7 @@ function confusionCard(classes) {
   const {labels, matrix, confused} = classes;
   const pairs = confused.map(({wanted, predicted, count}) =>
     [labels[wanted], labels[predicted], countText(count), shareText(count / classes.each[wanted].rows, 1)]);
-  return element('div', {class: 'cards wide'},
+  return element('div', {class: 'cards uneven'},
     matrix ? card('Confusion matrix', 'Green: right. Orange: taken for another class; the darker, the larger the share of its row.',
                   labels.length <= 26 ? confusionTable(classes) : confusionPicture(classes)) : null,
     card('Confused most', pairs.length ? 'The pairs to look at first.' : 'No row was taken for another class.',
@@ -100,11 +100,13 @@ function mistakesCard(classes) {
               classes.side ? mistakePictures(classes) : mistakeTable(classes));
 }
 
-function showClasses({classes, split, rows}) {
+function showClasses({classes, calibration, split, rows}) {
   const wrong = rows - classes.right;
   section('classes', 'Classes',
     element('p', {class: 'lead'}, `Of the ${countText(rows)} ${split} rows, ${countText(classes.right)} were predicted right and ` +
       `${countText(wrong)} wrong.`),
     confusionCard(classes), mistakesCard(classes),
-    disclosure('Precision and recall of each class', () => classTable(classes)));
+    element('div', {class: 'cards'},
+      card('Each class', 'Precision: how many taken for it are. Recall: how many of it are found.', classTable(classes)),
+      calibration?.length ? calibrationCard(calibration, classes) : null));
 }

@@ -15,6 +15,25 @@ function mergedRows(series) {
 
 const wholeOnly = (value) => Number.isInteger(value) ? countText(value) : '';
 
+// A dotted line at an epoch that matters.
+function markEpoch(context, area, chart, {mark, markText}) {
+  if (!isNumber(mark)) return;
+  const x = chart.toDomXCoord(mark);
+  if (x < area.x || x > area.x + area.w) return;
+  context.save();
+  context.strokeStyle = context.fillStyle = colour('quiet');
+  context.setLineDash([2, 4]);
+  context.beginPath();
+  context.moveTo(x, area.y);
+  context.lineTo(x, area.y + area.h);
+  context.stroke();
+  context.font = '12px system-ui, sans-serif';
+  const isLeft = x > area.x + area.w / 2;
+  context.textAlign = isLeft ? 'right' : 'left';
+  context.fillText(markText, x + (isLeft ? -6 : 6), area.y + 14);
+  context.restore();
+}
+
 // The same look and the same keys for every chart.
 function chartOptions(series, options) {
   return {
@@ -29,6 +48,7 @@ function chartOptions(series, options) {
       x: {axisLabelFormatter: wholeOnly, pixelsPerLabel: 56, drawGrid: false},
       y: {axisLabelFormatter: options.format ?? valueText, axisLabelWidth: 60, pixelsPerLabel: 36},
     },
+    underlayCallback: (context, area, chart) => markEpoch(context, area, chart, options),
     series: Object.fromEntries(series.map((each) => [each.label, {strokePattern: each.dashed ? [6, 4] : null}])),
   };
 }
@@ -66,7 +86,7 @@ function legendItem(each, index) {
   return {node: element('li', {}, swatch, each.label, ' ', value), value};
 }
 
-// series: [{label, x, y, colour, dashed}]; options: {x, log, format, height, describe}.
+// series: [{label, x, y, colour, dashed}]; options: {x, log, format, height, mark, markText}.
 function curveChart(title, hint, series, options = {}) {
   const format = options.format ?? valueText;
   const rows = mergedRows(series);

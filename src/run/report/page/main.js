@@ -7,9 +7,10 @@ function showRun(run) {
   document.title = `${run.name} · mlp report`;
   showTop(run);
   showTraining(run);
+  showHealth(run);
   const {evaluation} = run;
   if (evaluation?.classes) showClasses(evaluation);
-  if (evaluation?.classes) showProbabilities(evaluation);
+  if (evaluation?.thresholds) showThresholds(evaluation);
   if (evaluation?.numbers?.length) showNumbers(evaluation);
   if (evaluation?.surface) showSurface(evaluation);
   if (run.model) showWeights(run.model);
@@ -17,5 +18,6 @@ function showRun(run) {
 }
 
 document.getElementById('made').textContent = `Made by mlp ${report.version}. This page asks for nothing from outside.`;
-showRun(report.runs[0]);
+if (report.varying) showComparison(report);
+else showRun(report.runs[0]);
 drawCharts();

@@ -12,11 +12,12 @@ function niceTicks(low, high, count) {
 
 // An empty diagram with axes.  place(x, y): where a point of the data lies; add(…): puts marks in.
 function diagram({label, x, y, xTitle, yTitle, width = 460, height = 320, xFormat = valueText, yFormat = valueText}) {
-  const box = {left: 62, right: width - 14, top: 12, bottom: height - 46};
+  const xTicks = niceTicks(...x, 6), yTicks = niceTicks(...y, 5);
+  const longest = Math.max(...yTicks.map((at) => yFormat(at).length));
+  const box = {left: 40 + 7 * longest, right: width - 24, top: 12, bottom: height - 46};
   const across = (value) => box.left + (value - x[0]) / (x[1] - x[0]) * (box.right - box.left);
   const up = (value) => box.bottom - (value - y[0]) / (y[1] - y[0]) * (box.bottom - box.top);
   const marks = svg('g');
-  const xTicks = niceTicks(...x, 6), yTicks = niceTicks(...y, 5);
   const node = svg('svg', {class: 'diagram', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label},
     xTicks.map((at) => svg('line', {class: 'grid', x1: across(at), x2: across(at), y1: box.top, y2: box.bottom})),
     yTicks.map((at) => svg('line', {class: 'grid', x1: box.left, x2: box.right, y1: up(at), y2: up(at)})),

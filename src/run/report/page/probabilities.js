@@ -8,9 +8,11 @@ function calibrationCard(bins, classes) {
     x: [0, 1], y: [0, 1], xTitle: `probability of ${about}`, yTitle: ofSecond ? 'rows that are' : 'rows predicted right',
     xFormat: (value) => shareText(value, 0), yFormat: (value) => shareText(value, 0)});
   const most = Math.max(...bins.map((bin) => bin.rows));
+  // Of a few rows, a share says little.
+  const isTelling = (bin) => bin.rows >= Math.min(10, most / 4);
   plot.add(svg('path', {class: 'ideal', d: pathOf([[0, 0], [1, 1]], plot)}),
-    svg('path', {class: 'curve', d: pathOf(bins.map((bin) => [bin.mean, bin.right]), plot)}),
-    bins.map((bin) => svg('circle', {class: 'mark', cx: plot.across(bin.mean), cy: plot.up(bin.right),
+    svg('path', {class: 'curve', d: pathOf(bins.filter(isTelling).map((bin) => [bin.mean, bin.right]), plot)}),
+    bins.map((bin) => svg('circle', {class: isTelling(bin) ? 'mark' : 'mark faint', cx: plot.across(bin.mean), cy: plot.up(bin.right),
                                      r: 3 + 6 * Math.sqrt(bin.rows / most)},
       svg('title', {}, `said ${shareText(bin.mean, 1)}, came true for ${shareText(bin.right, 1)} of ${countOf(bin.rows, 'row')}`))));
   const total = bins.reduce((sum, bin) => sum + bin.rows, 0);
@@ -18,7 +20,7 @@ function calibrationCard(bins, classes) {
   const off = bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.right - bin.mean), 0) / total;
   const tendency = ofSecond || Math.abs(gap) < 0.005 ? '' : gap < 0 ? ' The network is surer than it should be.' : ' The network is less sure than it could be.';
   return card('Calibration', `On the dashed line, what is said to be 70 % sure comes true 7 times in 10. Here it is off by ` +
-    `${shareText(off, 1)} on average.${tendency} Larger dots stand for more rows.`, plot.node);
+    `${shareText(off, 1)} on average.${tendency} Larger dots stand for more rows, pale ones for very few.`, plot.node);
 }
 
 function curveCard(title, hint, points, {label, xTitle, yTitle, ideal}) {
@@ -42,8 +44,6 @@ function thresholdCards(thresholds) {
   ];
 }
 
-function showProbabilities({classes, calibration, thresholds}) {
-  if (!calibration?.length && !thresholds) return;
-  section('probabilities', 'Probabilities', element('div', {class: 'cards'},
-    calibration?.length ? calibrationCard(calibration, classes) : null, thresholds ? thresholdCards(thresholds) : null));
+function showThresholds({thresholds}) {
+  section('thresholds', 'Thresholds', element('div', {class: 'cards'}, thresholdCards(thresholds)));
 }

@@ -7,6 +7,13 @@ function factTable(facts) {
 
 const codeOf = (text) => element('code', {}, text);
 
+function commandsFor(run) {
+  const commands = [[`mlp reproduce ${run.folder}`, 'trains it again and compares every bit'],
+                    [`mlp train ${run.folder}/config.json`, 'the same run once more']];
+  const width = Math.max(...commands.map(([command]) => command.length));
+  return commands.map(([command, why]) => `${command.padEnd(width)}   # ${why}`).join('\n');
+}
+
 function dataTable(files) {
   return table('Data files', [{text: 'file'}, {text: 'bytes', number: true}, {text: 'SHA-256'}],
                files.map((file) => [file.path, countText(file.bytes), codeOf(file.sha256)]));
@@ -17,8 +24,7 @@ function showReproduce(run) {
   const command = (manifest?.command_line ?? []).map((word) => /[^\w@%+=:,./-]/.test(word) ? `'${word}'` : word).join(' ');
   section('reproduce', 'How to reproduce it',
     card('The same bits again', 'Numbers depend on config and data alone, not on threads, processor or compiler.',
-      element('pre', {class: 'commands'}, `mlp reproduce ${run.folder}          # trains again, compares every bit\n` +
-        `mlp train ${run.folder}/config.json      # the same run, once more\n`),
+      element('pre', {class: 'commands'}, commandsFor(run)),
       factTable([
         ['parameters_sha256', summary ? codeOf(summary.parameters_sha256) : null],
         ['predictions_sha256', summary ? codeOf(summary.predictions_sha256) : null],

@@ -23,10 +23,21 @@ function badge(run) {
 }
 
 function networkText(config) {
-  const hidden = config.model.hidden;
-  if (hidden.length === 0) return 'a linear model';
-  const units = listText(hidden.map((layer) => String(layer.units)));
-  return `a network of ${countOf(hidden.length, 'hidden layer')} (${units} ${hidden.length === 1 && hidden[0].units === 1 ? 'unit' : 'units'})`;
+  const units = config.model.hidden.map((layer) => layer.units);
+  if (units.length === 0) return 'A linear model';
+  if (units.length > 4) return `A network with ${units.length} hidden layers`;
+  return `A network with ${countOf(units.length, 'hidden layer')} of ${listText(units.map(countText))} ${units.at(-1) === 1 ? 'unit' : 'units'}`;
+}
+
+// The epoch whose weights early stopping brought back; null where the last ones stayed.
+function keptEpoch(run) {
+  const monitor = run.summary && run.configuration.training.early_stopping?.monitor;
+  if (!monitor) return null;
+  const [split, name] = monitor.split('.');
+  const values = run.curves[split]?.[name] ?? [];
+  const numbers = values.filter(isNumber);
+  if (numbers.length === 0) return null;
+  return run.curves.epoch[values.indexOf(run.larger_is_better[name] ? Math.max(...numbers) : Math.min(...numbers))];
 }
 
 function trainingText(run) {
@@ -35,24 +46,29 @@ function trainingText(run) {
     const at = evaluations ? `after ${countOf(run.curves.epoch.at(-1), 'epoch')}` : 'before the end of the first epoch';
     return ` Its training ended ${at}.`;
   }
-  return ` It was trained for ${countOf(run.summary.epochs, 'epoch')} (${countOf(run.summary.steps, 'step')})` +
-         ` in ${durationText(run.summary.wall_seconds)}.`;
+  const rows = run.evaluation ? ` on ${countOf(run.evaluation.training_rows, 'row')}` : '';
+  const kept = keptEpoch(run);
+  const better = kept !== null && kept !== run.curves.epoch.at(-1) ? ` It keeps the weights of epoch ${kept}, the best by ` +
+    `${run.configuration.training.early_stopping.monitor.replace('.', ' ')}.` : '';
+  return ` It was trained${rows} for ${countOf(run.summary.epochs, 'epoch')} (${countOf(run.summary.steps, 'step')})` +
+         ` in ${durationText(run.summary.wall_seconds)}.${better}`;
 }
 
 function verdict(run) {
   const result = resultOf(run);
-  const intro = `${capital(networkText(run.configuration))}.`;
-  if (!result) return [intro + trainingText(run)];
+  const network = networkText(run.configuration);
+  if (!result) return [`${network}.${trainingText(run)}`];
   const [split, scores] = result;
   const metrics = Object.entries(scores).filter(([name]) => name !== 'loss');
   const [name, value] = metrics[0] ?? ['loss', scores.loss];
   const figure = element('strong', {}, metricText(name, value));
   const rows = run.evaluation?.split === split ? `${countText(run.evaluation.rows)} ` : '';
-  const says = name === 'accuracy' ? ['It is right on ', figure, ` of the ${rows}${splitWords[split]}`]
-                                   : [`Its ${metricName(name)} is `, figure, ` on the ${rows}${splitWords[split]}`];
+  const says = name === 'accuracy' ? [`${network} is right on `, figure, ` of the ${rows}${splitWords[split]}`]
+                                   : [`${network} reaches ${/^[aeiouR]/.test(metricName(name)) ? 'an' : 'a'} ${metricName(name)} of `, figure,
+                                      ` on the ${rows}${splitWords[split]}`];
   const wrong = run.evaluation?.classes && name === 'accuracy'
     ? `: ${countOf(run.evaluation.rows - run.evaluation.classes.right, 'mistake')}` : '';
-  return [`${intro} `, ...says, `${wrong}.`, trainingText(run)];
+  return [...says, `${wrong}.`, trainingText(run)];
 }
 
 function tile(value, name) {

@@ -27,7 +27,7 @@ function showTraining(run) {
   const left = curves.evaluations - curves.epoch.length;
   section('training', 'Training',
     curveChart('Loss', `${capital(metricName(loss))}: what training makes small. Where validation turns up while ` +
-      'training goes on falling, the network learns its rows by heart.', splitCurves(run, 'loss')),
+      'training goes on falling, the network learns its rows by heart.', splitCurves(run, 'loss'), {mark: keptEpoch(run), markText: 'weights kept'}),
     element('div', {class: 'cards'},
       metrics.map((name) => curveChart(capital(metricName(name)), null, splitCurves(run, name),
                                        {height: 200, format: (value) => metricText(name, value)})),
