@@ -61,7 +61,7 @@ ordered_json threshold_data(const JudgedRows& judged) {
   if (ranking.has_nan() || ranking.positive() == 0 || ranking.negative() == 0) return nullptr;
   const auto positives = static_cast<double>(ranking.positive());
   const auto negatives = static_cast<double>(ranking.negative());
-  Curve roc{{0.0, 0.0}}, precision_recall;
+  Curve roc{{0.0, 0.0}}, precision_recall{{0.0, 1.0}};
   Index right = 0, wrong = 0;
   ranking.for_each_group([&](Index positive, Index negative) {
     right += positive;

@@ -55,19 +55,21 @@ function confusionCard(classes) {
   const {labels, matrix, confused} = classes;
   const pairs = confused.map(({wanted, predicted, count}) =>
     [labels[wanted], labels[predicted], countText(count), shareText(count / classes.each[wanted].rows, 1)]);
+  const ofTwo = labels.length === 2;
   return element('div', {class: 'cards uneven'},
     matrix ? card('Confusion matrix', 'Green: right. Orange: taken for another class; the darker, the larger the share of its row.',
                   labels.length <= 26 ? confusionTable(classes) : confusionPicture(classes)) : null,
-    card('Confused most', pairs.length ? 'The pairs to look at first.' : 'No row was taken for another class.',
+    ofTwo ? classCard(classes) : card('Confused most', pairs.length ? 'The pairs to look at first.' : 'No row was taken for another class.',
       pairs.length ? table('Pairs of classes confused most', [{text: 'true'}, {text: 'taken for'}, {text: 'rows', number: true},
                            {text: 'of the class', number: true}], pairs) : null));
 }
 
-function classTable({labels, each}) {
+function classCard({labels, each}) {
   const rows = each.map((one, index) => [labels[index], shareText(one.precision, 1), shareText(one.recall, 1),
                                          shareText(one.f1, 1), countText(one.rows)]);
-  return table('Precision, recall and f1 of each class', [{text: 'class'}, {text: 'precision', number: true},
-    {text: 'recall', number: true}, {text: 'f1', number: true}, {text: 'rows', number: true}], rows);
+  return card('Each class', 'Precision: how many taken for it are. Recall: how many of it are found.',
+    table('Precision, recall and f1 of each class', [{text: 'class'}, {text: 'precision', number: true},
+    {text: 'recall', number: true}, {text: 'f1', number: true}, {text: 'rows', number: true}], rows));
 }
 
 function sureText(classes, share) {
@@ -106,7 +108,6 @@ function showClasses({classes, calibration, split, rows}) {
     element('p', {class: 'lead'}, `Of the ${countText(rows)} ${split} rows, ${countText(classes.right)} were predicted right and ` +
       `${countText(wrong)} wrong.`),
     confusionCard(classes), mistakesCard(classes),
-    element('div', {class: 'cards'},
-      card('Each class', 'Precision: how many taken for it are. Recall: how many of it are found.', classTable(classes)),
-      calibration?.length ? calibrationCard(calibration, classes) : null));
+    classes.labels.length === 2 ? null
+      : element('div', {class: 'cards'}, classCard(classes), calibration?.length ? calibrationCard(calibration, classes) : null));
 }

@@ -1,10 +1,10 @@
 // Several runs: their curves on one picture, where their configs and results differ.
 
-// Two runs of one name are told apart by their folders.
+// The shortest that tells them apart: their names, their folders' names, their folders.
 function runLabels(runs) {
-  const names = runs.map((run) => run.name);
-  return runs.map((run, index) => names.indexOf(run.name) === names.lastIndexOf(run.name) ? run.name
-    : run.folder || `${run.name} ${index + 1}`);
+  const choices = [runs.map((run) => run.name), runs.map((run) => run.folder.split('/').filter(Boolean).at(-1) ?? run.folder),
+                   runs.map((run) => run.folder)];
+  return choices.find((labels) => new Set(labels).size === runs.length) ?? runs.map((run, index) => `${run.name} (${index + 1})`);
 }
 
 // The best of some numbers, or null where there is nothing to choose.
@@ -63,7 +63,7 @@ function comparisonCurves(runs, labels) {
     for (const name of names) {
       const series = sharedCurves(runs, labels, split, name);
       if (series.length) charts.push(curveChart(capital(`${split === 'train' ? 'training' : split} ${metricName(name)}`), null, series,
-                                                {height: 220, format: (value) => metricText(name, value)}));
+                                                {height: 220, ...metricFormat(name)}));
     }
   }
   const rates = runs.map((run, index) => ({label: labels[index], x: run.curves.epoch, y: run.curves.learning_rate, colour: seriesName(index),

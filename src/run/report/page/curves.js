@@ -46,7 +46,7 @@ function chartOptions(series, options) {
     logscale: options.log ?? false,
     axes: {
       x: {axisLabelFormatter: wholeOnly, pixelsPerLabel: 56, drawGrid: false},
-      y: {axisLabelFormatter: options.format ?? valueText, axisLabelWidth: 60, pixelsPerLabel: 36},
+      y: {axisLabelFormatter: options.tick ?? options.format ?? valueText, axisLabelWidth: 60, pixelsPerLabel: 36},
     },
     underlayCallback: (context, area, chart) => markEpoch(context, area, chart, options),
     series: Object.fromEntries(series.map((each) => [each.label, {strokePattern: each.dashed ? [6, 4] : null}])),
@@ -86,7 +86,7 @@ function legendItem(each, index) {
   return {node: element('li', {}, swatch, each.label, ' ', value), value};
 }
 
-// series: [{label, x, y, colour, dashed}]; options: {x, log, format, height, mark, markText}.
+// series: [{label, x, y, colour, dashed}]; options: {x, log, format, tick, height, mark, markText}.
 function curveChart(title, hint, series, options = {}) {
   const format = options.format ?? valueText;
   const rows = mergedRows(series);
@@ -108,9 +108,8 @@ function curveChart(title, hint, series, options = {}) {
   const log = element('button', {type: 'button', 'aria-pressed': String(options.log ?? false)}, 'Log scale');
   const whole = element('button', {type: 'button', disabled: ''}, 'Whole');
   const canBeLog = rows.some((row) => row.slice(1).some((value) => value > 0));
-  const node = card(title, hint, element('div', {class: 'bar'},
-    element('ul', {class: 'legend'}, legend.map((each) => each.node), element('li', {}, place)),
-    element('span', {class: 'buttons'}, canBeLog ? log : null, whole)), plot);
+  const node = card(title, hint, element('ul', {class: 'legend'}, legend.map((each) => each.node), element('li', {}, place)), plot);
+  node.prepend(element('div', {class: 'buttons'}, canBeLog ? log : null, whole));
   showLast();
   if (rows.length === 0) return node;
 

@@ -50,7 +50,7 @@ function layerCurves(lines, layerCount, title, hint, valueOf, options) {
   return series.length ? curveChart(title, hint, series, {height: 200, ...options}) : null;
 }
 
-const share = {format: (value) => shareText(value, 1)};
+const share = {format: (value) => shareText(value, 1), tick: shareTick};
 
 function healthCurves(lines, layerCount) {
   const curves = (...rest) => layerCurves(lines, layerCount, ...rest);
@@ -141,7 +141,7 @@ function activationCards(lines, layerCount) {
     const most = Math.max(...all.map(([, density]) => density));
     const xs = all.map(([x]) => x);
     const plot = diagram({label: `Activations of ${ofLayer(index, layerCount)} in epoch ${first.epoch} and ${last.epoch}`,
-      x: [Math.min(...xs), Math.max(...xs)], y: [0, most || 1], xTitle: 'output of a unit', yTitle: 'share per unit', height: 220});
+      x: [Math.min(...xs), Math.max(...xs)], y: [0, most || 1], xTitle: 'output of a unit', yTitle: 'share per unit', width: 340, height: 220});
     plot.add(svg('path', {class: 'area', d: pathOf(outlines[1], plot)}), svg('path', {class: 'ideal', d: pathOf(outlines[0], plot)}));
     cards.push(card(`Activations of ${ofLayer(index, layerCount)}`,
       first.epoch === last.epoch ? `Epoch ${last.epoch}.` : `Filled: epoch ${last.epoch}; dashed: epoch ${first.epoch}.`, plot.node));

@@ -10,7 +10,7 @@ function showRun(run) {
   showHealth(run);
   const {evaluation} = run;
   if (evaluation?.classes) showClasses(evaluation);
-  if (evaluation?.thresholds) showThresholds(evaluation);
+  if (evaluation?.classes) showProbabilities(evaluation);
   if (evaluation?.numbers?.length) showNumbers(evaluation);
   if (evaluation?.surface) showSurface(evaluation);
   if (run.model) showWeights(run.model);

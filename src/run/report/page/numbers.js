@@ -7,7 +7,7 @@ function scatterCard(target) {
   const margin = (high - low) * 0.04 || 1;
   const range = [low - margin, high + margin];
   const plot = diagram({label: `Predicted against true ${target.name}, ${countOf(points.length, 'row')}`, x: range, y: range,
-                        xTitle: `true ${target.name}`, yTitle: 'predicted', height: 400});
+                        xTitle: `true ${target.name}`, yTitle: 'predicted', height: 340});
   plot.add(svg('path', {class: 'ideal', d: pathOf([[range[0], range[0]], [range[1], range[1]]], plot)}),
     points.map(([wanted, predicted]) => svg('circle', {class: 'point', cx: plot.across(wanted).toFixed(1), cy: plot.up(predicted).toFixed(1), r: 3},
       svg('title', {}, `true ${valueText(wanted)}, predicted ${valueText(predicted)}`))));
@@ -21,7 +21,7 @@ function residualCard(target) {
   let range = [Math.min(...predictions), Math.max(...predictions)];
   if (range[0] === range[1]) range = [range[0] - 1, range[1] + 1];
   const plot = diagram({label: `Errors over predicted ${target.name}`, x: range, y: [-most, most],
-                        xTitle: `predicted ${target.name}`, yTitle: 'predicted − true', height: 400});
+                        xTitle: `predicted ${target.name}`, yTitle: 'predicted − true', height: 340});
   plot.add(svg('path', {class: 'ideal', d: pathOf([[range[0], 0], [range[1], 0]], plot)}),
     points.map(([predicted, error]) => svg('circle', {class: 'point', cx: plot.across(predicted).toFixed(1), cy: plot.up(error).toFixed(1), r: 3})));
   return card('Residuals', 'A shape in the cloud, such as a bend or a funnel, is something the network has not learnt.', plot.node);
@@ -31,7 +31,7 @@ function errorCard(target) {
   if (!target.residuals) return null;
   const size = Math.abs(target.bias);
   return card('How large the errors are', `On average predictions are ${valueText(size)} too ${target.bias < 0 ? 'low' : 'high'}.`,
-    histogramPicture(target.residuals, {label: `Histogram of the errors of ${target.name}`, xTitle: 'predicted − true', height: 260}));
+    histogramPicture(target.residuals, {label: `Histogram of the errors of ${target.name}`, xTitle: 'predicted − true', width: 400, height: 260}));
 }
 
 function worstCard(target) {

@@ -11,7 +11,7 @@ function niceTicks(low, high, count) {
 }
 
 // An empty diagram with axes.  place(x, y): where a point of the data lies; add(…): puts marks in.
-function diagram({label, x, y, xTitle, yTitle, width = 460, height = 320, xFormat = valueText, yFormat = valueText}) {
+function diagram({label, x, y, xTitle, yTitle, width = 400, height = 300, xFormat = valueText, yFormat = valueText}) {
   const xTicks = niceTicks(...x, 6), yTicks = niceTicks(...y, 5);
   const longest = Math.max(...yTicks.map((at) => yFormat(at).length));
   const box = {left: 40 + 7 * longest, right: width - 24, top: 12, bottom: height - 46};
@@ -34,19 +34,19 @@ function pathOf(points, plot) {
   return points.map(([x, y], i) => `${i ? 'L' : 'M'}${plot.across(x).toFixed(2)} ${plot.up(y).toFixed(2)}`).join('');
 }
 
-// A histogram {low, high, counts} as bars; options: title of the values, label, class.
-function histogramPicture(histogram, {label, xTitle, height = 200, series = 'series-1'}) {
+// A histogram {low, high, counts} as bars.
+function histogramPicture(histogram, {label, xTitle, width = 340, height = 220}) {
   const {counts} = histogram;
   let {low, high} = histogram;
   if (low === high) { low -= 0.5; high += 0.5; }
   const most = Math.max(...counts);
-  const plot = diagram({label, x: [low, high], y: [0, most || 1], xTitle, yTitle: 'how many', height, yFormat: countText});
-  const width = (high - low) / counts.length;
+  const plot = diagram({label, x: [low, high], y: [0, most || 1], xTitle, yTitle: 'how many', width, height, yFormat: countText});
+  const wide = (high - low) / counts.length;
   plot.add(counts.map((count, bin) => svg('rect', {
-    style: `fill: var(--${series})`, x: plot.across(low + bin * width) + 0.4,
-    width: Math.max(0.6, plot.across(low + width) - plot.across(low) - 0.8),
+    class: 'bin', x: plot.across(low + bin * wide) + 0.4,
+    width: Math.max(0.6, plot.across(low + wide) - plot.across(low) - 0.8),
     y: plot.up(count), height: plot.box.bottom - plot.up(count),
-  }, svg('title', {}, `${valueText(low + bin * width)} to ${valueText(low + (bin + 1) * width)}: ${countText(count)}`))));
+  }, svg('title', {}, `${valueText(low + bin * wide)} to ${valueText(low + (bin + 1) * wide)}: ${countText(count)}`))));
   return plot.node;
 }
 

@@ -6,7 +6,7 @@ function calibrationCard(bins, classes) {
   const plot = diagram({
     label: `Calibration: ${bins.map((bin) => `said ${shareText(bin.mean, 0)}, came true ${shareText(bin.right, 0)}`).join('; ')}`,
     x: [0, 1], y: [0, 1], xTitle: `probability of ${about}`, yTitle: ofSecond ? 'rows that are' : 'rows predicted right',
-    xFormat: (value) => shareText(value, 0), yFormat: (value) => shareText(value, 0)});
+    xFormat: shareTick, yFormat: shareTick});
   const most = Math.max(...bins.map((bin) => bin.rows));
   // Of a few rows, a share says little.
   const isTelling = (bin) => bin.rows >= Math.min(10, most / 4);
@@ -25,7 +25,7 @@ function calibrationCard(bins, classes) {
 
 function curveCard(title, hint, points, {label, xTitle, yTitle, ideal}) {
   const plot = diagram({label, x: [0, 1], y: [0, 1], xTitle, yTitle,
-                        xFormat: (value) => shareText(value, 0), yFormat: (value) => shareText(value, 0)});
+                        xFormat: shareTick, yFormat: shareTick});
   plot.add(svg('path', {class: 'ideal', d: pathOf(ideal, plot)}), svg('path', {class: 'curve', d: pathOf(points, plot)}));
   return card(title, hint, plot.node);
 }
@@ -44,6 +44,9 @@ function thresholdCards(thresholds) {
   ];
 }
 
-function showThresholds({thresholds}) {
-  section('thresholds', 'Thresholds', element('div', {class: 'cards'}, thresholdCards(thresholds)));
+// Of two classes; the calibration of more stands beside their precision and recall.
+function showProbabilities({classes, calibration, thresholds}) {
+  if (classes.labels.length !== 2 || !(calibration?.length || thresholds)) return;
+  section('probabilities', 'Probabilities', element('div', {class: 'cards small'},
+    calibration?.length ? calibrationCard(calibration, classes) : null, thresholds ? thresholdCards(thresholds) : null));
 }

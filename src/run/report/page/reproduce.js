@@ -8,8 +8,9 @@ function factTable(facts) {
 const codeOf = (text) => element('code', {}, text);
 
 function commandsFor(run) {
-  const commands = [[`mlp reproduce ${run.folder}`, 'trains it again and compares every bit'],
-                    [`mlp train ${run.folder}/config.json`, 'the same run once more']];
+  const commands = [[`mlp train ${run.folder}/config.json`, 'the same run once more']];
+  if (run.summary) commands.unshift([`mlp reproduce ${run.folder}`, 'trains it again and compares every bit']);
+  if (run.manifest?.status === 'interrupted') commands.unshift([`mlp resume ${run.folder}`, 'goes on, to the same bits as without the stop']);
   const width = Math.max(...commands.map(([command]) => command.length));
   return commands.map(([command, why]) => `${command.padEnd(width)}   # ${why}`).join('\n');
 }

@@ -5,9 +5,13 @@ const statusWords = {
   diverged: ['bad', 'Diverged'], failed: ['bad', 'Failed'],
 };
 
-const splitWords = {
-  test: 'test rows, which it had never seen', validation: 'validation rows', train: 'rows it was trained on',
-};
+// Test rows from the training data's own file are the same rows.
+function splitText(split, {data}) {
+  if (split === 'train') return 'rows it was trained on';
+  const holdout = data[split];
+  const sameFile = ['path', 'inputs'].some((key) => holdout?.[key]?.length && holdout[key] === data.train[key]);
+  return split === 'test' && !sameFile ? 'test rows, which it had never seen' : `${split} rows`;
+}
 
 // The split whose figures count: [name, scores], or null before the end of a training.
 function resultOf(run) {
@@ -43,8 +47,9 @@ function keptEpoch(run) {
 function trainingText(run) {
   const evaluations = run.curves.epoch.length;
   if (!run.summary) {
+    const verb = run.manifest?.status === 'running' ? 'goes on, here as it was' : 'stopped';
     const at = evaluations ? `after ${countOf(run.curves.epoch.at(-1), 'epoch')}` : 'before the end of the first epoch';
-    return ` Its training ended ${at}.`;
+    return ` Its training ${verb} ${at}.`;
   }
   const rows = run.evaluation ? ` on ${countOf(run.evaluation.training_rows, 'row')}` : '';
   const kept = keptEpoch(run);
@@ -63,9 +68,9 @@ function verdict(run) {
   const [name, value] = metrics[0] ?? ['loss', scores.loss];
   const figure = element('strong', {}, metricText(name, value));
   const rows = run.evaluation?.split === split ? `${countText(run.evaluation.rows)} ` : '';
-  const says = name === 'accuracy' ? [`${network} is right on `, figure, ` of the ${rows}${splitWords[split]}`]
+  const says = name === 'accuracy' ? [`${network} is right on `, figure, ` of the ${rows}${splitText(split, run.configuration)}`]
                                    : [`${network} reaches ${/^[aeiouR]/.test(metricName(name)) ? 'an' : 'a'} ${metricName(name)} of `, figure,
-                                      ` on the ${rows}${splitWords[split]}`];
+                                      ` on the ${rows}${splitText(split, run.configuration)}`];
   const wrong = run.evaluation?.classes && name === 'accuracy'
     ? `: ${countOf(run.evaluation.rows - run.evaluation.classes.right, 'mistake')}` : '';
   return [...says, `${wrong}.`, trainingText(run)];
@@ -81,14 +86,15 @@ function tiles(run) {
   if (result) {
     const [split, scores] = result;
     for (const [name, value] of Object.entries(scores)) figures.push([metricText(name, value), `${split} ${metricName(name)}`]);
-    figures.push(figures.shift());  // the loss last
-    figures.splice(4);
+    const [loss, ...metrics] = figures;
+    figures.splice(0, figures.length, ...metrics.slice(0, 2), loss);
   }
   if (run.summary) {
     figures.push([countText(run.summary.epochs), 'epochs'], [durationText(run.summary.wall_seconds), 'from start to end'],
-                 [countText(run.summary.samples_per_second), 'rows a second in training']);
+                 [rateText(run.summary.samples_per_second), 'rows a second in training']);
   }
   if (run.model) figures.push([countText(run.model.parameters), 'parameters']);
+  if (figures.length === 0) return null;
   return element('div', {class: 'tiles'}, figures.map(([value, name]) => tile(value, name)));
 }
 
@@ -99,5 +105,6 @@ function showTop(run) {
     element('h1', {}, run.name),
     element('p', {class: 'verdict'}, verdict(run)),
     error ? element('pre', {class: 'error', role: 'alert'}, error) : null,
+    run.problem ? element('p', {class: 'error'}, 'There are no predictions on this page: ', element('code', {}, run.problem)) : null,
     tiles(run)]);
 }

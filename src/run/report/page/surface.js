@@ -31,7 +31,7 @@ function showSurface({surface, classes, numbers}) {
     return (point) => of(flipped(point));
   });
   const plot = diagram({label: `${label}, with the rows as dots`, x: [low[0], high[0]], y: [low[1], high[1]], xTitle: xName,
-                        yTitle: yName, width: 560, height: 440});
+                        yTitle: yName, width: 480, height: 400});
   const image = svg('foreignObject', {x: plot.box.left, y: plot.box.top, width: plot.box.right - plot.box.left,
                                       height: plot.box.bottom - plot.box.top}, picture);
   picture.classList.add('ground');

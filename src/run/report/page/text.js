@@ -24,7 +24,12 @@ function valueText(value) {
 
 // 98.37 %
 function shareText(value, digits = 2) {
-  return isNumber(value) ? `${(100 * value).toFixed(digits)} %` : 'not finite';
+  return isNumber(value) ? `${(100 * value).toFixed(digits)}\u00a0%` : 'not finite';
+}
+
+// On an axis, where 95 % need not be 95.00 %.
+function shareTick(value) {
+  return `${Number((100 * value).toFixed(2))}\u00a0%`;
 }
 
 function durationText(seconds) {
@@ -34,6 +39,13 @@ function durationText(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+// To three digits: 64,900, 15.1 M.
+function rateText(value) {
+  if (!isNumber(value)) return '–';
+  const rounded = Number(value.toPrecision(3));
+  return rounded < 1e6 ? countText(rounded) : `${Number((rounded / 1e6).toPrecision(3))} M`;
 }
 
 function bytesText(bytes) {
@@ -48,6 +60,11 @@ const shareMetrics = new Set(['accuracy', 'balanced_accuracy', 'top_k_accuracy',
 
 function metricText(name, value) {
   return shareMetrics.has(name) ? shareText(value) : valueText(value);
+}
+
+// How a curve of a metric writes its numbers.
+function metricFormat(name) {
+  return {format: (value) => metricText(name, value), tick: shareMetrics.has(name) ? shareTick : valueText};
 }
 
 function metricName(name) {

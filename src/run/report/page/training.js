@@ -30,7 +30,7 @@ function showTraining(run) {
       'training goes on falling, the network learns its rows by heart.', splitCurves(run, 'loss'), {mark: keptEpoch(run), markText: 'weights kept'}),
     element('div', {class: 'cards'},
       metrics.map((name) => curveChart(capital(metricName(name)), null, splitCurves(run, name),
-                                       {height: 200, format: (value) => metricText(name, value)})),
+                                       {height: 200, ...metricFormat(name)})),
       curveChart('Learning rate', `Of the last step of each epoch, schedule ${choiceName(run.configuration.schedule)}.`,
                  [{label: 'learning rate', x: curves.epoch, y: curves.learning_rate, colour: 'series-3'}], {height: 200})),
     left > 0 ? element('p', {class: 'quiet'}, `The curves show ${countText(curves.epoch.length)} of ` +
