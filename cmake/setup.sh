@@ -10,6 +10,9 @@ packages=(
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
 )
 
+# What looks at the report's pages; without it, that test is skipped.
+browser_packages=(chromium chromium-driver python3)
+
 is_installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }

@@ -58,7 +58,7 @@ std::vector<VaryingValue> varying_values(const std::vector<Config>& configs) {
     for (const auto& [pointer, value] : of_config.items()) {
       auto& of_pointer = values[pointer];
       of_pointer.resize(configs.size());
-      of_pointer[i] = value.dump();
+      if (!value.is_null()) of_pointer[i] = value.dump();
     }
   }
   std::vector<VaryingValue> varying;

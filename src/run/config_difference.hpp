@@ -17,7 +17,7 @@ std::vector<std::string> differences(const Config& then, const Config& now);
 // A value that is not the same in all of some configs.
 struct VaryingValue {
   std::string pointer;                             // "/optimizer/momentum"
-  std::vector<std::optional<std::string>> values;  // of each config, as JSON; none where it has no such key
+  std::vector<std::optional<std::string>> values;  // of each config, as JSON; none where it has none
 };
 
 // All of them but names and paths, the number of epochs included, in the order of the pointers.

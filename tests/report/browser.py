@@ -71,7 +71,8 @@ class Browser:
                      mobile=width < 600)
         self.command("Emulation.setEmulatedMedia",
                      features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
-        self.log("browser"), self.log("performance")
+        for kind in ("browser", "performance"):
+            self.log(kind)
         self.send("POST", "/url", {"url": pathlib.Path(page).resolve().as_uri()})
 
     def ask(self, script, *arguments):
