@@ -1,6 +1,7 @@
 #include "mlp/run/training_run.hpp"
 
 #include "mlp/base/error.hpp"
+#include "mlp/run/report.hpp"
 #include "run/config_difference.hpp"
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
@@ -55,6 +56,19 @@ void check_run_place(const RunOptions& options) {
 
 namespace {
 
+// Pictures are no reason to lose a run: says why they could not be drawn where they could not.
+// `model`: null where there is none to show.
+std::string leave_report(const std::filesystem::path& folder, const RunOptions& options, const Model* model,
+                         const Splits& splits) noexcept {
+  if (!options.report || folder.empty()) return "";
+  try {
+    write_report(folder / run_file::report, report_page(folder, model, &splits, options.threads));
+    return "";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
 RunResult run_training(const Config& config, const Splits& splits, const RunOptions& options,
                        const Model* start_from, const TrainState* state, RunRecorder& recorder) {
   try {
@@ -71,6 +85,7 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     result.interrupted = result.training.interrupted;
     if (result.interrupted) {
       recorder.interrupt();
+      result.report_problem = leave_report(result.folder, options, nullptr, splits);
       return result;
     }
     result.parameters_sha256 = result.training.model.parameters_sha256();
@@ -78,12 +93,15 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     result.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - options.started).count();
     recorder.finish(result);
+    result.report_problem = leave_report(result.folder, options, &result.training.model, splits);
     return result;
   } catch (const Diverged& error) {
     recorder.fail("diverged", error.what());
+    leave_report(recorder.folder(), options, nullptr, splits);
     throw;
   } catch (const std::exception& error) {
     recorder.fail("failed", error.what());
+    leave_report(recorder.folder(), options, nullptr, splits);
     throw;
   }
 }
