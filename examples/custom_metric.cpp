@@ -1,4 +1,5 @@
-// A program's own metric: the share of predictions within a tolerance of the truth; early stopping watches it.
+// A program's own metric: the share of predictions within a tolerance of the truth; early stopping watches
+// it.
 //
 //   custom_metric DATA_FOLDER
 #include <cmath>
@@ -36,8 +37,8 @@ int main(int, char** arguments) {
   const mlp::Config config = mlp::parse_config(text, "diabetes.json", {}, {std::make_shared<Within>()});
   const mlp::Splits splits =
       mlp::load_splits(config.data, mlp::TargetKind::numbers, arguments[1], config.recipe.seed);
-  const mlp::TrainResult result = mlp::train(config.recipe, splits.train, splits.validation,
-                                             {.preprocess = config.data.preprocess});
+  const mlp::TrainResult result =
+      mlp::train(config.recipe, splits.train, splits.validation, {.preprocess = config.data.preprocess});
   const mlp::Scores scores = mlp::evaluate(result.model, config.recipe.metrics, splits.validation).scores;
   for (const auto& [name, value] : scores.metrics) std::cout << name << " " << value << "\n";
 }

@@ -16,7 +16,8 @@ class Disc final : public mlp::DataSource {
     return {{"points", 1000, mlp::at_least(2), "how many"}, {"seed", 1, mlp::at_least(0), "of the draw"}};
   }
   mlp::Dataset read(mlp::Numbers numbers, const std::filesystem::path&) const override {
-    std::mt19937 draw(static_cast<unsigned>(numbers[1]));  // the same numbers everywhere; distributions are not
+    std::mt19937 draw(
+        static_cast<unsigned>(numbers[1]));  // the same numbers everywhere; distributions are not
     Eigen::MatrixXf points(2, static_cast<Eigen::Index>(numbers[0]));
     for (float& x : points.reshaped()) x = static_cast<float>(draw() >> 8) * 0x1p-23f - 1.0f;
     std::vector<std::string> labels;
@@ -35,8 +36,7 @@ constexpr char text[] = R"({
 
 int main() {
   const mlp::Config config = mlp::parse_config(text, "disc.json", {}, {std::make_shared<Disc>()});
-  const mlp::Splits splits =
-      mlp::load_splits(config.data, mlp::TargetKind::classes, ".", config.recipe.seed);
+  const mlp::Splits splits = mlp::load_splits(config.data, mlp::TargetKind::classes, ".", config.recipe.seed);
   const mlp::Model model = mlp::train(config.recipe, splits.train).model;
   const mlp::Evaluation test = mlp::evaluate(model, config.recipe.metrics, splits.test);
   std::cout << splits.test.size() << " rows of disc: accuracy " << test.scores.metrics[0].second << "\n";

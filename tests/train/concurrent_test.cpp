@@ -1,5 +1,6 @@
 // There is no state but what callers hold: trainings and predictions side by side do not meet.
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
