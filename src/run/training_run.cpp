@@ -147,12 +147,13 @@ RunResult train_run(const Config& config, const std::filesystem::path& config_fo
   // "configs/x.json" stands in "configs", "x.json" in no folder that has a name.
   const std::filesystem::path folder = config_folder.empty() ? "." : config_folder;
   std::vector<DataFile> files = splits.files;
-  const std::shared_ptr<const Model> start = load_start(config, folder, files);
+  const std::shared_ptr<const Model> start = load_start(config, folder, files, options.extensions);
   RunRecorder recorder(config, folder, files, options);
   return run_training(config, splits, options, start.get(), nullptr, recorder);
 }
 
-ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides) {
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides,
+                      const Extensions& extensions) {
   for (const Override& each : overrides) {
     if (each.pointer == "/training/epochs") continue;
     throw ConfigError("--set " + each.pointer + ": expected only /training/epochs when a run is resumed",
@@ -161,19 +162,20 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
   const auto lock = std::make_shared<const RunLock>(folder);
   const std::optional<Checkpoint> checkpoint = newest_checkpoint(folder);
   ResumableRun run{.folder = folder,
-                   .config = load_config(folder / run_file::config, overrides),
+                   .config = load_config(folder / run_file::config, overrides, extensions),
                    .splits = {},
                    .start = nullptr,
                    .has_other_length = false,
                    .lock = lock};
   if (checkpoint) {
-    const Config then = parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string());
+    const Config then =
+        parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string(), {}, extensions);
     refuse_differences(folder, differences(then, run.config));
     run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
   }
   run.splits =
       load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
-  run.start = load_start(run.config, folder, run.splits.files);
+  run.start = load_start(run.config, folder, run.splits.files, extensions);
   refuse_other_data(folder, checkpoint ? checkpoint->origin().data : data_of(folder / run_file::manifest),
                     run.splits.files);
   return run;

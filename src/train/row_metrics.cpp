@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "kernels/striped_sum.hpp"
@@ -135,6 +136,20 @@ double value_of(const MaxError&, const KeptRows& rows, Index) {
     largest = error > largest ? error : largest;
   }
   return largest;
+}
+
+double value_of(const CustomMetric& metric, const KeptRows& rows, Index) {
+  const auto span_of = [](const auto& buffer, Index count) {
+    return std::span(buffer.data(), static_cast<std::size_t>(count));
+  };
+  MetricRows given{
+      .rows = rows.rows, .outputs = rows.outputs, .values = span_of(rows.values, rows.rows * rows.outputs)};
+  if (rows.classes > 0) {
+    given.classes = span_of(rows.wanted, rows.rows);
+  } else {
+    given.targets = span_of(rows.targets, rows.rows * rows.outputs);
+  }
+  return metric.implementation->value(metric.numbers, given);
 }
 
 }  // namespace mlp

@@ -43,6 +43,7 @@ struct RunOptions {
   std::vector<std::string> command_line;  // for the manifest
   // Where the summary's wall time starts.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  Extensions extensions = {};  // of the model that training starts from, where the config names one
 };
 
 struct RunResult {
@@ -83,7 +84,8 @@ struct ResumableRun {
 // checkpoint starts from the beginning.
 // Throws ConfigError or DataError listing the differences, CorruptFile, and IoError, also when
 // another program is training it.
-ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {});
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {},
+                      const Extensions& extensions = {});
 
 // Goes on from the run's checkpoint to the same bytes as if it had never stopped.  options.out and
 // options.replace are not used.  Throws what train_run() does.
