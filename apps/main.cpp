@@ -112,6 +112,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_predict(program);
   add_reproduce(program);
   add_inspect(program);
+  add_export(program);
   add_list(program);
 
   if (argc < 2) {
