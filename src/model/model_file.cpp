@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
 
 #include "io/digest.hpp"
 #include "io/safetensors.hpp"
@@ -26,6 +27,7 @@
 #include "mlp/base/version.hpp"
 #include "mlp/model/model.hpp"
 #include "model/model_description.hpp"
+#include "model/model_tensors.hpp"
 #include "model/parameter_tensors.hpp"
 #include "model/parameters_digest.hpp"
 
@@ -40,17 +42,6 @@ Index first_not_finite(const float* values, Index count) {
     if (!std::isfinite(values[i])) return i;
   }
   return -1;
-}
-
-void add_scaling(const ColumnScaling& scaling, const std::string& name, std::vector<TensorView>& tensors) {
-  if (scaling.is_identity()) return;
-  for (const auto& [part, values] :
-       {std::pair(".shift", &scaling.shift), std::pair(".scale", &scaling.scale)}) {
-    tensors.push_back({.name = name + part,
-                       .type = TensorType::f32,
-                       .shape = {values->size()},
-                       .bytes = bytes_of(values->data(), values->size())});
-  }
 }
 
 // A file being read, whose tensors are taken one by one.
@@ -152,17 +143,15 @@ class ModelReader {
 }  // namespace
 
 void Model::save(const std::filesystem::path& path) const {
-  const ParameterLayout layout(architecture);
   std::vector<TensorView> tensors;
-  for (const ParameterTensor& tensor : layout.tensors) {
-    const float* values = parameters.data() + tensor.offset;
-    if (first_not_finite(values, tensor.size()) >= 0) {
-      throw Diverged(path.string() + ": not written: " + tensor.name + " holds numbers that are not finite");
-    }
-  }
-  add_parameter_tensors("", layout, parameters.data(), tensors);
-  add_scaling(input_scaling, "preprocess.inputs", tensors);
-  add_scaling(target_scaling, "preprocess.targets", tensors);
+  visit_tensors(
+      *this, [&](const std::string& name, const std::vector<Index>& shape, std::span<const float> values) {
+        const Index count = std::ssize(values);
+        if (first_not_finite(values.data(), count) >= 0)
+          throw Diverged(path.string() + ": not written: " + name + " holds numbers that are not finite");
+        tensors.push_back(
+            {.name = name, .type = TensorType::f32, .shape = shape, .bytes = bytes_of(values.data(), count)});
+      });
   write_safetensors(path,
                     {{"format", std::string(format_name)},
                      {"arithmetic", std::to_string(arithmetic_number)},
