@@ -22,16 +22,26 @@ void append(float value, std::string& text) {
   text.append(digits.data(), end);
 }
 
-std::string class_csv(const Model& model, const Predictions& predictions) {
+// What stands before the predictions of a line; line 0 is that of the names.
+void begin_line(const std::vector<LeadingColumn>& leading, Index line, std::string& text) {
+  for (const LeadingColumn& column : leading)
+    text += quoted(line == 0 ? column.name : column.values[static_cast<std::size_t>(line - 1)]) + ",";
+}
+
+std::string class_csv(const Model& model, const Predictions& predictions,
+                      const std::vector<LeadingColumn>& leading) {
   const bool are_scores = traits_of(model.loss).predictions == PredictionKind::scores;
   std::vector<std::string> labels;
-  std::string text = "class";
+  std::string text;
+  begin_line(leading, 0, text);
+  text += "class";
   for (const std::string& label : model.class_labels) {
     labels.push_back(quoted(label));
     text += "," + quoted((are_scores ? "score_" : "probability_") + label);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {
+    begin_line(leading, row + 1, text);
     text += labels[static_cast<std::size_t>(predictions.classes[static_cast<std::size_t>(row)])];
     const float* values = predictions.values.data() + row * predictions.outputs;
     // One output is the second class's probability, the first has the rest; or its score, the first's
@@ -49,18 +59,21 @@ std::string class_csv(const Model& model, const Predictions& predictions) {
   return text;
 }
 
-std::string number_csv(const Model& model, const Predictions& predictions) {
+std::string number_csv(const Model& model, const Predictions& predictions,
+                       const std::vector<LeadingColumn>& leading) {
   std::string text;
+  begin_line(leading, 0, text);
   const Index targets = target_count(model.loss, predictions.outputs);
   std::vector<std::string> names = model.target_names;
   // A model trained from memory may have no names.
   for (Index k = std::ssize(names); k < targets; ++k) names.push_back("target_" + std::to_string(k + 1));
   for (Index k = 0; k < predictions.outputs; ++k) {
     const std::string& name = names[static_cast<std::size_t>(k % targets)];
-    text += (text.empty() ? "" : ",") + quoted(k < targets ? name : "variance_" + name);
+    text += (k == 0 ? "" : ",") + quoted(k < targets ? name : "variance_" + name);
   }
   text += "\n";
   for (Index row = 0; row < predictions.rows; ++row) {
+    begin_line(leading, row + 1, text);
     for (Index k = 0; k < predictions.outputs; ++k) {
       if (k > 0) text += ",";
       append(predictions.values[row * predictions.outputs + k], text);
@@ -72,9 +85,16 @@ std::string number_csv(const Model& model, const Predictions& predictions) {
 
 }  // namespace
 
-std::string prediction_csv(const Model& model, const Predictions& predictions) {
-  return predictions.classes.empty() && model.class_labels.empty() ? number_csv(model, predictions)
-                                                                   : class_csv(model, predictions);
+std::string prediction_csv(const Model& model, const Predictions& predictions,
+                           const std::vector<LeadingColumn>& leading) {
+  const bool are_numbers = predictions.classes.empty() && model.class_labels.empty();
+  return are_numbers ? number_csv(model, predictions, leading) : class_csv(model, predictions, leading);
+}
+
+std::string number_csv_text(float value) {
+  std::string text;
+  append(value, text);
+  return text;
 }
 
 }  // namespace mlp
