@@ -22,8 +22,8 @@ namespace mlp {
 
 struct FoldPlan {
   Index folds = 10;
-  bool stratify = false;                 // by the rows' classes
-  std::span<const std::int32_t> groups;  // of each row of the data set, from 0; empty: none
+  bool stratify = false;                      // by the rows' classes
+  std::span<const std::int32_t> groups = {};  // of each row of the data set, from 0; empty: none
 };
 
 // The fold of each of `rows`, in their order.

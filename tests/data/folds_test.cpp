@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <map>
 #include <set>
@@ -23,7 +24,8 @@ Dataset classes(const std::vector<int>& sizes) {
     }
     if (labels.size() == before) break;
   }
-  return make_dataset(Eigen::MatrixXf::Zero(1, std::ssize(labels)), labels);
+  const Eigen::MatrixXf inputs = Eigen::MatrixXf::Zero(1, std::ssize(labels));
+  return make_dataset(inputs, labels);
 }
 
 std::vector<Index> sizes_of(const std::vector<Index>& folds, Index count) {
@@ -89,17 +91,19 @@ TEST(Folds, OfARowDependOnItsDrawNotOnTheRowsBefore) {
 TEST(Folds, SayWhatDoesNotFit) {
   const Dataset data = classes({9, 2});
   const RowView rows = all_rows(data);
-  EXPECT_EQ(message_of([&] { folds_of(rows, {.folds = 1}, 1, 0); }), "expected at least 2 folds, got 1");
-  EXPECT_EQ(message_of([&] { folds_of(rows, {.folds = 12}, 1, 0); }),
+  EXPECT_EQ(message_of<Error>([&] { folds_of(rows, {.folds = 1}, 1, 0); }),
+            "expected at least 2 folds, got 1");
+  EXPECT_EQ(message_of<Error>([&] { folds_of(rows, {.folds = 12}, 1, 0); }),
             "expected at most as many folds as rows, got 12 folds of 11 rows");
-  EXPECT_EQ(message_of([&] { folds_of(rows, {.folds = 3, .stratify = true}, 1, 0); }),
+  EXPECT_EQ(message_of<Error>([&] { folds_of(rows, {.folds = 3, .stratify = true}, 1, 0); }),
             "expected at least 3 rows of each class for 3 folds, got 2 of class \"1\"\n"
             "  hint: ask for fewer folds, or do not stratify");
   const std::vector<std::int32_t> groups(11, 0);
-  EXPECT_EQ(message_of([&] { folds_of(rows, {.folds = 2, .groups = groups}, 1, 0); }),
+  EXPECT_EQ(message_of<Error>([&] { folds_of(rows, {.folds = 2, .groups = groups}, 1, 0); }),
             "expected at most as many folds as groups, got 2 folds of 1 groups");
-  EXPECT_EQ(message_of([&] { folds_of(rows, {.folds = 2, .stratify = true, .groups = groups}, 1, 0); }),
-            "expected folds either stratified or by group, got both");
+  EXPECT_EQ(
+      message_of<Error>([&] { folds_of(rows, {.folds = 2, .stratify = true, .groups = groups}, 1, 0); }),
+      "expected folds either stratified or by group, got both");
 }
 
 }  // namespace

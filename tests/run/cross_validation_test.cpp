@@ -6,6 +6,7 @@
 
 #include "data/folds.hpp"
 #include "io/message_of.hpp"
+#include "mlp/base/error.hpp"
 #include "run/small_run.hpp"
 
 namespace mlp {
@@ -78,7 +79,7 @@ TEST_F(CrossValidationOfASmallRun, WritesAPredictionForEveryRowByTheFoldThatHeld
 }
 
 TEST_F(CrossValidationOfASmallRun, RefusesGroupsThatTheNetworkSees) {
-  EXPECT_EQ(message_of([&] { validate({.folds = 3, .group = "a"}); }),
+  EXPECT_EQ(message_of<Error>([&] { validate({.folds = 3, .group = "a"}); }),
             "expected groups that the network does not see, got the input column \"a\"\n"
             "  hint: choose the other columns with /data/train/inputs");
 }

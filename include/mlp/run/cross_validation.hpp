@@ -31,10 +31,10 @@ struct FoldResult {
 
 struct CrossValidationOptions {
   Index folds = 10;
-  Index repetitions = 1;         // each deals the rows anew
-  std::optional<bool> stratify;  // default: for classes, unless there are groups
-  std::string group;             // a column of data.train: no group is on both sides; empty: none
-  int threads = 0;               // folds trained at a time; 0: available_threads()
+  Index repetitions = 1;              // each deals the rows anew
+  std::optional<bool> stratify = {};  // default: for classes, unless there are groups
+  std::string group = {};             // a column of data.train: no group is on both sides; empty: none
+  int threads = 0;                    // folds trained at a time; 0: available_threads()
   std::function<void(const FoldResult&)> on_fold = {};  // as each ends; one at a time, from any thread
 };
 
