@@ -114,6 +114,33 @@ void apply(const LogSoftmax&, const Block& z, const Block&) {
   }
 }
 
+// In pieces that stay in the near cache; what comes back is flushed as A1 asks.
+HWY_NOINLINE void apply(const CustomActivation& activation, const Block& z, const Block& slope) {
+  const Tag d;
+  constexpr Index room = 1024;
+  HWY_ALIGN float values[room];
+  HWY_ALIGN float slopes[room];
+  const auto flushed = [&](const float* from, Index count, float* to) HWY_ATTR {
+    for (Index k = 0; k < count; k += lanes)
+      store_up_to(d, std::min(lanes, count - k), flush_subnormal(d, hn::Load(d, from + k)), to + k);
+  };
+  for (Index i = 0; i < z.rows; ++i) {
+    for (Index j = 0; j < z.columns; j += room) {
+      const auto count = std::min(room, z.columns - j);
+      const auto size = static_cast<std::size_t>(count);
+      float* const here = z.data + i * z.stride + j;
+      if (slope.data == nullptr) {
+        activation.implementation->value(activation.numbers, {here, size}, {values, size});
+      } else {
+        activation.implementation->value_and_slope(activation.numbers, {here, size}, {values, size},
+                                                   {slopes, size});
+        flushed(slopes, count, slope.data + i * slope.stride + j);
+      }
+      flushed(values, count, here);
+    }
+  }
+}
+
 template <typename A>
 void multiply(const A& activation, const Block& from, const Block& delta) {
   const Tag d;
@@ -193,20 +220,18 @@ void sum_rows(const Block& block, float* sums) {
   }
 }
 
-Index first_not_finite(const Block& block) {
+bool is_finite(const Block& block) {
   const Tag d;
+  const Vector zero = hn::Zero(d);
+  // 0 times a finite value is 0, and NaN for all others.
+  Vector sum = zero;
   for (Index i = 0; i < block.rows; ++i) {
     const float* const row = block.data + i * block.stride;
-    for (Index j = 0; j < block.columns; j += lanes) {
-      const Index count = std::min(lanes, block.columns - j);
-      const auto inside = hn::FirstN(d, static_cast<std::size_t>(count));
-      // Only a finite value's difference with itself is 0.
-      const Vector x = hn::LoadU(d, row + j);
-      const auto bad = hn::And(inside, hn::Not(hn::Eq(hn::Sub(x, x), hn::Zero(d))));
-      if (const std::intptr_t at = hn::FindFirstTrue(d, bad); at >= 0) return i * block.columns + j + at;
-    }
+    Index j = 0;
+    for (; j + lanes <= block.columns; j += lanes) sum = hn::Add(sum, hn::Mul(hn::LoadU(d, row + j), zero));
+    if (j < block.columns) sum = hn::Add(sum, hn::Mul(load_first(d, block.columns - j, row + j), zero));
   }
-  return -1;
+  return hn::AllTrue(d, hn::Eq(sum, zero));
 }
 
 }  // namespace
@@ -220,7 +245,7 @@ MLP_EXPORT(keeps_slope);
 MLP_EXPORT(activate);
 MLP_EXPORT(multiply_by_slope);
 MLP_EXPORT(sum_rows);
-MLP_EXPORT(first_not_finite);
+MLP_EXPORT(is_finite);
 
 bool keeps_slope(const Activation& activation) { return MLP_DISPATCH(keeps_slope)(activation); }
 
@@ -234,7 +259,7 @@ void multiply_by_slope(const Activation& activation, const Block& from, const Bl
 
 void sum_rows(const Block& block, float* sums) { MLP_DISPATCH(sum_rows)(block, sums); }
 
-Index first_not_finite(const Block& block) { return MLP_DISPATCH(first_not_finite)(block); }
+bool is_finite(const Block& block) { return MLP_DISPATCH(is_finite)(block); }
 
 }  // namespace mlp::kernels
 #endif

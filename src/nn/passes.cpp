@@ -80,7 +80,7 @@ bool has_finite_losses(const Pass& pass) {
 
 // Whether the deltas of a layer are finite.  Those below a delta that is not never are: a chain has each of
 // its layer's deltas in it, and a slope of 0 makes NaN of an infinity.
-bool has_finite_deltas(const Pass& pass, Index l) { return kernels::first_not_finite(pass.deltas(l)) < 0; }
+bool has_finite_deltas(const Pass& pass, Index l) { return kernels::is_finite(pass.deltas(l)); }
 
 // Calls body(pass) for each block of the share.
 template <typename Body>
@@ -205,7 +205,7 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
 
 NonFinite first_not_finite(const Network& network, Workspace& workspace, Index samples) {
   const auto finite = [samples](FlatBuffer<float>& values, Index units, Index stride) {
-    return kernels::first_not_finite({values.data(), samples, units, stride}) < 0;
+    return kernels::is_finite({values.data(), samples, units, stride});
   };
   using What = NonFinite::What;
   if (!finite(workspace.inputs, network.architecture.inputs(), workspace.input_stride))
