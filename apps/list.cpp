@@ -36,6 +36,7 @@ std::vector<Kind> all_kinds() {
           {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
+          {"problems", "/health/on_problem", mlp::list_choice<mlp::OnProblem>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
           {"sources", "/data/train, /data/validation, /data/test", mlp::list_choice<mlp::Holdout>()}};
 }
@@ -120,7 +121,7 @@ void add_list(CLI::App& program) {
   verb->add_option(
       "KIND", *kind,
       "activations, initializers, normalizations, dropouts, losses, optimizers, clippings, schedules, "
-      "metrics, scalings or sources");
+      "metrics, problems, scalings or sources");
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

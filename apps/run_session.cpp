@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "health_table.hpp"
+#include "mlp/base/error.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
 #include "profile_table.hpp"
@@ -27,6 +29,7 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
 std::string epochs_text(const mlp::TrainResult& training) {
   std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
   if (training.stopped_early) text += ", stopped early";
+  if (training.stopped_by_problem) text += ", stopped by a problem";
   if (!training.convergence.empty()) text += ", " + training.convergence;
   if (training.best_epoch > 0) text += "; the weights are those of epoch " + count_text(training.best_epoch);
   return text;
@@ -69,5 +72,8 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   }
   if (progress) say("\n");
   print(result_text(result));
+  if (!result.problems.empty()) print("\n" + problems_text(result.problems));
   if (result.training.profile) print("\n" + profile_text(*result.training.profile));
+  if (result.training.stopped_by_problem)
+    throw CLI::RuntimeError(static_cast<int>(mlp::ErrorCode::check_failed));
 }
