@@ -27,8 +27,8 @@ inline constexpr std::string_view report = "report.html";
 
 // All that a run writes, and so all that a replacing run may remove.
 inline constexpr std::array run_files{
-    run_file::config, run_file::manifest, run_file::metrics,    run_file::timing,   run_file::health,
-    run_file::model,  run_file::summary,  run_file::checkpoint, run_file::diverged, run_file::report};
+    run_file::config,   run_file::manifest, run_file::metrics, run_file::timing,     run_file::health,
+    run_file::diverged, run_file::model,    run_file::summary, run_file::checkpoint, run_file::report};
 
 // Where a run is to be kept.
 struct RunPlace {

@@ -62,7 +62,7 @@ struct RunResult {
   std::string predictions_sha256;  // over the test rows, else validation, else training
   double wall_seconds = 0.0;
   std::vector<Problem> problems = {};  // of the run's health, of all its epochs
-  std::string report_problem;          // why report.html could not be written where it could not
+  std::string report_problem = {};     // why report.html could not be written where it could not
 };
 
 // Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.
