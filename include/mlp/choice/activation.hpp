@@ -20,11 +20,9 @@
 #include <variant>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/custom_activation.hpp"
 
 namespace mlp {
-
-// What a layer's weights start from if the config does not say (choice/initializer.hpp).
-enum class InitialWeights { glorot_uniform, he_normal, lecun_normal };
 
 // f(z) = z.
 struct Identity {
@@ -341,9 +339,10 @@ struct Prelu {
   }
 };
 
-using Activation = std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu,
-                                Gelu, Silu, Mish, Softplus, Softsign, HardTanh, HardSigmoid, HardSwish,
-                                LogSigmoid, Exponential, Sine, Gaussian, SquaredRelu, LogSoftmax, Prelu>;
+using Activation =
+    std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu, Gelu, Silu, Mish,
+                 Softplus, Softsign, HardTanh, HardSigmoid, HardSwish, LogSigmoid, Exponential, Sine,
+                 Gaussian, SquaredRelu, LogSoftmax, Prelu, CustomActivation>;
 
 template <typename A>
 inline constexpr bool mixes_units_v = requires {
