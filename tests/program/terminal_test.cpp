@@ -136,6 +136,16 @@ TEST_F(OnATerminal, TheInterruptKeyExplainsHowToGoOn) {
   EXPECT_THAT(text, Not(HasSubstr(" %   loss ")));
 }
 
+TEST_F(OnATerminal, ARunWithABlankInItsNameIsQuotedForTheShell) {
+  std::vector<std::string> words = endless();
+  words[3] = "it's a run";
+  PseudoTerminal terminal(path(), words, xterm, {.columns = 100});
+  ASSERT_TRUE(terminal.read_until([&] { return count_of(frame_end, terminal.written()) >= 2; }));
+  terminal.type(interrupt_key);
+  EXPECT_EQ(terminal.wait(), 130);
+  EXPECT_THAT(terminal.written(), HasSubstr("\n  mlp resume 'it'\\''s a run'\r\n"));
+}
+
 TEST_F(OnATerminal, WithoutColoursNothingIsColoured) {
   PseudoTerminal terminal(path(), endless(), {"TERM=xterm", "LC_ALL=C.UTF-8", "NO_COLOR=1"}, {.lines = 40});
   ASSERT_TRUE(terminal.read_until([&] { return count_of(frame_end, terminal.written()) >= 4; }));
