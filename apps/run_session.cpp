@@ -1,8 +1,11 @@
 #include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "health_table.hpp"
@@ -24,6 +27,18 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
   const mlp::Model model = untrained_model(config.recipe, splits.train, no_scaling);
   say(model_summary(model.architecture, config.recipe, splits.train.size()) + "  " + rows_text(splits) +
       ".\n\n");
+}
+
+// As a shell reads it back.
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./+,:@%").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 std::string epochs_text(const mlp::TrainResult& training) {
@@ -66,7 +81,7 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   if (!result.report_problem.empty()) say("mlp: no report.html: " + result.report_problem + "\n");
   if (result.interrupted) {
     say("Interrupted after step " + count_text(result.training.steps) +
-        "; the state is saved.  Go on with\n  mlp resume " + result.folder.string() + "\n");
+        "; the state is saved.  Go on with\n  mlp resume " + shell_word(result.folder.string()) + "\n");
     if (result.training.profile) print(profile_text(*result.training.profile));
     throw CLI::RuntimeError(signals.exit_code());
   }
