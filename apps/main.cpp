@@ -113,6 +113,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_reproduce(program);
   add_inspect(program);
   add_export(program);
+  add_import(program);
   add_list(program);
 
   if (argc < 2) {

@@ -22,4 +22,5 @@ void add_predict(CLI::App& program);
 void add_reproduce(CLI::App& program);
 void add_inspect(CLI::App& program);
 void add_export(CLI::App& program);
+void add_import(CLI::App& program);
 void add_list(CLI::App& program);
