@@ -12,6 +12,7 @@
 #include "io/temporary_folder.hpp"
 #include "mlp/base/error.hpp"
 #include "model/export_cases.hpp"
+#include "model/exports/c_functions.hpp"
 #include "model/exports/c_text.hpp"
 #include "model/prediction_table.hpp"
 
@@ -153,6 +154,38 @@ TEST_F(CExportTest, ABareOneComputesTheSameBits) {
     if (each.name == "all" || each.name == "threshold") add(each, scattered_inputs(each.model, 50), true);
   }
   expect_the_same_bits("cc -std=c99 -O0");
+}
+
+// Beside the C library's, on floats of all sizes: random bits, half of them with c near -a·b.
+constexpr std::string_view exactness_main = R"(
+#include <math.h>
+#include <stdio.h>
+static int differ(float ours, float wanted) { return wanted != wanted ? ours == ours : mlp_bits(ours) != mlp_bits(wanted); }
+int main(void) {
+  uint32_t state = 1, i;
+  int wrong = 0;
+  for (i = 0; i < 4000000u && wrong < 10; ++i) {
+    float x[3];
+    int k;
+    for (k = 0; k < 3; ++k) {
+      state = state * 1664525u + 1013904223u;
+      x[k] = mlp_float(state ^ state >> 15);
+    }
+    if (i % 2) x[2] = -(float)((double)x[0] * x[1]) * (1.0f + (float)(i % 16) * 0x1p-22f);
+    if (differ(mlp_fused(x[0], x[1], x[2]), fmaf(x[0], x[1], x[2]))) ++wrong, printf("fma %a %a %a\n", x[0], x[1], x[2]);
+    if (differ(mlp_sqrt(x[0]), sqrtf(x[0]))) ++wrong, printf("sqrt %a\n", x[0]);
+  }
+  return wrong != 0;
+}
+)";
+
+TEST(CExport, ItsFusedMultiplyAddAndItsRootAreExact) {
+  const TemporaryFolder folder;
+  folder.write("exact.c", "#include <stdint.h>\n" + c_functions({"mlp_bits", "mlp_fused", "mlp_sqrt"}) +
+                              std::string(exactness_main));
+  const std::string command = "cd '" + folder.path().string() +
+                              "' && cc -std=c99 -O1 -o exact exact.c -lm > log 2>&1 && ./exact >> log";
+  EXPECT_EQ(std::system(command.c_str()), 0) << folder.read("log");
 }
 
 TEST(CExport, NeedsNoLibrary) {
