@@ -6,11 +6,15 @@
 packages=(
   cmake g++ ninja-build
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
+  libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
 )
 
 # What the tests of exported models run them with (tests/exports/README.md); without, those are skipped.
 export_test_packages=(python3-numpy python3-onnx)
+
+# What looks at the report's pages; without it, that test is skipped.
+browser_packages=(chromium chromium-driver python3)
 
 is_installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

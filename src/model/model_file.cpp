@@ -66,9 +66,15 @@ class ModelReader {
     }
   }
 
-  ModelDescription description() const {
+  ModelDescription description(const Extensions& extensions) const {
+    const std::vector<std::string> missing = missing_extensions(metadata("model"), extensions);
+    if (!missing.empty()) {
+      throw ConfigError(path_.string() + ": expected the extension " + missing.front() +
+                            ", which the model was trained with, got none of that kind and name",
+                        "pass it: Model::load(path, {std::make_shared<YourClass>()}); see docs/extending.md");
+    }
     try {
-      return parse_model_description(metadata("model"));
+      return parse_model_description(metadata("model"), extensions);
     } catch (const ConfigError& error) {
       fail(std::string("the model's description is damaged: ") + error.what());
     }
@@ -154,10 +160,10 @@ void Model::save(const std::filesystem::path& path) const {
                     tensors);
 }
 
-Model Model::load(const std::filesystem::path& path) {
+Model Model::load(const std::filesystem::path& path, const Extensions& extensions) {
   ModelReader reader(path);
   reader.check_kind();
-  ModelDescription description = reader.description();
+  ModelDescription description = reader.description(extensions);
   Model model;
   model.parameters = reader.parameters(description.architecture);
   model.input_scaling = reader.scaling("preprocess.inputs", description.architecture.inputs());
