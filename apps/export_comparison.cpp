@@ -1,12 +1,11 @@
 #include "export_comparison.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <charconv>
 #include <cmath>
 
 #include "mlp/base/error.hpp"
+#include "model/prediction_csv.hpp"
 #include "model/prediction_table.hpp"
 #include "number_text.hpp"
 
@@ -15,13 +14,6 @@ using mlp::Index;
 // A number of size 1 or less counts as it is.
 static float difference(float ours, float theirs) {
   return std::fabs(ours - theirs) / std::max(1.0f, std::fabs(ours));
-}
-
-// The shortest that reads back to the same float.
-static std::string text_of(float number) {
-  std::array<char, 32> digits{};
-  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  return {digits.data(), end};
 }
 
 [[noreturn]] static void refuse(const std::string& file, Index row, const std::string& column,
@@ -63,7 +55,8 @@ void ExportComparison::check(const std::string& file, const std::vector<float>& 
   for (Index i = 0; i < table_.size(); ++i) {
     const float ours = table_[i], theirs = values[static_cast<std::size_t>(i)];
     const std::string& column = columns_[static_cast<std::size_t>(i % width)];
-    if (!is_same(ours, theirs)) refuse(file, i / width, column, text_of(ours), text_of(theirs));
+    if (!is_same(ours, theirs))
+      refuse(file, i / width, column, mlp::shortest_text(ours), mlp::shortest_text(theirs));
     if (ours != theirs) largest_ = std::max(largest_, difference(ours, theirs));
   }
   for (Index row = 0; row < std::ssize(classes); ++row) {
