@@ -116,6 +116,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_activations(program);
   add_report(program);
   add_export(program);
+  add_import(program);
   add_list(program);
 
   if (argc < 2) {

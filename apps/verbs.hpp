@@ -25,4 +25,5 @@ void add_inspect(CLI::App& program);
 void add_activations(CLI::App& program);
 void add_report(CLI::App& program);
 void add_export(CLI::App& program);
+void add_import(CLI::App& program);
 void add_list(CLI::App& program);
