@@ -1,9 +1,9 @@
 #include "config_options.hpp"
 
-#include <charconv>
-
 #include "mlp/base/error.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
+#include "run/run_directory.hpp"
 
 void ConfigOptions::add_to(CLI::App& verb) {
   verb.add_option("CONFIG", path, "the config file (JSON)")->required()->option_text(" ");
@@ -25,7 +25,14 @@ std::vector<mlp::Override> overrides_of(const std::vector<std::string>& settings
   return overrides;
 }
 
-mlp::Config ConfigOptions::load() const { return mlp::load_config(path, overrides_of(settings)); }
+mlp::Config ConfigOptions::load() const {
+  const std::filesystem::path of_run = std::filesystem::path(path) / mlp::run_file::config;
+  if (std::filesystem::exists(of_run)) {
+    throw mlp::ConfigError(path + ": expected a config file, got a run directory",
+                           "its own config is " + of_run.string());
+  }
+  return mlp::load_config(path, overrides_of(settings));
+}
 
 mlp::Splits load_data(const mlp::Config& config, const std::filesystem::path& folder) {
   return load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
@@ -35,18 +42,8 @@ void show_warnings(const mlp::Recipe& recipe) {
   for (const std::string& warning : warnings_about(recipe)) say("mlp: warning: " + warning + "\n");
 }
 
-// Empty, or what is wrong.
-static std::string check_threads(const std::string& text) {
-  constexpr int most = 1024;
-  int number = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = status == std::errc() && end == text.data() + text.size();
-  if (is_number && number >= 1 && number <= most) return "";
-  return "expected an integer in [1, " + std::to_string(most) + "], got \"" + text + "\"";
-}
-
 void add_threads_option(CLI::App& verb, int& threads) {
   verb.add_option("--threads", threads, "threads to use, at most; no result depends on it")
-      ->check(CLI::Validator([](std::string& text) { return check_threads(text); }, ""))
+      ->check(integer_in(1, 1024))
       ->option_text("N");
 }

@@ -7,6 +7,7 @@ packages=(
   cmake g++ ninja-build
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
+  python3-jsonschema groff-base zsh fish
 )
 
 is_installed() {
