@@ -1,7 +1,7 @@
 #include "option_checks.hpp"
 
 #include <charconv>
-#include <limits>
+#include <cmath>
 #include <optional>
 #include <string>
 
@@ -12,7 +12,8 @@ template <typename Number>
 static std::optional<Number> number_in(const std::string& text) {
   Number number{};
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (status != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  const bool is_whole = status == std::errc() && end == text.data() + text.size();
+  if (!is_whole || !std::isfinite(static_cast<double>(number))) return std::nullopt;
   return number;
 }
 
@@ -27,10 +28,17 @@ static CLI::Validator check(const std::string& noun, const mlp::Rule& rule) {
       "");
 }
 
-CLI::Validator integer_in(int lowest, int highest) {
-  return check<int>("an integer", mlp::at_least(lowest).at_most(highest));
+CLI::Validator integer_in(mlp::Index least, mlp::Index most) {
+  return check<mlp::Index>("an integer",
+                           mlp::at_least(static_cast<double>(least)).at_most(static_cast<double>(most)));
 }
 
-CLI::Validator integer_at_least(int lowest) { return check<int>("an integer", mlp::at_least(lowest)); }
+CLI::Validator integer_at_least(mlp::Index least) {
+  return check<mlp::Index>("an integer", mlp::at_least(static_cast<double>(least)));
+}
 
 CLI::Validator number_above(double bound) { return check<double>("a number", mlp::above(bound)); }
+
+CLI::Validator number_within(double bound) {
+  return check<double>("a number", mlp::at_least(-bound).at_most(bound));
+}

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/field_lister.hpp"
 #include "io/field_traits.hpp"
 #include "io/field_writer.hpp"
 
@@ -122,7 +123,7 @@ class SchemaBuilder {
       std::vector<std::string> names = aliases_of<A>();
       names.insert(names.begin(), std::string(A::name));
       // The bare name, for the defaults.
-      if (members.required.empty()) ways.push_back(described({{"enum", names}}, help_of<A>()));
+      if (members.required.empty()) ways.push_back(described({{"enum", names}}, help_with_source<A>()));
       if constexpr (requires { A::bare_number; })
         ways.push_back(members.properties[std::string(A::bare_number)]);
       if (is_written_as_list<A>()) ways.push_back(members.properties.front());
@@ -130,8 +131,8 @@ class SchemaBuilder {
       nlohmann::ordered_json properties = {{"type", {{"enum", names}}}};
       properties.update(members.properties);
       if (!is_untagged<A>()) members.required.insert(members.required.begin(), "type");
-      ways.push_back(
-          described(object_schema(std::move(properties), std::move(members.required)), help_of<A>()));
+      ways.push_back(described(object_schema(std::move(properties), std::move(members.required)),
+                               help_with_source<A>()));
     });
     return {{"oneOf", std::move(ways)}};
   }

@@ -129,7 +129,8 @@ bool reader_accepts(const ordered_json& value) {
   std::vector<JsonProblem> problems;
   const JsonNode node = parse_json(value.dump(), "value", problems);
   T read{};
-  read_value(node, read, {"/value", anything, "", problems});
+  const Extensions none;
+  read_value(node, read, {"/value", anything, "", problems, none});
   return problems.empty();
 }
 

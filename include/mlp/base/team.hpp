@@ -24,10 +24,11 @@ class Team {
   int size() const;
 
   // Calls work(0) … work(size − 1) at once and returns when all have returned.  The first
-  // exception is thrown again here; a function that may throw must not use barrier().
+  // exception is thrown again here; the others leave their work at the next barrier.
   void run(const std::function<void(int thread)>& work);
 
-  // Waits until every thread of the team is here.  REQUIRES: called inside run() by all.
+  // Waits until every thread of the team is here.  Where one has left its work by an exception, throws what
+  // only run() should catch.  REQUIRES: called inside run() by all.
   void barrier();
 
  private:
