@@ -107,6 +107,15 @@ void list(const std::string& kind_name, bool as_json) {
   print(as_json ? mlp::page_of(json) : text);
 }
 
+// All kinds' names, without asking for what they hold.
+std::string kinds_text(const std::string& between) {
+  std::string text;
+  for (const char* name : {"activations", "initializers", "normalizations", "dropouts", "losses",
+                           "optimizers", "clippings", "schedules", "metrics", "scalings", "sources"})
+    text += (text.empty() ? "" : between) + name;
+  return text;
+}
+
 }  // namespace
 
 void add_list(CLI::App& program) {
@@ -118,10 +127,7 @@ void add_list(CLI::App& program) {
 )");
   const auto kind = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
-  verb->add_option(
-      "KIND", *kind,
-      "activations, initializers, normalizations, dropouts, losses, optimizers, clippings, schedules, "
-      "metrics, problems, scalings or sources");
+  verb->add_option("KIND", *kind, "one kind: " + kinds_text(", "))->option_text(kinds_text("|"));
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

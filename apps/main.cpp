@@ -52,6 +52,12 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+// "FILE" of --out.
+std::string value_name(const CLI::App& app, const std::string& option) {
+  const CLI::Option* found = app.get_option_no_throw(option);
+  return found == nullptr || found->get_option_text().empty() ? "a value" : found->get_option_text();
+}
+
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& names) {
   const auto near = mlp::nearest(word, names);
   return near ? "did you mean \"" + *near + "\"?" : "";
@@ -81,10 +87,19 @@ void check_verb(const CLI::App& program, const std::vector<std::string>& words) 
   const std::vector<std::string> left = app.remaining(true);
   std::string message = error.what();
   std::string hint;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
-    message = left.front().starts_with('-') ? "unknown option " + left.front()
-                                            : "expected no further argument, got \"" + left.front() + "\"";
-    hint = did_you_mean(left.front(), option_names(app));
+  const auto unknown =
+      std::find_if(left.begin(), left.end(), [](const std::string& word) { return word.starts_with('-'); });
+  if (unknown != left.end()) {
+    const std::string word = unknown->substr(0, unknown->find('='));
+    message = "unknown option " + word;
+    hint = did_you_mean(word, option_names(app));
+  } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
+    message = "expected no further argument, got \"" + left.front() + "\"";
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string option = message.substr(0, message.find(':'));
+    const bool is_repeated = message.find("received") != std::string::npos;
+    message = option + ": expected " +
+              (is_repeated ? "it once, got it again" : value_name(app, option) + ", got nothing");
   }
   const std::string place = chosen.empty() ? "" : app.get_name() + ": ";
   throw mlp::ConfigError(place + message, hint.empty() ? name + " --help says what it takes" : hint);
@@ -104,6 +119,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   program.set_help_flag("-h,--help", "this page");
   program.set_version_flag("--version", "mlp " + std::string(mlp::version()), "the program's version");
   program.require_subcommand(1);
+  add_init(program);
   add_train(program, invocation);
   add_resume(program, invocation);
   add_check(program);
@@ -118,6 +134,9 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_export(program);
   add_import(program);
   add_list(program);
+  add_schema(program);
+  add_man(program);
+  add_completion(program);
 
   if (argc < 2) {
     say(program.help());

@@ -49,7 +49,7 @@ std::string layers_text(const Architecture& architecture) {
 
 // Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope; more where
 // it is normalized, dropped or skipped.
-static double training_bytes(const Architecture& architecture, const Recipe& recipe, Index rows) {
+double training_bytes(const Architecture& architecture, const Recipe& recipe, Index rows) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
   const mlp::TrainingConfig& training = recipe.training;
   // Watched steps need a whole gradient, and the parameters as they were.

@@ -8,6 +8,7 @@ packages=(
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
   libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
+  python3-jsonschema groff-base zsh fish
 )
 
 # What the tests of exported models run them with (tests/exports/README.md); without, those are skipped.
