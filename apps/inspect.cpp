@@ -22,7 +22,7 @@ using mlp::ParameterLayout;
 using mlp::ParameterTensor;
 using nlohmann::ordered_json;
 
-struct Options {
+struct InspectOptions {
   std::string model;
   bool json = false;
 };
@@ -138,7 +138,7 @@ ordered_json model_json(const Model& model) {
       {"tensors", tensors_json(model)}};
 }
 
-void inspect(const Options& options) {
+void inspect(const InspectOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   if (options.json) return print(mlp::page_of(model_json(saved.model)));
   print("Layers\n" + layers_text(saved.model.architecture) + "\nParameters\n" + tensors_text(saved.model) +
@@ -153,7 +153,7 @@ void add_inspect(CLI::App& program) {
   verb->footer(R"(  mlp inspect runs/iris
   mlp inspect runs/iris/model.safetensors --json
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InspectOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   verb->add_flag("--json", options->json, "exact numbers, as JSON");
   verb->callback([options] { inspect(*options); });
