@@ -44,7 +44,7 @@ void wait_while(const std::atomic<unsigned>& word, unsigned old, int spins) {
 
 struct Team::Shared {
   explicit Shared(int threads_wanted)
-      : size(threads_wanted), spins(size <= available_threads() ? spins_before_sleep : 0) {}
+      : size(threads_wanted), active(size), spins(size <= available_threads() ? spins_before_sleep : 0) {}
   ~Shared() {
     stopping = true;
     start();
@@ -52,6 +52,7 @@ struct Team::Shared {
   }
 
   const int size;
+  int active;  // of them, 1 or all
   const int spins;
   const std::function<void(int)>* work = nullptr;
   bool stopping = false;
@@ -65,7 +66,7 @@ struct Team::Shared {
   alignas(64) std::atomic<unsigned> released{0};  // counts barriers passed
 
   void barrier() {
-    if (size == 1) return;
+    if (active == 1) return;
     const unsigned generation = released.load(std::memory_order_relaxed);
     if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
       arrived.store(0, std::memory_order_relaxed);
@@ -116,7 +117,7 @@ Team::Team(int threads) : shared_(std::make_unique<Shared>(threads)) {
 
 Team::~Team() = default;
 
-int Team::size() const { return shared_->size; }
+int Team::size() const { return shared_->active; }
 
 void Team::run(const std::function<void(int)>& work) {
   shared_->work = &work;
@@ -124,6 +125,18 @@ void Team::run(const std::function<void(int)>& work) {
   shared_->start();
   shared_->take_part(0);
   if (shared_->failure) std::rethrow_exception(shared_->failure);
+}
+
+void Team::run_alone(const std::function<void(int)>& work) {
+  const DefaultFloatEnvironment environment;
+  shared_->active = 1;
+  try {
+    work(0);
+  } catch (...) {
+    shared_->active = shared_->size;
+    throw;
+  }
+  shared_->active = shared_->size;
 }
 
 void Team::barrier() { shared_->barrier(); }

@@ -40,11 +40,12 @@ class Updater {
   // Whether collect() and a barrier must come before apply().
   bool needs_whole_gradient() const { return !gradient_.empty(); }
 
-  void collect(Workspace& workspace, Index samples, int thread);
+  // The part of thread `thread` of `threads`.
+  void collect(Workspace& workspace, Index samples, int thread, int threads);
 
   // REQUIRES: slots, and averages where the plan has them, as TrainState says.
   void apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
-             int thread);
+             int thread, int threads);
 
  private:
   double squares_of(Index first_layer, Index end_layer) const;
