@@ -1,8 +1,7 @@
 #include "config_options.hpp"
 
-#include <charconv>
-
 #include "mlp/base/error.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 
 void ConfigOptions::add_to(CLI::App& verb) {
@@ -35,18 +34,8 @@ void show_warnings(const mlp::Recipe& recipe) {
   for (const std::string& warning : warnings_about(recipe)) say("mlp: warning: " + warning + "\n");
 }
 
-// Empty, or what is wrong.
-static std::string check_threads(const std::string& text) {
-  constexpr int most = 1024;
-  int number = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = status == std::errc() && end == text.data() + text.size();
-  if (is_number && number >= 1 && number <= most) return "";
-  return "expected an integer in [1, " + std::to_string(most) + "], got \"" + text + "\"";
-}
-
 void add_threads_option(CLI::App& verb, int& threads) {
   verb.add_option("--threads", threads, "threads to use, at most; no result depends on it")
-      ->check(CLI::Validator([](std::string& text) { return check_threads(text); }, ""))
+      ->check(integer_in(1, 1024))
       ->option_text("N");
 }

@@ -27,25 +27,32 @@ EpochTable::EpochTable(const std::vector<std::string>& metrics, bool has_validat
     }
     if (has_validation) {
       add("validation", "loss");
-      for (const std::string& metric : metrics) add("validation", metric);
+      if (has_validation_metrics_) {
+        for (const std::string& metric : metrics) add("validation", metric);
+      }
     }
     if (!has_speed_) return;
     add("", "samples/s");
     add("", "time");
   };
   build();
-  if (has_validation && width_of_all() > width) {
-    has_training_metrics_ = false;
+  const auto drop_if_too_wide = [&](bool& part) {
+    // The last column stays free: some terminals begin a new line when it is written.
+    if (width_of_all() < width) return;
+    part = false;
     build();
-  }
-  if (width_of_all() > width) {
-    has_speed_ = false;
-    build();
-  }
+  };
+  if (has_validation) drop_if_too_wide(has_training_metrics_);
+  drop_if_too_wide(has_speed_);
+  drop_if_too_wide(has_validation_metrics_);
+  drop_if_too_wide(has_training_metrics_);
+  drop_if_too_wide(has_mark_);
+  // What is then left of a very narrow one: the training loss.
+  if (width_of_all() >= width) columns_.resize(1);
 }
 
 int EpochTable::width_of_all() const {
-  int width = epoch_width_ + static_cast<int>(best_mark.size());
+  int width = epoch_width_ + (has_mark_ ? static_cast<int>(best_mark.size()) : 0);
   for (const Column& column : columns_) width += gap + column.width;
   return width;
 }
@@ -73,7 +80,7 @@ std::string EpochTable::line(const EpochReport& report, Index samples) const {
     for (const auto& [name, value] : scores.metrics) cells.push_back(value_text(value));
   };
   add(report.train, has_training_metrics_);
-  if (report.validation) add(*report.validation, true);
+  if (report.validation) add(*report.validation, has_validation_metrics_);
   if (has_speed_) {
     cells.push_back(rate_text(static_cast<double>(samples) / report.training_seconds));
     cells.push_back(duration_text(report.training_seconds + report.validation_seconds));
@@ -83,5 +90,5 @@ std::string EpochTable::line(const EpochReport& report, Index samples) const {
   for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
     text += padded_to(gap + columns_[i].width, cells[i], Align::right);
   }
-  return text + (report.is_best ? std::string(best_mark) : "") + "\n";
+  return text + (has_mark_ && report.is_best ? std::string(best_mark) : "") + "\n";
 }

@@ -12,7 +12,8 @@
 
 class EpochTable {
  public:
-  // No line is wider than `width`: where all columns do not fit, the training metrics go first.
+  // Every line is narrower than `width`: where all columns do not fit, the training metrics go first.  Below
+  // twenty columns even the epoch and its loss may be wider.
   EpochTable(const std::vector<std::string>& metrics, bool has_validation, mlp::Index epochs, int width);
 
   // The two lines above the first epoch's.
@@ -31,5 +32,7 @@ class EpochTable {
   int epoch_width_;
   bool has_training_metrics_ = true;
   bool has_speed_ = true;
+  bool has_validation_metrics_ = true;
+  bool has_mark_ = true;
   std::vector<Column> columns_;
 };

@@ -110,8 +110,12 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_gradcheck(program);
   add_evaluate(program);
   add_predict(program);
+  add_crossval(program);
   add_reproduce(program);
   add_inspect(program);
+  add_activations(program);
+  add_report(program);
+  add_export(program);
   add_list(program);
 
   if (argc < 2) {

@@ -1,6 +1,7 @@
 #include "number_text.hpp"
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -62,3 +63,14 @@ std::string scores_text(const mlp::Scores& scores) {
   for (const auto& [name, value] : scores.metrics) text += ", " + name + " " + value_text(value);
   return text;
 }
+
+template <typename Number>
+static std::string shortest(Number value) {
+  std::array<char, 32> digits{};
+  if (std::isnan(value)) return "nan";
+  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  return {digits.data(), end};
+}
+
+std::string exact_text(double value) { return shortest(value); }
+std::string exact_text(float value) { return shortest(value); }

@@ -1,4 +1,4 @@
-// Numbers for people to read.  Files and JSON hold the exact ones.
+// Numbers for people to read, and exact ones for files.
 #pragma once
 
 #include <string>
@@ -25,3 +25,7 @@ std::string rate_text(double per_second);
 
 // "loss 0.0712, accuracy 0.9812".
 std::string scores_text(const mlp::Scores& scores);
+
+// The shortest text that reads back to the same number: "0.1", "1e-12", "inf", "nan".
+std::string exact_text(double value);
+std::string exact_text(float value);

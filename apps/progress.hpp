@@ -1,4 +1,5 @@
-// Shows a training as it goes: a line an epoch and, on a terminal, a bar below it.
+// Shows a training as it goes: a line an epoch and, on a terminal, a bar below it; above the bar the curve
+// of the losses where the window is tall enough.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,8 @@
 #include <vector>
 
 #include "epoch_table.hpp"
+#include "live_area.hpp"
+#include "loss_curve.hpp"
 #include "mlp/choice/metric.hpp"
 #include "mlp/train/observer.hpp"
 #include "terminal.hpp"
@@ -14,29 +17,34 @@
 class Progress : public mlp::Observer {
  public:
   Progress(const Terminal& terminal, const std::vector<mlp::Metric>& metrics, bool has_validation);
-  ~Progress() override { clear(); }
 
   void on_start(const mlp::TrainingPlan& plan) override;
   void on_step(const mlp::StepReport& report) override;
   void on_epoch(const mlp::EpochReport& report) override;
 
-  // Takes the bar off the screen.
-  void clear();
+  // Says a sentence among the epochs' lines.
+  void note(const std::string& sentence);
+
+  // Takes bar and curve off the screen.
+  void clear() { area_.clear(); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void draw(const mlp::StepReport& report, Clock::time_point now);
+  void show(const std::string& lines);
+  void draw();
+  std::string bar(int width) const;
+  double epochs_done() const;
 
   Terminal terminal_;
   std::vector<std::string> metrics_;  // their names, in the config's order
   bool has_validation_;
-  bool is_drawn_ = false;
   mlp::TrainingPlan plan_;
   std::optional<EpochTable> table_;
-  mlp::Index samples_in_epoch_ = 0;
+  std::optional<LossCurve> curve_;
+  mlp::StepReport latest_;
   Clock::time_point start_;
   Clock::time_point epoch_start_;
-  Clock::time_point last_drawn_;
   std::string latest_validation_;
+  LiveArea area_;
 };

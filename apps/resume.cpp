@@ -17,6 +17,7 @@ struct Options {
   int threads = 0;
   bool quiet = false;
   bool profile = false;
+  bool no_report = false;
 };
 
 void resume(const Options& options, const Invocation& invocation) {
@@ -30,6 +31,7 @@ void resume(const Options& options, const Invocation& invocation) {
                                     .replace = false,
                                     .threads = options.threads,
                                     .profile = options.profile,
+                                    .report = !options.no_report,
                                     .observer = nullptr,
                                     .wish = {},
                                     .command_line = invocation.command_line,
@@ -55,6 +57,7 @@ threads.  A config or data that changed since are refused.
   add_threads_option(*verb, options->threads);
   verb->add_flag("--profile", options->profile,
                  "show at the end where the time of a step went, layer by layer");
+  verb->add_flag("--no-report", options->no_report, "leave out report.html, the run's pictures");
   verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
   verb->callback([options, &invocation] { resume(*options, invocation); });
 }

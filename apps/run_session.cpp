@@ -60,6 +60,7 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   options.wish = [&signals] { return signals.wish(); };
   const mlp::RunResult result = run(options);
   if (progress) progress->clear();
+  if (!result.report_problem.empty()) say("mlp: no report.html: " + result.report_problem + "\n");
   if (result.interrupted) {
     say("Interrupted after step " + count_text(result.training.steps) +
         "; the state is saved.  Go on with\n  mlp resume " + result.folder.string() + "\n");

@@ -1,7 +1,5 @@
 #include "schedule_curve.hpp"
 
-#include <array>
-#include <charconv>
 #include <variant>
 #include <vector>
 
@@ -73,12 +71,6 @@ std::string plateau_text(const mlp::ReduceOnPlateau& schedule) {
               ? ", down to " + value_text(schedule.minimum_ratio) + " of the base rate"
               : "") +
          ".\n";
-}
-
-std::string exact_text(double value) {
-  std::array<char, 32> digits{};
-  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  return {digits.data(), end};
 }
 
 }  // namespace

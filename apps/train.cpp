@@ -16,6 +16,7 @@ struct Options {
   bool quiet = false;
   bool force = false;
   bool profile = false;
+  bool no_report = false;
 };
 
 void train(const Options& options, const Invocation& invocation) {
@@ -23,6 +24,7 @@ void train(const Options& options, const Invocation& invocation) {
                               .replace = options.force,
                               .threads = options.threads,
                               .profile = options.profile,
+                              .report = !options.no_report,
                               .observer = nullptr,
                               .wish = {},
                               .command_line = invocation.command_line,
@@ -59,6 +61,7 @@ epoch, a checkpoint and a summary.  Ctrl-C saves a checkpoint; mlp resume goes o
   add_threads_option(*verb, options->threads);
   verb->add_flag("--profile", options->profile,
                  "show at the end where the time of a step went, layer by layer");
+  verb->add_flag("--no-report", options->no_report, "leave out report.html, the run's pictures");
   verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
   verb->callback([options, &invocation] { train(*options, invocation); });
 }

@@ -6,8 +6,12 @@
 packages=(
   cmake g++ ninja-build
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
+  libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
 )
+
+# What looks at the report's pages; without it, that test is skipped.
+browser_packages=(chromium chromium-driver python3)
 
 is_installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

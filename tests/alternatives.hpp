@@ -7,15 +7,25 @@
 #include <variant>
 #include <vector>
 
+#include "mlp/base/extension.hpp"
+
 namespace mlp {
 
-// Each alternative of the variant `Choice` once, with its defaults, in the variant's order.
+template <typename Alternative, typename Choice>
+void add_alternative(std::vector<Choice>& all) {
+  if constexpr (!IsCustom<Alternative>) all.push_back(Alternative{});
+}
+
+// Each of the library's own alternatives of the variant `Choice` once, with its defaults, in the variant's
+// order.
 template <typename Choice>
 std::vector<Choice> all_alternatives() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::vector<Choice>{std::variant_alternative_t<I, Choice>{}...};
+  std::vector<Choice> all;
+  [&all]<std::size_t... I>(std::index_sequence<I...>) {
+    (add_alternative<std::variant_alternative_t<I, Choice>>(all), ...);
   }
   (std::make_index_sequence<std::variant_size_v<Choice>>());
+  return all;
 }
 
 }  // namespace mlp

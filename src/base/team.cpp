@@ -11,6 +11,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "mlp/base/error.hpp"
@@ -40,6 +41,9 @@ void wait_while(const std::atomic<unsigned>& word, unsigned old, int spins) {
   while (word.load(std::memory_order_acquire) == old) word.wait(old, std::memory_order_acquire);
 }
 
+// Leaves the work of a thread whose team has lost one to an exception.
+struct TeamIsBroken {};
+
 }  // namespace
 
 struct Team::Shared {
@@ -64,16 +68,43 @@ struct Team::Shared {
   alignas(64) std::atomic<unsigned> started{0};   // counts calls of run()
   alignas(64) std::atomic<int> arrived{0};        // at the present barrier
   alignas(64) std::atomic<unsigned> released{0};  // counts barriers passed
+  std::atomic<bool> broken{false};                // beside it: read together
+  // The same for the end of run(), where those come too that did not reach the other barriers.
+  alignas(64) std::atomic<int> ended{0};
+  std::atomic<unsigned> ends{0};
 
   void barrier() {
     if (active == 1) return;
-    const unsigned generation = released.load(std::memory_order_relaxed);
+    // In this order: whoever reads a count from before the team broke is woken by its change.
+    const unsigned generation = released.load(std::memory_order_acquire);
+    if (broken.load(std::memory_order_acquire)) throw TeamIsBroken();
     if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
       arrived.store(0, std::memory_order_relaxed);
       released.store(generation + 1, std::memory_order_release);
       released.notify_all();
     } else {
       wait_while(released, generation, spins);
+      if (broken.load(std::memory_order_acquire)) throw TeamIsBroken();
+    }
+  }
+
+  void break_up(std::exception_ptr cause) {
+    const std::lock_guard lock(failure_mutex);
+    if (failure) return;
+    failure = std::move(cause);
+    broken.store(true, std::memory_order_release);
+    released.fetch_add(1, std::memory_order_acq_rel);
+    released.notify_all();
+  }
+
+  void end() {
+    const unsigned generation = ends.load(std::memory_order_relaxed);
+    if (ended.fetch_add(1, std::memory_order_acq_rel) + 1 == size) {
+      ended.store(0, std::memory_order_relaxed);
+      ends.store(generation + 1, std::memory_order_release);
+      ends.notify_all();
+    } else {
+      wait_while(ends, generation, spins);
     }
   }
 
@@ -81,11 +112,12 @@ struct Team::Shared {
     const DefaultFloatEnvironment environment;
     try {
       (*work)(thread);
+    } catch (const TeamIsBroken&) {
+      // Another thread's exception is the cause.
     } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      if (!failure) failure = std::current_exception();
+      break_up(std::current_exception());
     }
-    barrier();
+    if (size > 1) end();
   }
 
   void serve(int thread) {
@@ -122,9 +154,12 @@ int Team::size() const { return shared_->active; }
 void Team::run(const std::function<void(int)>& work) {
   shared_->work = &work;
   shared_->failure = nullptr;
+  shared_->broken.store(false, std::memory_order_relaxed);
+  shared_->arrived.store(0, std::memory_order_relaxed);
   shared_->start();
   shared_->take_part(0);
-  if (shared_->failure) std::rethrow_exception(shared_->failure);
+  if (const std::exception_ptr failure = std::exchange(shared_->failure, nullptr))
+    std::rethrow_exception(failure);
 }
 
 void Team::run_alone(const std::function<void(int)>& work) {

@@ -16,8 +16,11 @@ static Initializer initializer_of(InitialWeights weights) {
 
 Initializer default_initializer(const Activation& activation) {
   return std::visit(
-      []<typename A>(const A&) -> Initializer {
-        if constexpr (requires { A::initial_weights; }) {
+      []<typename A>(const A& held) -> Initializer {
+        if constexpr (IsCustom<A>) {
+          return held.implementation ? initializer_of(held.implementation->initial_weights())
+                                     : GlorotUniform{};
+        } else if constexpr (requires { A::initial_weights; }) {
           return initializer_of(A::initial_weights);
         } else {
           return GlorotUniform{};

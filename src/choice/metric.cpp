@@ -1,5 +1,8 @@
 #include "mlp/choice/metric.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace mlp {
 namespace {
 
@@ -11,6 +14,19 @@ std::string label(const T& metric) {
   }
   if constexpr (requires { metric.positive; }) {
     if (!metric.positive.empty()) text += "_of_" + metric.positive;
+  }
+  return text;
+}
+
+// With the numbers that are not the defaults: "within_5".
+std::string label(const CustomMetric& metric) {
+  if (!metric.implementation) return std::string(CustomMetric::name);
+  std::string text(metric.implementation->name());
+  const std::vector<Hyperparameter> known = metric.implementation->hyperparameters();
+  for (std::size_t i = 0; i < std::min(known.size(), metric.numbers.size()); ++i) {
+    if (metric.numbers[i] == known[i].value) continue;
+    char number[32];
+    text += "_" + std::string(number, std::to_chars(number, number + sizeof number, metric.numbers[i]).ptr);
   }
   return text;
 }

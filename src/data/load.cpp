@@ -21,8 +21,11 @@ std::string main_file(const Source& source, const std::filesystem::path& folder)
   struct Path {
     const std::string& operator()(const CsvSource& csv) const { return csv.path; }
     const std::string& operator()(const IdxSource& idx) const { return idx.inputs; }
+    const std::string& operator()(const CustomSource& custom) const { return custom.path; }
   };
-  return (folder / std::visit(Path{}, source)).lexically_normal().string();
+  const std::string& path = std::visit(Path{}, source);
+  if (path.empty()) return "the data source " + std::string(name_of(source));
+  return (folder / path).lexically_normal().string();
 }
 
 // A held-out set that is read from a source of its own; none where it is absent or a fraction.

@@ -2,9 +2,11 @@
 #include <optional>
 
 #include "data/csv.hpp"
+#include "data/fitted.hpp"
 #include "data/idx.hpp"
 #include "io/digest.hpp"
 #include "io/mapped_file.hpp"
+#include "mlp/base/error.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/data/load.hpp"
 
@@ -66,6 +68,20 @@ Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& 
   const MappedFile targets = files.open(source.targets);
   const std::string targets_name = files.name(source.targets);
   return read_idx_pair({inputs.bytes(), inputs_name}, NamedBytes{targets.bytes(), targets_name}, plan);
+}
+
+Dataset read(const CustomSource& source, const ColumnPlan& plan, const FileReader& files) {
+  if (!source.implementation) {
+    throw ConfigError("data source: expected an implementation, got a null pointer",
+                      "std::make_shared<YourClass>() makes one; see docs/extending.md");
+  }
+  std::filesystem::path path;
+  if (!source.path.empty()) {
+    path = files.name(source.path);
+    if (std::filesystem::is_regular_file(path)) files.open(source.path);
+  }
+  const std::string name = path.empty() ? std::string(name_of_alternative(source)) : path.string();
+  return fitted(source.implementation->read(source.numbers, path), plan, "data source " + name);
 }
 
 }  // namespace

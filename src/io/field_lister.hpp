@@ -53,6 +53,13 @@ std::string type_text() {
   }
 }
 
+// What an alternative is, with its source: "f(z) = max(0, z)  (Nair & Hinton 2010)".
+template <typename T>
+std::string help_with_source() {
+  const std::string help(help_of<T>());
+  return source_of<T>().empty() ? help : help + "  (" + std::string(source_of<T>()) + ")";
+}
+
 struct FieldListVisitor {
   std::vector<ListedField> fields;
 
@@ -85,7 +92,7 @@ std::vector<ListedChoice> list_choice() {
   for_each_alternative<Choice>([&]<typename A>() {
     choices.push_back({.name = std::string(A::name),
                        .aliases = aliases_of<A>(),
-                       .help = std::string(help_of<A>()),
+                       .help = help_with_source<A>(),
                        .untagged = is_untagged<A>(),
                        .fields = list_fields<A>()});
   });

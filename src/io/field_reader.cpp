@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "io/spelling.hpp"
+#include "mlp/base/error.hpp"
 
 namespace mlp {
 namespace {
@@ -176,7 +177,26 @@ int choose(const JsonNode& node, const std::vector<NamedAlternative>& alternativ
   const JsonNode* type = node.find("type");
   if (type == nullptr) return choose_by_keys(node, alternatives, place);
   return choose_by_name(*type, alternatives,
-                        {pointer_to(place.pointer, "type"), place.rule, place.help, place.problems});
+                        place.inside(pointer_to(place.pointer, "type"), place.rule, place.help));
+}
+
+void hint_at_extensions(std::string_view kind, JsonProblem& problem) {
+  if (!problem.hint.empty()) return;
+  problem.hint = "mlp has no " + std::string(kind) +
+                 " of this name; a program's own is passed in its Extensions (docs/extending.md)";
+}
+
+void check_extension_name(const Extension* extension, std::string_view kind,
+                          const std::vector<NamedAlternative>& own, const std::vector<std::string>& others) {
+  if (extension == nullptr) throw ConfigError("extensions: expected an implementation, got a null pointer");
+  const std::string name(extension->name());
+  const std::string place = "extensions: " + std::string(kind) + " \"" + name + "\": expected ";
+  if (name.empty())
+    throw ConfigError(place + "a name, got none", "it is what a config calls the " + std::string(kind));
+  if (alternative_named(name, own) >= 0)
+    throw ConfigError(place + "another name than one of the library's own",
+                      "choose one that no " + std::string(kind) + " of mlp list has");
+  if (contains(others, name)) throw ConfigError(place + "each name once, got it twice");
 }
 
 void ObjectReader::finish() {
@@ -184,16 +204,17 @@ void ObjectReader::finish() {
   if (const auto* object = std::get_if<JsonObject>(&node_.value)) {
     for (const JsonMember& member : *object) {
       if (contains(known_, member.key) || contains(allowed_, member.key)) continue;
-      problems_.push_back({member.at, pointer_to(pointer_, member.key), "unknown key " + shown(member.key),
-                           spelling_hint(member.key, known_, "keys")});
+      place_.problems.push_back({member.at, pointer_to(place_.pointer, member.key),
+                                 "unknown key " + shown(member.key),
+                                 spelling_hint(member.key, known_, "keys")});
       if (const auto name = suggest(member.key, known_)) meant.push_back(*name);
     }
   }
   for (const Missing& missing : missing_) {
     // The misspelt key has been reported; once it is right, nothing is missing.
     if (contains(meant, missing.name)) continue;
-    problems_.push_back(
-        {node_.at, pointer_, "expected the key \"" + missing.name + "\", got none", missing.help});
+    place_.problems.push_back(
+        {node_.at, place_.pointer, "expected the key \"" + missing.name + "\", got none", missing.help});
   }
 }
 

@@ -31,6 +31,7 @@
 #include "io/json_document.hpp"
 #include "io/json_pointer.hpp"
 #include "io/json_problem.hpp"
+#include "mlp/base/extension.hpp"
 
 namespace mlp {
 
@@ -40,6 +41,12 @@ struct ReadPlace {
   Rule rule;
   std::string_view help;
   std::vector<JsonProblem>& problems;
+  const Extensions& extensions;
+
+  // The same for what stands in it.
+  ReadPlace inside(std::string place, const Rule& its_rule, std::string_view its_help) const {
+    return {std::move(place), its_rule, its_help, problems, extensions};
+  }
 };
 
 // Scalars; a value that does not fit leaves `value` alone and adds a problem.
@@ -68,6 +75,30 @@ struct NamedAlternative {
 // The number of the alternative that `node` chooses, or −1 and a problem.
 int choose(const JsonNode& node, const std::vector<NamedAlternative>& alternatives, const ReadPlace& place);
 
+// Where nothing is near the unknown name: it may be that of a program's own.
+void hint_at_extensions(std::string_view kind, JsonProblem& problem);
+
+// Throws ConfigError where `extension` is null, has no name or one that is taken.
+void check_extension_name(const Extension* extension, std::string_view kind,
+                          const std::vector<NamedAlternative>& own, const std::vector<std::string>& others);
+
+// The program's own pieces among the extensions that alternative `A`, a Custom…, may hold.
+// Throws ConfigError for one that is null, or has a name that is taken.
+template <IsCustom A>
+std::vector<std::shared_ptr<const typename A::Implementation>> implementations_of(
+    const Extensions& extensions, const std::vector<NamedAlternative>& own) {
+  std::vector<std::shared_ptr<const typename A::Implementation>> found;
+  std::vector<std::string> names;
+  for (const auto& extension : extensions) {
+    auto implementation = std::dynamic_pointer_cast<const typename A::Implementation>(extension);
+    if (extension && !implementation) continue;
+    check_extension_name(extension.get(), A::Implementation::kind, own, names);
+    names.emplace_back(extension->name());
+    found.push_back(std::move(implementation));
+  }
+  return found;
+}
+
 template <typename T>
 void read_value(const JsonNode& node, T& value, const ReadPlace& place);
 
@@ -75,8 +106,7 @@ void read_value(const JsonNode& node, T& value, const ReadPlace& place);
 class ObjectReader {
  public:
   // A node that is no object (a choice's bare name) counts as an empty one.
-  ObjectReader(const JsonNode& node, std::string pointer, std::vector<JsonProblem>& problems)
-      : node_(node), pointer_(std::move(pointer)), problems_(problems) {}
+  ObjectReader(const JsonNode& node, const ReadPlace& place) : node_(node), place_(place) {}
 
   void allow(std::string_view key) { allowed_.emplace_back(key); }
 
@@ -84,7 +114,7 @@ class ObjectReader {
   void operator()(std::string_view name, T& member, const Rule& rule, std::string_view help) {
     known_.emplace_back(name);
     if (const JsonNode* value = node_.find(name)) {
-      read_value(*value, member, {pointer_to(pointer_, name), rule, help, problems_});
+      read_value(*value, member, place_.inside(pointer_to(place_.pointer, name), rule, help));
     } else if (rule.must_be_given) {
       missing_.push_back({std::string(name), std::string(help)});
     }
@@ -100,8 +130,7 @@ class ObjectReader {
   };
 
   const JsonNode& node_;
-  std::string pointer_;
-  std::vector<JsonProblem>& problems_;
+  const ReadPlace& place_;
   std::vector<std::string> known_;
   std::vector<std::string> allowed_{"$comment"};
   std::vector<Missing> missing_;
@@ -114,7 +143,7 @@ struct ListFieldReader {
 
   template <typename T>
   void operator()(std::string_view, T& member, const Rule& rule, std::string_view help) const {
-    read_value(node, member, {place.pointer, rule, help, place.problems});
+    read_value(node, member, place.inside(place.pointer, rule, help));
   }
 };
 
@@ -126,7 +155,7 @@ struct BareNumberReader {
 
   template <typename T>
   void operator()(std::string_view name, T& member, const Rule& rule, std::string_view help) {
-    if (name == wanted) read_value(node, member, {place.pointer, rule, help, place.problems});
+    if (name == wanted) read_value(node, member, place.inside(place.pointer, rule, help));
   }
 };
 
@@ -147,6 +176,15 @@ bool read_bare_number(const JsonNode& node, std::variant<Alternatives...>& choic
   return read;
 }
 
+// The fields of an alternative that is written as an object, or as its bare name.
+template <typename A>
+void read_alternative(const JsonNode& node, A& alternative, const ReadPlace& place) {
+  ObjectReader reader(node, place);
+  reader.allow("type");
+  A::fields(alternative, reader);
+  reader.finish();
+}
+
 template <typename... Alternatives>
 void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, const ReadPlace& place) {
   static_assert((is_untagged<Alternatives>() + ... + 0) <= 1, "two alternatives without a name look alike");
@@ -157,7 +195,15 @@ void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, co
                             is_untagged<A>() ? field_names<A>() : std::vector<std::string>(),
                             is_written_as_list<A>()});
   });
+  for_custom_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    const auto implementations = implementations_of<A>(place.extensions, alternatives);
+    for (const auto& each : implementations)
+      alternatives.push_back({std::string(each->name()), {}, {}, false});
+  });
   const int chosen = choose(node, alternatives, place);
+  for_custom_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    if (chosen < 0) hint_at_extensions(A::Implementation::kind, place.problems.back());
+  });
   int number = 0;
   for_each_alternative<std::variant<Alternatives...>>([&]<typename A>() {
     if (number++ != chosen) return;
@@ -170,11 +216,16 @@ void read_choice(const JsonNode& node, std::variant<Alternatives...>& choice, co
         return;
       }
     }
-    ObjectReader reader(node, place.pointer, place.problems);
-    reader.allow("type");
-    A::fields(alternative, reader);
-    reader.finish();
+    read_alternative(node, alternative, place);
     choice = std::move(alternative);
+  });
+  for_custom_alternative<std::variant<Alternatives...>>([&]<typename A>() {
+    for (const auto& each : implementations_of<A>(place.extensions, {})) {
+      if (number++ != chosen) continue;
+      A alternative{.implementation = each};
+      read_alternative(node, alternative, place);
+      choice = std::move(alternative);
+    }
   });
 }
 
@@ -192,7 +243,7 @@ void read_elements(const JsonNode& node, std::vector<T>& list, const ReadPlace& 
   for (const JsonNode& element : *elements) {
     const std::string pointer = pointer_to(place.pointer, static_cast<Index>(list.size()));
     T value{};
-    read_value(element, value, {pointer, anything, place.help, place.problems});
+    read_value(element, value, place.inside(pointer, anything, place.help));
     list.push_back(std::move(value));
   }
 }
@@ -206,7 +257,7 @@ void read_array(const JsonNode& node, std::array<T, N>& array, const ReadPlace& 
   }
   for (std::size_t i = 0; i < N; ++i) {
     const std::string pointer = pointer_to(place.pointer, static_cast<Index>(i));
-    read_value((*elements)[i], array[i], {pointer, place.rule, place.help, place.problems});
+    read_value((*elements)[i], array[i], place.inside(pointer, place.rule, place.help));
   }
 }
 
@@ -232,25 +283,27 @@ void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
   } else {
     static_assert(HasFields<T>, "a member's type that no field may have");
     if (!node.is_object()) return add_expected(node, "an object", std::string(place.help), place);
-    ObjectReader reader(node, place.pointer, place.problems);
+    ObjectReader reader(node, place);
     if (place.pointer.empty()) reader.allow("$schema");
     T::fields(value, reader);
     reader.finish();
   }
 }
 
+// `extensions`: the program's own choices, found by name among the library's.
 template <typename T>
-void read_fields(const JsonNode& document, T& value, std::vector<JsonProblem>& problems) {
-  read_value(document, value, {"", anything, "", problems});
+void read_fields(const JsonNode& document, T& value, std::vector<JsonProblem>& problems,
+                 const Extensions& extensions = {}) {
+  read_value(document, value, {"", anything, "", problems, extensions});
 }
 
 // The whole way from a text to a struct.  Throws ConfigError with all that is wrong.
 template <typename T>
-T parse_fields(std::string_view text, std::string_view name) {
+T parse_fields(std::string_view text, std::string_view name, const Extensions& extensions = {}) {
   std::vector<JsonProblem> problems;
   const JsonNode document = parse_json(text, name, problems);
   T value{};
-  read_fields(document, value, problems);
+  read_fields(document, value, problems, extensions);
   throw_problems(problems, name);
   return value;
 }

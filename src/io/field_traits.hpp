@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "mlp/base/extension.hpp"
 #include "mlp/base/fields.hpp"
 
 namespace mlp {
@@ -84,6 +85,16 @@ constexpr std::string_view help_of() {
   }
 }
 
+// Who is to be thanked for it; empty where nobody is named.
+template <typename T>
+constexpr std::string_view source_of() {
+  if constexpr (requires { T::source; }) {
+    return T::source;
+  } else {
+    return {};
+  }
+}
+
 template <typename T>
 std::vector<std::string> aliases_of() {
   if constexpr (requires { T::aliases; }) {
@@ -110,11 +121,29 @@ std::vector<std::string> field_names() {
   return visitor.names;
 }
 
-// Calls visit.template operator()<Alternative>() for each alternative of the choice in turn.
+template <typename Alternative, typename Visit>
+void visit_own_alternative(Visit& visit) {
+  if constexpr (!IsCustom<Alternative>) visit.template operator()<Alternative>();
+}
+template <typename Alternative, typename Visit>
+void visit_custom_alternative(Visit& visit) {
+  if constexpr (IsCustom<Alternative>) visit.template operator()<Alternative>();
+}
+
+// Calls visit.template operator()<Alternative>() for each of the library's own alternatives in turn.
 template <typename Choice, typename Visit>
 void for_each_alternative(Visit&& visit) {
   [&]<std::size_t... i>(std::index_sequence<i...>) {
-    (visit.template operator()<std::variant_alternative_t<i, Choice>>(), ...);
+    (visit_own_alternative<std::variant_alternative_t<i, Choice>>(visit), ...);
+  }
+  (std::make_index_sequence<std::variant_size_v<Choice>>{});
+}
+
+// The same for the one that stands for a program's own, where the choice has one.
+template <typename Choice, typename Visit>
+void for_custom_alternative(Visit&& visit) {
+  [&]<std::size_t... i>(std::index_sequence<i...>) {
+    (visit_custom_alternative<std::variant_alternative_t<i, Choice>>(visit), ...);
   }
   (std::make_index_sequence<std::variant_size_v<Choice>>{});
 }

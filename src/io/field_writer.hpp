@@ -36,7 +36,7 @@ nlohmann::ordered_json write_fields(const T& value) {
             A::fields(held, writer);
             return nlohmann::ordered_json(writer.object.front());
           }
-          if (!is_untagged<A>()) writer.object["type"] = std::string(A::name);
+          if (!is_untagged<A>()) writer.object["type"] = std::string(name_of_alternative(held));
           A::fields(held, writer);
           return std::move(writer.object);
         },

@@ -114,6 +114,33 @@ void apply(const LogSoftmax&, const Block& z, const Block&) {
   }
 }
 
+// In pieces that stay in the near cache; what comes back is flushed as A1 asks.
+HWY_NOINLINE void apply(const CustomActivation& activation, const Block& z, const Block& slope) {
+  const Tag d;
+  constexpr Index room = 1024;
+  HWY_ALIGN float values[room];
+  HWY_ALIGN float slopes[room];
+  const auto flushed = [&](const float* from, Index count, float* to) HWY_ATTR {
+    for (Index k = 0; k < count; k += lanes)
+      store_up_to(d, std::min(lanes, count - k), flush_subnormal(d, hn::Load(d, from + k)), to + k);
+  };
+  for (Index i = 0; i < z.rows; ++i) {
+    for (Index j = 0; j < z.columns; j += room) {
+      const auto count = std::min(room, z.columns - j);
+      const auto size = static_cast<std::size_t>(count);
+      float* const here = z.data + i * z.stride + j;
+      if (slope.data == nullptr) {
+        activation.implementation->value(activation.numbers, {here, size}, {values, size});
+      } else {
+        activation.implementation->value_and_slope(activation.numbers, {here, size}, {values, size},
+                                                   {slopes, size});
+        flushed(slopes, count, slope.data + i * slope.stride + j);
+      }
+      flushed(values, count, here);
+    }
+  }
+}
+
 template <typename A>
 void multiply(const A& activation, const Block& from, const Block& delta) {
   const Tag d;

@@ -1,6 +1,8 @@
 #include "kernels/losses.hpp"
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
@@ -66,6 +68,50 @@ void find_slopes(const L& loss, float share, Index count, Pairs& pairs) {
   }
 }
 
+void find_values(const CustomLoss& loss, Index count, Pairs& pairs) {
+  const auto size = static_cast<std::size_t>(count);
+  static_cast<const PairLoss&>(*loss.implementation)
+      .value(loss.numbers, {pairs.a, size}, {pairs.y, size}, {pairs.values, size});
+}
+
+void find_slopes(const CustomLoss& loss, float share, Index count, Pairs& pairs) {
+  const Tag d;
+  const auto size = static_cast<std::size_t>(count);
+  static_cast<const PairLoss&>(*loss.implementation)
+      .slope(loss.numbers, {pairs.a, size}, {pairs.y, size}, {pairs.slopes, size});
+  for (Index i = 0; i < count; i += lanes) {
+    const Vector mean = hn::Div(hn::Load(d, pairs.slopes + i), hn::Set(d, share));
+    hn::Store(flush_subnormal(d, mean), d, pairs.slopes + i);
+  }
+}
+
+// Sample by sample, whose logits are gathered first.
+HWY_NOINLINE void evaluate_custom(const CustomLoss& loss, const Logits& logits) {
+  const hn::CappedTag<float, 1> one;
+  const auto units = static_cast<std::size_t>(logits.units);
+  constexpr std::size_t most_near = 256;
+  float near[2 * most_near];
+  std::vector<float> far(units > most_near ? 2 * units : 0);
+  const std::span<float> z(units > most_near ? far.data() : near, units);
+  const std::span<float> gradient(z.data() + units, logits.delta ? units : 0);
+  for (Index s = 0; s < logits.samples; ++s) {
+    for (std::size_t k = 0; k < units; ++k) z[k] = logits.z[static_cast<Index>(k) * logits.stride + s];
+    RowTarget target;
+    if (logits.classes) {
+      target.class_index = logits.classes[s];
+    } else {
+      const Index targets = target_count(loss, logits.units);
+      target.numbers = {logits.numbers + s * logits.number_stride, static_cast<std::size_t>(targets)};
+    }
+    logits.losses[s] =
+        static_cast<const RowLoss&>(*loss.implementation).evaluate(loss.numbers, z, target, gradient);
+    for (std::size_t k = 0; k < gradient.size(); ++k) {
+      const auto mean = hn::Div(hn::Set(one, gradient[k]), hn::Set(one, static_cast<float>(logits.batch)));
+      logits.delta[static_cast<Index>(k) * logits.stride + s] = hn::GetLane(flush_subnormal(one, mean));
+    }
+  }
+}
+
 template <class L>
 void mean_over_outputs(const L& loss, const Outputs& outputs) {
   const Index units = outputs.units, all = outputs.samples * units;
@@ -94,10 +140,28 @@ void mean_over_outputs(const L& loss, const Outputs& outputs) {
   }
 }
 
+void predict_class(const Logits& logits) {
+  const hn::RebindToSigned<Tag> integers;
+  for (Index s = 0; s < logits.samples; s += lanes) {
+    const Index count = std::min(lanes, logits.samples - s);
+    HWY_ALIGN std::int32_t winner[lanes];
+    if (logits.units == 1) {
+      for (Index i = 0; i < count; ++i) winner[i] = logits.z[s + i] > 0.0f ? 1 : 0;
+    } else {
+      hn::Store(largest_logit(logits, s).index, integers, winner);
+    }
+    std::copy_n(winner, count, logits.predicted + s);
+  }
+}
+
 void loss_of_outputs(const Loss& loss, const Outputs& outputs) {
   std::visit(
       [&]<typename L>(const L& held) {
-        if constexpr (L::traits.form != LossForm::all_logits) mean_over_outputs(held, outputs);
+        if constexpr (IsCustom<L>) {
+          mean_over_outputs(held, outputs);
+        } else if constexpr (L::traits.form != LossForm::all_logits) {
+          mean_over_outputs(held, outputs);
+        }
       },
       loss);
 }
@@ -105,7 +169,12 @@ void loss_of_outputs(const Loss& loss, const Outputs& outputs) {
 void loss_of_logits(const Loss& loss, const Logits& logits) {
   std::visit(
       [&]<typename L>(const L& held) {
-        if constexpr (L::traits.form == LossForm::all_logits) evaluate(held, logits);
+        if constexpr (IsCustom<L>) {
+          evaluate_custom(held, logits);
+          if (logits.classes) HWY_NAMESPACE::predict_class(logits);
+        } else if constexpr (L::traits.form == LossForm::all_logits) {
+          evaluate(held, logits);
+        }
       },
       loss);
 }
@@ -120,20 +189,6 @@ void weigh(const float* weights, const Block& delta, double* losses) {
       const Vector weighed = hn::Mul(hn::LoadU(d, row + k), hn::Set(d, weights[s]));
       store_up_to(d, std::min(lanes, delta.columns - k), flush_subnormal(d, weighed), row + k);
     }
-  }
-}
-
-void predict_class(const Logits& logits) {
-  const hn::RebindToSigned<Tag> integers;
-  for (Index s = 0; s < logits.samples; s += lanes) {
-    const Index count = std::min(lanes, logits.samples - s);
-    HWY_ALIGN std::int32_t winner[lanes];
-    if (logits.units == 1) {
-      for (Index i = 0; i < count; ++i) winner[i] = logits.z[s + i] > 0.0f ? 1 : 0;
-    } else {
-      hn::Store(largest_logit(logits, s).index, integers, winner);
-    }
-    std::copy_n(winner, count, logits.predicted + s);
   }
 }
 

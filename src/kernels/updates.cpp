@@ -1,5 +1,9 @@
 #include "kernels/updates.hpp"
 
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <span>
 #include <variant>
 
 #include "kernels/functions.hpp"
@@ -36,7 +40,82 @@ void apply(const Rule rule, const UpdateBlock& block) {
   }
 }
 
+// A program's own rule, in pieces that stay in the near cache.
+class CustomUpdate {
+  using Tag = hn::ScalableTag<float>;
+  static constexpr Index room = 1024;
+
+ public:
+  CustomUpdate(const CustomOptimizer& optimizer, const UpdateBlock& block)
+      : optimizer_(optimizer),
+        block_(block),
+        slot_count_(static_cast<std::size_t>(optimizer.slots())),
+        decay_(block.decays ? static_cast<float>(optimizer.weight_decay) : 0.0f),
+        l1_(block.decays ? block.shaping.l1 : 0.0f),
+        limit_(block.shaping.limit > 0.0f ? block.shaping.limit : std::numeric_limits<float>::infinity()) {}
+
+  void apply() {
+    for (Index i = 0; i < block_.rows; ++i)
+      for (Index j = 0; j < block_.columns; j += room) apply(i, j, std::min(room, block_.columns - j));
+  }
+
+ private:
+  void apply(Index i, Index j, Index count) {
+    const auto size = static_cast<std::size_t>(count);
+    const Index at = i * block_.stride + j;
+    float* const weights = block_.weights + at;
+    shape(block_.gradient + i * block_.gradient_stride + j, weights, count);
+    for (std::size_t k = 0; k < slot_count_; ++k)
+      slots_[k] = {block_.slots + static_cast<Index>(k) * block_.slot_stride + at, size};
+    optimizer_.implementation->update(optimizer_.numbers,
+                                      {.learning_rate = block_.step.learning_rate,
+                                       .number = block_.step.number,
+                                       .is_weight = block_.decays},
+                                      {gradient_, size}, {weights, size},
+                                      std::span(slots_.data(), slot_count_));
+    flush(weights, count);
+    for (std::size_t k = 0; k < slot_count_; ++k) flush(slots_[k].data(), count);
+  }
+
+  // As ShapedRule, then the weight decay.
+  void shape(const float* gradient, const float* weights, Index count) {
+    const Tag d;
+    for (Index k = 0; k < count; k += lanes) {
+      const Index n = std::min(lanes, count - k);
+      const auto w = load_up_to(d, n, weights + k);
+      auto g = hn::Mul(load_up_to(d, n, gradient + k), hn::Set(d, block_.shaping.scale));
+      const auto limit = hn::Set(d, limit_);
+      g = hn::IfThenElse(hn::Gt(hn::Abs(g), limit), hn::CopySign(limit, g), g);
+      if (l1_ > 0.0f) g = fused(d, hn::Set(d, l1_), sign(d, w), g);
+      if (decay_ > 0.0f) g = fused(d, hn::Set(d, decay_), w, g);
+      hn::Store(flush_subnormal(d, g), d, gradient_ + k);
+    }
+  }
+
+  static void flush(float* values, Index count) {
+    const Tag d;
+    for (Index k = 0; k < count; k += lanes) {
+      const Index n = std::min(lanes, count - k);
+      store_up_to(d, n, flush_subnormal(d, load_up_to(d, n, values + k)), values + k);
+    }
+  }
+
+  const CustomOptimizer& optimizer_;
+  const UpdateBlock& block_;
+  const std::size_t slot_count_;
+  std::array<std::span<float>, CustomOptimizer::most_slots> slots_;
+  const float decay_, l1_, limit_;
+  HWY_ALIGN float gradient_[room];
+};
+
+// Its buffer is on no other update's stack.
+HWY_NOINLINE void custom_update(const CustomOptimizer& optimizer, const UpdateBlock& block) {
+  CustomUpdate(optimizer, block).apply();
+}
+
 void update(const Optimizer& optimizer, const UpdateBlock& block) {
+  if (const auto* const custom = std::get_if<CustomOptimizer>(&optimizer))
+    return custom_update(*custom, block);
   const auto applied = [&](const auto& rule) {
     if (block.shaping.is_needed()) {
       apply(ShapedRule(rule, block), block);
@@ -46,7 +125,7 @@ void update(const Optimizer& optimizer, const UpdateBlock& block) {
   };
   std::visit(
       [&]<typename O>(const O& held) {
-        if constexpr (HasUpdateRule<O>) with_rule(held, block, applied);
+        if constexpr (HasUpdateRule<O> && !IsCustom<O>) with_rule(held, block, applied);
       },
       optimizer);
 }

@@ -74,6 +74,32 @@ void check_names(const ModelDescription& description) {
   }
 }
 
+// "activation snake".
+template <typename Implementation>
+std::string full_name(const Implementation& implementation) {
+  return std::string(Implementation::kind) + " " + std::string(implementation.name());
+}
+
+std::vector<std::string> extensions_of(const Model& model) {
+  std::vector<std::string> names;
+  const auto add = [&]<typename A>(const A& held) {
+    if constexpr (IsCustom<A>) {
+      const std::string name = full_name(*held.implementation);
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  };
+  for (const Layer& layer : model.architecture.layers) std::visit(add, layer.activation);
+  std::visit(add, model.loss);
+  return names;
+}
+
+std::string full_name(const Extension* extension) {
+  if (const auto* activation = dynamic_cast<const ActivationFunction*>(extension))
+    return full_name(*activation);
+  if (const auto* loss = dynamic_cast<const LossFunction*>(extension)) return full_name(*loss);
+  return {};
+}
+
 }  // namespace
 
 ModelDescription ModelDescription::of(const Model& model) {
@@ -83,7 +109,8 @@ ModelDescription ModelDescription::of(const Model& model) {
           .target_names = model.target_names,
           .class_labels = model.class_labels,
           .image_bytes = model.image_bytes,
-          .decision_threshold = model.decision_threshold};
+          .decision_threshold = model.decision_threshold,
+          .extensions = extensions_of(model)};
 }
 
 std::string to_json(const ModelDescription& description) {
@@ -93,11 +120,24 @@ std::string to_json(const ModelDescription& description) {
   nlohmann::ordered_json json = write_fields(description);
   // Programs that know no thresholds read every other model.
   if (!description.decision_threshold) json.erase("decision_threshold");
+  if (description.extensions.empty()) json.erase("extensions");
   return json.dump();
 }
 
-ModelDescription parse_model_description(std::string_view text) {
-  ModelDescription description = parse_fields<ModelDescription>(text, place);
+std::vector<std::string> missing_extensions(std::string_view text, const Extensions& extensions) {
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::vector<std::string> missing;
+  if (!json.is_object() || !json.contains("extensions") || !json["extensions"].is_array()) return missing;
+  for (const auto& name : json["extensions"]) {
+    const bool is_there = std::any_of(extensions.begin(), extensions.end(),
+                                      [&](const auto& each) { return full_name(each.get()) == name; });
+    if (!is_there && name.is_string()) missing.push_back(name);
+  }
+  return missing;
+}
+
+ModelDescription parse_model_description(std::string_view text, const Extensions& extensions) {
+  ModelDescription description = parse_fields<ModelDescription>(text, place, extensions);
   check_layers(description.architecture, description.loss);
   check_names(description);
   return description;

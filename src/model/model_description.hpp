@@ -21,6 +21,7 @@ struct ModelDescription {
   std::vector<std::string> class_labels;
   bool image_bytes = false;
   std::optional<double> decision_threshold = {};  // written only where there is one
+  std::vector<std::string> extensions = {};  // "activation snake", …: what else is needed; written if any
   static void fields(auto& self, auto& field) {
     field("architecture", self.architecture, anything.required(), "");
     field("loss", self.loss, anything.required(), "");
@@ -29,6 +30,7 @@ struct ModelDescription {
     field("class_labels", self.class_labels, anything.required(), "");
     field("image_bytes", self.image_bytes, anything.required(), "");
     field("decision_threshold", self.decision_threshold, above(0.0).below(1.0), "");
+    field("extensions", self.extensions, anything, "");
   }
 
   static ModelDescription of(const Model& model);
@@ -39,6 +41,10 @@ std::string to_json(const ModelDescription& description);
 
 // Throws ConfigError when the text is no description, or describes what cannot be a model: layers
 // that do not fit each other, softmax in a hidden layer, labels that do not fit the outputs.
-ModelDescription parse_model_description(std::string_view text);
+ModelDescription parse_model_description(std::string_view text, const Extensions& extensions = {});
+
+// Which of the extensions that a description lists are not among `extensions`.  Of a text that is no
+// description, none.
+std::vector<std::string> missing_extensions(std::string_view text, const Extensions& extensions);
 
 }  // namespace mlp

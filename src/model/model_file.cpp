@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
 
 #include "io/digest.hpp"
 #include "io/safetensors.hpp"
@@ -26,6 +27,7 @@
 #include "mlp/base/version.hpp"
 #include "mlp/model/model.hpp"
 #include "model/model_description.hpp"
+#include "model/model_tensors.hpp"
 #include "model/parameter_tensors.hpp"
 #include "model/parameters_digest.hpp"
 
@@ -40,17 +42,6 @@ Index first_not_finite(const float* values, Index count) {
     if (!std::isfinite(values[i])) return i;
   }
   return -1;
-}
-
-void add_scaling(const ColumnScaling& scaling, const std::string& name, std::vector<TensorView>& tensors) {
-  if (scaling.is_identity()) return;
-  for (const auto& [part, values] :
-       {std::pair(".shift", &scaling.shift), std::pair(".scale", &scaling.scale)}) {
-    tensors.push_back({.name = name + part,
-                       .type = TensorType::f32,
-                       .shape = {values->size()},
-                       .bytes = bytes_of(values->data(), values->size())});
-  }
 }
 
 // A file being read, whose tensors are taken one by one.
@@ -75,9 +66,15 @@ class ModelReader {
     }
   }
 
-  ModelDescription description() const {
+  ModelDescription description(const Extensions& extensions) const {
+    const std::vector<std::string> missing = missing_extensions(metadata("model"), extensions);
+    if (!missing.empty()) {
+      throw ConfigError(path_.string() + ": expected the extension " + missing.front() +
+                            ", which the model was trained with, got none of that kind and name",
+                        "pass it: Model::load(path, {std::make_shared<YourClass>()}); see docs/extending.md");
+    }
     try {
-      return parse_model_description(metadata("model"));
+      return parse_model_description(metadata("model"), extensions);
     } catch (const ConfigError& error) {
       fail(std::string("the model's description is damaged: ") + error.what());
     }
@@ -146,17 +143,15 @@ class ModelReader {
 }  // namespace
 
 void Model::save(const std::filesystem::path& path) const {
-  const ParameterLayout layout(architecture);
   std::vector<TensorView> tensors;
-  for (const ParameterTensor& tensor : layout.tensors) {
-    const float* values = parameters.data() + tensor.offset;
-    if (first_not_finite(values, tensor.size()) >= 0) {
-      throw Diverged(path.string() + ": not written: " + tensor.name + " holds numbers that are not finite");
-    }
-  }
-  add_parameter_tensors("", layout, parameters.data(), tensors);
-  add_scaling(input_scaling, "preprocess.inputs", tensors);
-  add_scaling(target_scaling, "preprocess.targets", tensors);
+  visit_tensors(
+      *this, [&](const std::string& name, const std::vector<Index>& shape, std::span<const float> values) {
+        const Index count = std::ssize(values);
+        if (first_not_finite(values.data(), count) >= 0)
+          throw Diverged(path.string() + ": not written: " + name + " holds numbers that are not finite");
+        tensors.push_back(
+            {.name = name, .type = TensorType::f32, .shape = shape, .bytes = bytes_of(values.data(), count)});
+      });
   write_safetensors(path,
                     {{"format", std::string(format_name)},
                      {"arithmetic", std::to_string(arithmetic_number)},
@@ -165,10 +160,10 @@ void Model::save(const std::filesystem::path& path) const {
                     tensors);
 }
 
-Model Model::load(const std::filesystem::path& path) {
+Model Model::load(const std::filesystem::path& path, const Extensions& extensions) {
   ModelReader reader(path);
   reader.check_kind();
-  ModelDescription description = reader.description();
+  ModelDescription description = reader.description(extensions);
   Model model;
   model.parameters = reader.parameters(description.architecture);
   model.input_scaling = reader.scaling("preprocess.inputs", description.architecture.inputs());

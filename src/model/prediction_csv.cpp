@@ -3,78 +3,47 @@
 #include <array>
 #include <charconv>
 
+#include "io/csv_field.hpp"
+#include "model/prediction_table.hpp"
+
 namespace mlp {
-namespace {
 
-// In quotes where RFC 4180 asks for them, or where blanks at the ends would be trimmed on reading.
-std::string quoted(const std::string& field) {
-  const bool has_blank_end = field.empty() || field.front() == ' ' || field.front() == '\t' ||
-                             field.back() == ' ' || field.back() == '\t';
-  if (!has_blank_end && field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
-void append(float value, std::string& text) {
+std::string shortest_text(float value) {
   std::array<char, 32> digits{};
   const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  text.append(digits.data(), end);
+  return {digits.data(), end};
 }
 
-std::string class_csv(const Model& model, const Predictions& predictions) {
-  const bool are_scores = traits_of(model.loss).predictions == PredictionKind::scores;
-  std::vector<std::string> labels;
-  std::string text = "class";
-  for (const std::string& label : model.class_labels) {
-    labels.push_back(quoted(label));
-    text += "," + quoted((are_scores ? "score_" : "probability_") + label);
-  }
-  text += "\n";
-  for (Index row = 0; row < predictions.rows; ++row) {
-    text += labels[static_cast<std::size_t>(predictions.classes[static_cast<std::size_t>(row)])];
-    const float* values = predictions.values.data() + row * predictions.outputs;
-    // One output is the second class's probability, the first has the rest; or its score, the first's
-    // is the opposite.
-    if (predictions.outputs == 1) {
-      text += ",";
-      append(are_scores ? 0.0f - values[0] : 1.0f - values[0], text);
-    }
-    for (Index k = 0; k < predictions.outputs; ++k) {
-      text += ",";
-      append(values[k], text);
-    }
-    text += "\n";
-  }
-  return text;
-}
-
-std::string number_csv(const Model& model, const Predictions& predictions) {
+std::string prediction_csv(const Model& model, const Predictions& predictions,
+                           const std::vector<LeadingColumn>& leading) {
   std::string text;
-  const Index targets = target_count(model.loss, predictions.outputs);
-  std::vector<std::string> names = model.target_names;
-  // A model trained from memory may have no names.
-  for (Index k = std::ssize(names); k < targets; ++k) names.push_back("target_" + std::to_string(k + 1));
-  for (Index k = 0; k < predictions.outputs; ++k) {
-    const std::string& name = names[static_cast<std::size_t>(k % targets)];
-    text += (text.empty() ? "" : ",") + quoted(k < targets ? name : "variance_" + name);
-  }
+  const auto begin_line = [&](const auto& field_of) {
+    for (const LeadingColumn& column : leading) text += csv_field(field_of(column)) + ",";
+  };
+  const bool are_classes = !model.class_labels.empty();
+  std::vector<std::string> labels;
+  for (const std::string& label : model.class_labels) labels.push_back(csv_field(label));
+
+  begin_line([](const LeadingColumn& column) { return column.name; });
+  const std::vector<std::string> names = prediction_columns(model, predictions.outputs);
+  if (are_classes) text += "class";
+  for (std::size_t k = 0; k < names.size(); ++k)
+    text += (are_classes || k > 0 ? "," : "") + csv_field(names[k]);
   text += "\n";
+
+  const FlatBuffer<float> table = prediction_table(model, predictions);
+  const Index columns = predictions.rows > 0 ? table.size() / predictions.rows : 0;
   for (Index row = 0; row < predictions.rows; ++row) {
-    for (Index k = 0; k < predictions.outputs; ++k) {
-      if (k > 0) text += ",";
-      append(predictions.values[row * predictions.outputs + k], text);
+    begin_line([&](const LeadingColumn& column) { return column.values[static_cast<std::size_t>(row)]; });
+    if (are_classes)
+      text += labels[static_cast<std::size_t>(predictions.classes[static_cast<std::size_t>(row)])];
+    for (Index k = 0; k < columns; ++k) {
+      if (are_classes || k > 0) text += ",";
+      text += shortest_text(table[row * columns + k]);
     }
     text += "\n";
   }
   return text;
-}
-
-}  // namespace
-
-std::string prediction_csv(const Model& model, const Predictions& predictions) {
-  return predictions.classes.empty() && model.class_labels.empty() ? number_csv(model, predictions)
-                                                                   : class_csv(model, predictions);
 }
 
 }  // namespace mlp

@@ -16,11 +16,22 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "mlp/model/model.hpp"
 
 namespace mlp {
 
-std::string prediction_csv(const Model& model, const Predictions& predictions);
+//
+// `leading` columns stand before these, as they are.
+struct LeadingColumn {
+  std::string name;
+  std::vector<std::string> values;  // (rows)
+};
+std::string prediction_csv(const Model& model, const Predictions& predictions,
+                           const std::vector<LeadingColumn>& leading = {});
+
+// The shortest decimal that reads back to the same float.
+std::string shortest_text(float value);
 
 }  // namespace mlp

@@ -5,16 +5,26 @@
 #include <string>
 #include <variant>
 
+#include "base/custom.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
 
-Activation default_output_activation(const Loss& loss) { return traits_of(loss).output; }
+Activation default_output_activation(const Loss& loss) {
+  switch (traits_of(loss).output) {
+    case LossOutput::softmax:
+      return Softmax{};
+    case LossOutput::sigmoid:
+      return Sigmoid{};
+    case LossOutput::identity:
+      break;
+  }
+  return Identity{};
+}
 
 bool gives_probabilities(const Loss& loss) {
-  const Activation activation = default_output_activation(loss);
-  return target_kind(loss) == TargetKind::classes &&
-         (std::holds_alternative<Softmax>(activation) || std::holds_alternative<Sigmoid>(activation));
+  const LossTraits traits = traits_of(loss);
+  return traits.targets == TargetKind::classes && traits.output != LossOutput::identity;
 }
 
 static void check_output_activation(const Activation& activation, const Loss& loss) {
@@ -81,6 +91,7 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
   ModelConfig result = config;
   for (std::size_t i = 0; i < result.hidden.size(); ++i) {
     HiddenLayerConfig& layer = result.hidden[i];
+    complete_custom(layer.activation, "/model/hidden/" + std::to_string(i) + "/activation");
     if (mixes_units(layer.activation)) {
       const std::string name(name_of(layer.activation));
       throw ConfigError("/model/hidden/" + std::to_string(i) +
@@ -95,6 +106,7 @@ ModelConfig resolved(const ModelConfig& config, const Loss& loss) {
   check_freeze(result);
   OutputLayerConfig& output = result.output;
   if (!output.activation) output.activation = default_output_activation(loss);
+  complete_custom(*output.activation, "/model/output/activation");
   check_output_activation(*output.activation, loss);
   if (!output.initializer) output.initializer = default_initializer(*output.activation);
   check_bounds("/model/output", *output.activation, *output.initializer);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reference/custom.hpp"
+
 namespace mlp {
 namespace {
 
@@ -140,6 +142,9 @@ template <typename A>
 Kinks kinks(const A&) {
   return {};
 }
+
+double value(const CustomActivation& custom, double) { refuse_custom(custom); }
+double slope(const CustomActivation& custom, double) { refuse_custom(custom); }
 
 Eigen::MatrixXd log_softmax(const Eigen::MatrixXd& Z) {
   const Eigen::MatrixXd shifted = Z.rowwise() - Z.colwise().maxCoeff();

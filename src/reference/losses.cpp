@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reference/activations.hpp"
+#include "reference/custom.hpp"
 
 namespace mlp {
 namespace {
@@ -163,7 +164,9 @@ template <typename L>
 SampleLoss sample_loss(const L& loss, const Activation& activation, const ReferenceLayer& output,
                        const ReferenceBatch& batch, Index n) {
   const VectorXd z = output.Z.col(n);
-  if constexpr (L::traits.form == LossForm::all_logits && L::traits.targets == TargetKind::classes) {
+  if constexpr (IsCustom<L>) {
+    refuse_custom(loss);
+  } else if constexpr (L::traits.form == LossForm::all_logits && L::traits.targets == TargetKind::classes) {
     return sample(loss, z, batch.classes[static_cast<std::size_t>(n)]);
   } else if constexpr (L::traits.form == LossForm::all_logits) {
     return sample(loss, z, VectorXd(batch.numbers.col(n)));

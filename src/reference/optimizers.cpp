@@ -3,6 +3,8 @@
 #include <cmath>
 #include <variant>
 
+#include "reference/custom.hpp"
+
 namespace mlp {
 namespace {
 
@@ -187,7 +189,11 @@ void reference_step(const Optimizer& optimizer, Index number, const ParameterLay
                   .slot_stride = layout.size};
     std::visit(
         [&]<typename O>(const O& held) {
-          if constexpr (HasUpdateRule<O>) step(held, tensor);
+          if constexpr (IsCustom<O>) {
+            refuse_custom(held);
+          } else if constexpr (HasUpdateRule<O>) {
+            step(held, tensor);
+          }
         },
         optimizer);
   }

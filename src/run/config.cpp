@@ -72,7 +72,7 @@ class Resolver {
     PreprocessConfig& preprocess = data.preprocess;
     if (!preprocess.inputs) {
       preprocess.inputs = NoScaling{};
-      if (std::holds_alternative<CsvSource>(data.train)) preprocess.inputs = Standardize{};
+      if (!std::holds_alternative<IdxSource>(data.train)) preprocess.inputs = Standardize{};
     }
     const bool keeps_values = traits_of(config_.recipe.loss).values != TargetValues::any;
     if ((has_classes() || keeps_values) && !std::holds_alternative<NoScaling>(preprocess.targets)) {
@@ -106,12 +106,14 @@ Recipe resolved_at(const Config& config, const JsonNode& document, std::string_v
 
 }  // namespace
 
-Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides,
+                   const Extensions& extensions) {
   const MappedFile file(path);
-  return parse_config(file.bytes(), path.string(), overrides);
+  return parse_config(file.bytes(), path.string(), overrides, extensions);
 }
 
-Config parse_config(std::string_view text, std::string_view name, const std::vector<Override>& overrides) {
+Config parse_config(std::string_view text, std::string_view name, const std::vector<Override>& overrides,
+                    const Extensions& extensions) {
   std::vector<JsonProblem> problems;
   JsonNode document = parse_json(text, name, problems);
   std::vector<std::string> places;
@@ -121,7 +123,7 @@ Config parse_config(std::string_view text, std::string_view name, const std::vec
                    {.line = 0, .column = static_cast<Index>(places.size())});
   }
   Config config;
-  read_fields(document, config, problems);
+  read_fields(document, config, problems, extensions);
   throw_problems(problems, name, places);
   Resolver(config, document, problems).resolve(name);
   throw_problems(problems, name, places);

@@ -1,5 +1,7 @@
 #include "run/config_difference.hpp"
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace mlp {
@@ -13,16 +15,21 @@ void clear_paths(auto& source) {
   }
 }
 
-json comparable(Config config) {
+// Every value by its JSON pointer, without the run's name and paths.
+json values_of(Config config) {
   config.name = "-";
-  config.recipe.training.checkpoint = {};
-  config.recipe.training.epochs = 1;
   std::visit([](auto& source) { clear_paths(source); }, config.data.train);
   for (auto* holdout : {&config.data.validation, &config.data.test}) {
     if (*holdout) std::visit([](auto& source) { clear_paths(source); }, **holdout);
   }
   if (config.recipe.model.start_from) config.recipe.model.start_from = "-";
   return json::parse(to_json(config)).flatten();
+}
+
+json comparable(Config config) {
+  config.recipe.training.checkpoint = {};
+  config.recipe.training.epochs = 1;
+  return values_of(std::move(config));
 }
 
 }  // namespace
@@ -42,6 +49,25 @@ std::vector<std::string> differences(const Config& then, const Config& now) {
     if (!before.contains(pointer)) lines.push_back(pointer + ": absent then, " + value.dump() + " now");
   }
   return lines;
+}
+
+std::vector<VaryingValue> varying_values(const std::vector<Config>& configs) {
+  std::map<std::string, std::vector<std::optional<std::string>>> values;
+  for (std::size_t i = 0; i < configs.size(); ++i) {
+    const json of_config = values_of(configs[i]);
+    for (const auto& [pointer, value] : of_config.items()) {
+      auto& of_pointer = values[pointer];
+      of_pointer.resize(configs.size());
+      if (!value.is_null()) of_pointer[i] = value.dump();
+    }
+  }
+  std::vector<VaryingValue> varying;
+  for (const auto& [pointer, of_pointer] : values) {
+    const bool varies = std::any_of(of_pointer.begin(), of_pointer.end(),
+                                    [&](const auto& value) { return value != of_pointer.front(); });
+    if (varies) varying.push_back({.pointer = pointer, .values = of_pointer});
+  }
+  return varying;
 }
 
 }  // namespace mlp

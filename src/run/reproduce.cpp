@@ -113,13 +113,14 @@ std::string predictions_difference(const std::filesystem::path& folder, const Co
 
 }  // namespace
 
-Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Observer* observer) {
-  const Config config = load_config(folder / run_file::config);
-  const Model then = Model::load(folder / run_file::model);
+Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Observer* observer,
+                           const Extensions& extensions) {
+  const Config config = load_config(folder / run_file::config, {}, extensions);
+  const Model then = Model::load(folder / run_file::model, extensions);
   const json manifest = read_json(folder / run_file::manifest);
   Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
 
-  const std::shared_ptr<const Model> start = load_start(config, folder, splits.files);
+  const std::shared_ptr<const Model> start = load_start(config, folder, splits.files, extensions);
 
   Reproduction result;
   const auto note = [&result](const std::string& difference) {

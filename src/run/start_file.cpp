@@ -8,7 +8,7 @@
 namespace mlp {
 
 std::shared_ptr<const Model> load_start(const Config& config, const std::filesystem::path& folder,
-                                        std::vector<DataFile>& files) {
+                                        std::vector<DataFile>& files, const Extensions& extensions) {
   if (!config.recipe.model.start_from) return nullptr;
   std::filesystem::path path = *config.recipe.model.start_from;
   if (std::filesystem::is_directory(folder / path)) {
@@ -23,7 +23,7 @@ std::shared_ptr<const Model> load_start(const Config& config, const std::filesys
   files.push_back({.path = path.string(),
                    .sha256 = sha256_hex(file.bytes()),
                    .bytes = static_cast<Index>(file.bytes().size())});
-  return std::make_shared<const Model>(Model::load(folder / path));
+  return std::make_shared<const Model>(Model::load(folder / path, extensions));
 }
 
 }  // namespace mlp

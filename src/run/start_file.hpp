@@ -16,6 +16,6 @@ namespace mlp {
 // goes on with the run or repeats it sees when it has changed.
 // Throws IoError, or CorruptFile when it is damaged or no model.
 std::shared_ptr<const Model> load_start(const Config& config, const std::filesystem::path& folder,
-                                        std::vector<DataFile>& files);
+                                        std::vector<DataFile>& files, const Extensions& extensions = {});
 
 }  // namespace mlp

@@ -1,6 +1,7 @@
 #include "mlp/run/training_run.hpp"
 
 #include "mlp/base/error.hpp"
+#include "mlp/run/report.hpp"
 #include "run/config_difference.hpp"
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
@@ -55,6 +56,19 @@ void check_run_place(const RunOptions& options) {
 
 namespace {
 
+// Pictures are no reason to lose a run: says why they could not be drawn where they could not.
+// `model`: null where there is none to show.
+std::string leave_report(const std::filesystem::path& folder, const RunOptions& options, const Model* model,
+                         const Splits& splits) noexcept {
+  if (!options.report || folder.empty()) return "";
+  try {
+    write_report(folder / run_file::report, report_page(folder, model, &splits, options.threads));
+    return "";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
 RunResult run_training(const Config& config, const Splits& splits, const RunOptions& options,
                        const Model* start_from, const TrainState* state, RunRecorder& recorder) {
   try {
@@ -71,6 +85,7 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     result.interrupted = result.training.interrupted;
     if (result.interrupted) {
       recorder.interrupt();
+      result.report_problem = leave_report(result.folder, options, nullptr, splits);
       return result;
     }
     result.parameters_sha256 = result.training.model.parameters_sha256();
@@ -78,12 +93,15 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     result.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - options.started).count();
     recorder.finish(result);
+    result.report_problem = leave_report(result.folder, options, &result.training.model, splits);
     return result;
   } catch (const Diverged& error) {
     recorder.fail("diverged", error.what());
+    leave_report(recorder.folder(), options, nullptr, splits);
     throw;
   } catch (const std::exception& error) {
     recorder.fail("failed", error.what());
+    leave_report(recorder.folder(), options, nullptr, splits);
     throw;
   }
 }
@@ -129,12 +147,13 @@ RunResult train_run(const Config& config, const std::filesystem::path& config_fo
   // "configs/x.json" stands in "configs", "x.json" in no folder that has a name.
   const std::filesystem::path folder = config_folder.empty() ? "." : config_folder;
   std::vector<DataFile> files = splits.files;
-  const std::shared_ptr<const Model> start = load_start(config, folder, files);
+  const std::shared_ptr<const Model> start = load_start(config, folder, files, options.extensions);
   RunRecorder recorder(config, folder, files, options);
   return run_training(config, splits, options, start.get(), nullptr, recorder);
 }
 
-ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides) {
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides,
+                      const Extensions& extensions) {
   for (const Override& each : overrides) {
     if (each.pointer == "/training/epochs") continue;
     throw ConfigError("--set " + each.pointer + ": expected only /training/epochs when a run is resumed",
@@ -143,19 +162,20 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
   const auto lock = std::make_shared<const RunLock>(folder);
   const std::optional<Checkpoint> checkpoint = newest_checkpoint(folder);
   ResumableRun run{.folder = folder,
-                   .config = load_config(folder / run_file::config, overrides),
+                   .config = load_config(folder / run_file::config, overrides, extensions),
                    .splits = {},
                    .start = nullptr,
                    .has_other_length = false,
                    .lock = lock};
   if (checkpoint) {
-    const Config then = parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string());
+    const Config then =
+        parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string(), {}, extensions);
     refuse_differences(folder, differences(then, run.config));
     run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
   }
   run.splits =
       load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
-  run.start = load_start(run.config, folder, run.splits.files);
+  run.start = load_start(run.config, folder, run.splits.files, extensions);
   refuse_other_data(folder, checkpoint ? checkpoint->origin().data : data_of(folder / run_file::manifest),
                     run.splits.files);
   return run;

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "kernels/functions.hpp"
+#include "mlp/base/error.hpp"
 
 namespace mlp {
 namespace {
@@ -94,6 +95,18 @@ double factor(const CyclicRate& schedule, const Progress& progress) {
       },
       schedule.mode);
   return schedule.initial_ratio + (1.0 - schedule.initial_ratio) * rise * peak;
+}
+
+double factor(const CustomSchedule& schedule, const Progress& progress) {
+  const double factor = schedule.implementation->factor(
+      schedule.numbers,
+      {.step = progress.step, .steps = progress.steps, .steps_per_epoch = progress.steps_per_epoch});
+  if (factor >= 0.0 && std::isfinite(factor)) return factor;
+  throw ConfigError("/schedule: expected a finite factor, 0 or more, from " +
+                        std::string(schedule.implementation->name()) + " at step " +
+                        std::to_string(progress.step + 1) + " after the warm-up, got " +
+                        std::to_string(factor),
+                    "it multiplies the optimizer's learning_rate");
 }
 
 double factor(const ReduceOnPlateau& schedule, const Progress& progress) {

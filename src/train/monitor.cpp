@@ -15,10 +15,6 @@ bool watches_validation(const std::string& monitor) { return monitor.starts_with
 
 std::string quantity(const std::string& monitor) { return monitor.substr(monitor.find('.') + 1); }
 
-bool larger_is_better(const Metric& metric) {
-  return std::visit([](const auto& held) { return held.larger_is_better; }, metric);
-}
-
 }  // namespace
 
 void check_monitor(const std::string& monitor, const std::string& pointer, const std::vector<Metric>& metrics,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/custom.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "train/full_batch.hpp"
@@ -38,7 +39,7 @@ void check_metrics(const Recipe& recipe) {
   const TargetKind kind = target_kind(recipe.loss);
   for (std::size_t i = 0; i < recipe.metrics.size(); ++i) {
     const Metric& metric = recipe.metrics[i];
-    const TargetKind wanted = std::visit([](const auto& held) { return held.targets; }, metric);
+    const TargetKind wanted = target_kind(metric);
     const std::string pointer = "/metrics/" + std::to_string(i);
     if (wanted != kind) {
       throw ConfigError(
@@ -74,6 +75,20 @@ void check_loss(const L& loss) {
   }
 }
 
+// A program's own loss must be called as its traits say.
+void check_form(const Loss& loss) {
+  const auto* const custom = std::get_if<CustomLoss>(&loss);
+  if (custom == nullptr) return;
+  const bool is_row = traits_of(loss).form == LossForm::all_logits;
+  const LossFunction* const held = custom->implementation.get();
+  if (is_row ? dynamic_cast<const RowLoss*>(held) != nullptr : dynamic_cast<const PairLoss*>(held) != nullptr)
+    return;
+  throw ConfigError("/loss: expected " + std::string(is_row ? "a RowLoss" : "a PairLoss") +
+                        ", as the form that its traits() say, got another implementation of " +
+                        std::string(name_of(loss)),
+                    "each_output and each_logit are of pairs, all_logits is of rows");
+}
+
 void check_optimizer(const Sgd& sgd) {
   if (sgd.nesterov && sgd.momentum == 0.0) {
     throw ConfigError("/optimizer/nesterov: expected momentum above 0 with nesterov, got 0",
@@ -87,6 +102,14 @@ void check_optimizer(const Sgd& sgd) {
     throw ConfigError("/optimizer/dampening: expected 0 with nesterov, got " + number_text(sgd.dampening),
                       "nesterov's step is defined for a velocity that takes the whole gradient");
   }
+}
+
+void check_optimizer(const CustomOptimizer& custom) {
+  if (custom.slots() >= 0 && custom.slots() <= CustomOptimizer::most_slots) return;
+  throw ConfigError("/optimizer: expected 0 to " + std::to_string(CustomOptimizer::most_slots) +
+                        " slots of " + std::string(name_of_alternative(custom)) + ", got " +
+                        std::to_string(custom.slots()),
+                    "a slot is a float per parameter that is kept between steps");
 }
 
 template <typename Other>
@@ -153,7 +176,13 @@ std::vector<std::string> warnings_about(const Recipe& recipe) {
 
 Recipe resolved(const Recipe& recipe, bool has_validation) {
   Recipe result = recipe;
-  result.model = resolved(recipe.model, recipe.loss);
+  complete_custom(result.loss, "/loss");
+  check_form(result.loss);
+  complete_custom(result.optimizer, "/optimizer");
+  complete_custom(result.schedule, "/schedule");
+  for (std::size_t i = 0; i < result.metrics.size(); ++i)
+    complete_custom(result.metrics[i], "/metrics/" + std::to_string(i));
+  result.model = resolved(recipe.model, result.loss);
   if (result.metrics.empty()) {
     if (target_kind(recipe.loss) == TargetKind::classes) {
       result.metrics = {Accuracy{}};

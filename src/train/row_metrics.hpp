@@ -33,5 +33,6 @@ double value_of(const PrAuc& metric, const KeptRows& rows, Index positive);
 double value_of(const MedianAbsoluteError& metric, const KeptRows& rows, Index positive);
 double value_of(const ExplainedVariance& metric, const KeptRows& rows, Index positive);
 double value_of(const MaxError& metric, const KeptRows& rows, Index positive);
+double value_of(const CustomMetric& metric, const KeptRows& rows, Index positive);
 
 }  // namespace mlp

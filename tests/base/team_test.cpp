@@ -106,6 +106,33 @@ TEST_P(TeamOf, ThrowsAgainWhatAnyThreadThrew) {
   }
 }
 
+TEST_P(TeamOf, ThrowsAgainWhileTheOthersWaitAtABarrier) {
+  Team team(GetParam());
+  for (int thrower = 0; thrower < GetParam(); ++thrower) {
+    for (int round = 0; round < 20; ++round) {
+      std::atomic<int> passed{0};
+      try {
+        team.run([&](int thread) {
+          team.barrier();
+          if (thread == thrower) throw Diverged("thread " + std::to_string(thread));
+          team.barrier();
+          ++passed;
+        });
+        FAIL() << "nothing was thrown";
+      } catch (const Diverged& error) {
+        EXPECT_EQ(std::string(error.what()), "thread " + std::to_string(thrower));
+      }
+      EXPECT_EQ(passed, 0) << "nobody passes a barrier that not all can reach";
+      team.run([&](int) {
+        team.barrier();
+        ++passed;
+        team.barrier();
+      });
+      EXPECT_EQ(passed, GetParam());
+    }
+  }
+}
+
 TEST_P(TeamOf, ThrowsOnceAndWorksAfterwards) {
   Team team(GetParam());
   for (int time = 0; time < 100; ++time) {

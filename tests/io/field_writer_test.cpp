@@ -6,9 +6,13 @@
 #include "io/field_reader.hpp"
 #include "mlp/choice/activation.hpp"
 #include "mlp/choice/decision_threshold.hpp"
+#include "mlp/choice/dropout.hpp"
+#include "mlp/choice/gain.hpp"
+#include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/initializer.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/metric.hpp"
+#include "mlp/choice/normalization.hpp"
 #include "mlp/choice/optimizer.hpp"
 #include "mlp/choice/scaling.hpp"
 #include "mlp/choice/schedule.hpp"
@@ -35,9 +39,12 @@ struct Changer {
       member.resize(2);
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (is_choice<T>) {
-      std::variant_alternative_t<std::variant_size_v<T> - 1, T> last{};
-      std::decay_t<decltype(last)>::fields(last, *this);
-      member = last;
+      // The last of them.
+      for_each_alternative<T>([&]<typename A>() {
+        A alternative{};
+        A::fields(alternative, *this);
+        member = alternative;
+      });
     } else if constexpr (is_array<T>) {
       for (auto& element : member) (*this)("", element, rule, "");
     } else if constexpr (std::is_integral_v<T>) {
@@ -52,7 +59,8 @@ struct Changer {
 template <typename Choice>
 class EveryAlternative : public testing::Test {};
 using Choices = testing::Types<Activation, Initializer, Loss, Optimizer, Schedule, Metric, Scaling, Source,
-                               Holdout, DecisionThreshold>;
+                               Holdout, DecisionThreshold, Normalization, Dropout, GradientClipping,
+                               ClassWeights, Average, CycleMode, Gain>;
 TYPED_TEST_SUITE(EveryAlternative, Choices);
 
 TYPED_TEST(EveryAlternative, IsReadBackAsItWasWritten) {
@@ -93,7 +101,9 @@ TYPED_TEST(EveryAlternative, MeansItsDefaultsByItsBareNameAndByEveryAlias) {
 
 TYPED_TEST(EveryAlternative, IsListedWithHelpForItselfAndEachField) {
   const std::vector<ListedChoice> choices = list_choice<TypeParam>();
-  EXPECT_EQ(choices.size(), std::variant_size_v<TypeParam>);
+  std::size_t custom = 0;
+  for_custom_alternative<TypeParam>([&]<typename A>() { ++custom; });
+  EXPECT_EQ(choices.size() + custom, std::variant_size_v<TypeParam>);
   for (const ListedChoice& choice : choices) {
     EXPECT_FALSE(choice.help.empty()) << choice.name;
     for (const ListedField& field : choice.fields)

@@ -35,7 +35,7 @@ HWY_ATTR void run_activation(const F& f, const float* z, float* results, Index c
 void run_activations(const Activation& activation, const float* z, float* results, Index count) {
   std::visit(
       [&]<class F>(const F& f) {
-        if constexpr (!mixes_units_v<F>) run_activation(f, z, results, count);
+        if constexpr (!mixes_units_v<F> && !IsCustom<F>) run_activation(f, z, results, count);
       },
       activation);
 }

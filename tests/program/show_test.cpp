@@ -15,7 +15,8 @@ class Show : public ProgramTest {
   void SetUp() override { write_flowers(); }
 };
 
-const std::vector<std::string> verbs{"train", "check", "gradcheck", "evaluate", "predict", "inspect", "list"};
+const std::vector<std::string> verbs{"train",   "check",   "gradcheck",   "evaluate",
+                                     "predict", "inspect", "activations", "list"};
 
 TEST_F(Show, HelpStartsWithExamples) {
   EXPECT_THAT(succeed({"--help"}), StartsWith("Examples:\n  mlp train configs/mnist.json\n"));

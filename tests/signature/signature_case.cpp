@@ -134,8 +134,7 @@ void add_schedules(Table& table) {
 
 void add_metrics(Table& table) {
   for (const Metric& metric : all_alternatives<Metric>()) {
-    const bool of_classes =
-        std::visit([](const auto& held) { return held.targets; }, metric) == TargetKind::classes;
+    const bool of_classes = target_kind(metric) == TargetKind::classes;
     const Loss loss = of_classes ? Loss(CrossEntropy{}) : Loss(MeanSquaredError{});
     table.add_of("metric", metric, loss).recipe.metrics = {metric};
   }

@@ -84,10 +84,19 @@ constexpr Rule above(double bound) {
 // "in [0, 1)", "at least 1", "above 0"; empty for anything.
 std::string to_text(const Rule& rule);
 
-// The `name` of the alternative that a choice holds.
+// The `name` of an alternative; of a program's own (see mlp/base/extension.hpp) its implementation's.
+template <typename A>
+constexpr std::string_view name_of_alternative(const A& alternative) {
+  if constexpr (requires { alternative.implementation->name(); }) {
+    if (alternative.implementation) return alternative.implementation->name();
+  }
+  return A::name;
+}
+
+// Of the one that a choice holds.
 template <typename... Alternatives>
 constexpr std::string_view name_of(const std::variant<Alternatives...>& choice) {
-  return std::visit([](const auto& held) { return std::decay_t<decltype(held)>::name; }, choice);
+  return std::visit([](const auto& held) { return name_of_alternative(held); }, choice);
 }
 
 }  // namespace mlp

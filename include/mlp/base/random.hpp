@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
   dropout = 4,
   noise = 5,
   mixup = 6,
+  folds = 7,
 };
 
 // Where a draw sits in the counter.

@@ -5,7 +5,9 @@
 //
 // To add one: a struct here, its name in the list, its value and slope in a header that
 // kernels/activations-inl.h includes and in reference/activations.cpp.  Parsing, `mlp list` and the
-// tests follow from the list.  Three things a struct says only where they are so:
+// tests follow from the list; so do the plots and facts of `mlp activations`.  A struct says in words what it
+// computes (help), what it is good for (use) and whose it is (source, where there is a paper).  Three things
+// it says only where they are so:
 //
 //   static constexpr InitialWeights initial_weights = …   how the weights before it should start
 //   static constexpr bool mixes_units = true              f(z) of a unit depends on the others
@@ -18,17 +20,17 @@
 #include <variant>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/custom_activation.hpp"
 
 namespace mlp {
-
-// What a layer's weights start from if the config does not say (choice/initializer.hpp).
-enum class InitialWeights { glorot_uniform, he_normal, lecun_normal };
 
 // f(z) = z.
 struct Identity {
   static constexpr std::string_view name = "identity";
   static constexpr std::array<std::string_view, 1> aliases{"linear"};
   static constexpr std::string_view help = "f(z) = z";
+  static constexpr std::string_view use =
+      "the output of a regression; as a hidden layer it adds nothing that one matrix could not do";
   static void fields(auto&, auto&) {}
 };
 
@@ -36,7 +38,11 @@ struct Identity {
 struct Relu {
   static constexpr std::string_view name = "relu";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
-  static constexpr std::string_view help = "f(z) = max(0, z)  (Nair & Hinton 2010)";
+  static constexpr std::string_view help = "f(z) = max(0, z)";
+  static constexpr std::string_view source = "Nair & Hinton 2010";
+  static constexpr std::string_view use =
+      "the first choice for hidden layers: cheap, never saturates above 0, gives exact zeros; a unit below 0 "
+      "for every row is dead, it learns no more";
   double initial_gain() const { return std::sqrt(2.0); }
   static void fields(auto&, auto&) {}
 };
@@ -45,8 +51,10 @@ struct Relu {
 struct LeakyRelu {
   static constexpr std::string_view name = "leaky_relu";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
-  static constexpr std::string_view help =
-      "f(z) = z for z > 0, negative_slope·z otherwise  (Maas et al. 2013)";
+  static constexpr std::string_view help = "f(z) = z for z > 0, negative_slope·z otherwise";
+  static constexpr std::string_view source = "Maas et al. 2013";
+  static constexpr std::string_view use =
+      "relu where units die: below 0 a little of the gradient still passes";
   double negative_slope = 0.01;
   double initial_gain() const { return std::sqrt(2.0 / (1.0 + negative_slope * negative_slope)); }
   static void fields(auto& self, auto& field) {
@@ -59,6 +67,10 @@ struct Sigmoid {
   static constexpr std::string_view name = "sigmoid";
   static constexpr std::array<std::string_view, 1> aliases{"logistic"};
   static constexpr std::string_view help = "f(z) = 1 / (1 + exp(-z))";
+  static constexpr std::string_view source = "Rumelhart et al. 1986";
+  static constexpr std::string_view use =
+      "an output that is a probability; in hidden layers its slope, 1/4 at most, makes gradients vanish with "
+      "depth";
   static void fields(auto&, auto&) {}
 };
 
@@ -66,6 +78,9 @@ struct Sigmoid {
 struct Tanh {
   static constexpr std::string_view name = "tanh";
   static constexpr std::string_view help = "f(z) = (exp(z) - exp(-z)) / (exp(z) + exp(-z))";
+  static constexpr std::string_view source = "LeCun et al. 1998";
+  static constexpr std::string_view use =
+      "hidden layers of shallow networks, with outputs around 0; saturates on both sides";
   double initial_gain() const { return 5.0 / 3.0; }  // as PyTorch has it
   static void fields(auto&, auto&) {}
 };
@@ -76,6 +91,9 @@ struct Softmax {
   static constexpr bool mixes_units = true;
   static constexpr std::string_view help =
       "f(z)_i = exp(z_i) / sum_j exp(z_j), over the units; output layer only";
+  static constexpr std::string_view source = "Bridle 1990";
+  static constexpr std::string_view use =
+      "the output for one class out of several: probabilities that sum to 1";
   static void fields(auto&, auto&) {}
 };
 
@@ -84,7 +102,9 @@ struct Softmax {
 // f(z) = min(max(0, z), 6); slope 0 at both ends.  Krizhevsky 2010.
 struct Relu6 {
   static constexpr std::string_view name = "relu6";
-  static constexpr std::string_view help = "f(z) = min(max(0, z), 6)  (Krizhevsky 2010)";
+  static constexpr std::string_view help = "f(z) = min(max(0, z), 6)";
+  static constexpr std::string_view source = "Krizhevsky 2010";
+  static constexpr std::string_view use = "relu for arithmetic of few bits: no output is above 6";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_gain() const { return 1.4142135650950736; }
   static void fields(auto&, auto&) {}
@@ -93,8 +113,10 @@ struct Relu6 {
 // f(z) = z for z > 0, alpha·(eᶻ − 1) otherwise.  Clevert et al. 2016.
 struct Elu {
   static constexpr std::string_view name = "elu";
-  static constexpr std::string_view help =
-      "f(z) = z for z > 0, alpha·(exp(z) - 1) otherwise  (Clevert et al. 2016)";
+  static constexpr std::string_view help = "f(z) = z for z > 0, alpha·(exp(z) - 1) otherwise";
+  static constexpr std::string_view source = "Clevert et al. 2016";
+  static constexpr std::string_view use =
+      "relu without dead units and with outputs nearer to a mean of 0, at the price of an exp";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double alpha = 1.0;
   double initial_gain() const { return 1.0 / std::sqrt(0.5 + alpha * alpha * 0.1449454174929239); }
@@ -106,8 +128,9 @@ struct Elu {
 // f(z) = z for z > 0, alpha·(e^(z/alpha) − 1) otherwise: an elu whose slope does not jump at 0.  Barron 2017.
 struct Celu {
   static constexpr std::string_view name = "celu";
-  static constexpr std::string_view help =
-      "f(z) = z for z > 0, alpha·(exp(z/alpha) - 1) otherwise  (Barron 2017)";
+  static constexpr std::string_view help = "f(z) = z for z > 0, alpha·(exp(z/alpha) - 1) otherwise";
+  static constexpr std::string_view source = "Barron 2017";
+  static constexpr std::string_view use = "elu whose slope does not jump at 0, whatever alpha is";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double alpha = 1.0;
   double initial_gain() const { return 1.2451983007007066; }  // of an alpha of 1
@@ -120,8 +143,10 @@ struct Celu {
 // from layer to layer with lecun_normal weights.  Klambauer et al. 2017.
 struct Selu {
   static constexpr std::string_view name = "selu";
-  static constexpr std::string_view help =
-      "f(z) = 1.0507·(z for z > 0, 1.6733·(exp(z) - 1) otherwise)  (Klambauer et al. 2017)";
+  static constexpr std::string_view help = "f(z) = 1.0507·(z for z > 0, 1.6733·(exp(z) - 1) otherwise)";
+  static constexpr std::string_view source = "Klambauer et al. 2017";
+  static constexpr std::string_view use =
+      "many plain layers without normalization, with lecun_normal weights and alpha_dropout";
   static constexpr InitialWeights initial_weights = InitialWeights::lecun_normal;
   double initial_gain() const { return 0.75; }  // as PyTorch has it
   static void fields(auto&, auto&) {}
@@ -131,7 +156,10 @@ struct Selu {
 // z·(1 + tanh u)/2, with u = √(2/π)·(z + 0.044715·z³).  Hendrycks & Gimpel 2016.
 struct Gelu {
   static constexpr std::string_view name = "gelu";
-  static constexpr std::string_view help = "f(z) = z·P(X <= z) for X of N(0, 1)  (Hendrycks & Gimpel 2016)";
+  static constexpr std::string_view help = "f(z) = z·P(X <= z) for X of N(0, 1)";
+  static constexpr std::string_view source = "Hendrycks & Gimpel 2016";
+  static constexpr std::string_view use =
+      "transformers and wide hidden layers; smooth, and lets a little through below 0";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   bool approximate = false;
   double initial_gain() const { return approximate ? 1.533580521666147 : 1.5335304411955353; }
@@ -145,7 +173,9 @@ struct Gelu {
 struct Silu {
   static constexpr std::string_view name = "silu";
   static constexpr std::array<std::string_view, 1> aliases{"swish"};
-  static constexpr std::string_view help = "f(z) = z·sigmoid(z)  (Elfwing et al. 2018)";
+  static constexpr std::string_view help = "f(z) = z·sigmoid(z)";
+  static constexpr std::string_view source = "Elfwing et al. 2018";
+  static constexpr std::string_view use = "deep networks; smooth as gelu is, and cheaper";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_gain() const { return 1.6765324703310913; }
   static void fields(auto&, auto&) {}
@@ -154,7 +184,9 @@ struct Silu {
 // f(z) = z·tanh(log(1 + eᶻ)).  Misra 2019.
 struct Mish {
   static constexpr std::string_view name = "mish";
-  static constexpr std::string_view help = "f(z) = z·tanh(log(1 + exp(z)))  (Misra 2019)";
+  static constexpr std::string_view help = "f(z) = z·tanh(log(1 + exp(z)))";
+  static constexpr std::string_view source = "Misra 2019";
+  static constexpr std::string_view use = "deep networks; close to silu, smoother and dearer";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_gain() const { return 1.4868475812732078; }
   static void fields(auto&, auto&) {}
@@ -163,7 +195,10 @@ struct Mish {
 // f(z) = log(1 + e^(beta·z)) / beta; z itself where beta·z > threshold.  Dugas et al. 2001.
 struct Softplus {
   static constexpr std::string_view name = "softplus";
-  static constexpr std::string_view help = "f(z) = log(1 + exp(beta·z)) / beta  (Dugas et al. 2001)";
+  static constexpr std::string_view help = "f(z) = log(1 + exp(beta·z)) / beta";
+  static constexpr std::string_view source = "Dugas et al. 2001";
+  static constexpr std::string_view use =
+      "an output that must be above 0, as a rate or a scale; a relu without its corner";
   double beta = 1.0;
   double threshold = 20.0;
   double initial_gain() const { return 1.0418668355353016; }  // of a beta of 1
@@ -176,7 +211,10 @@ struct Softplus {
 // f(z) = z / (1 + |z|).  Bergstra et al. 2009.
 struct Softsign {
   static constexpr std::string_view name = "softsign";
-  static constexpr std::string_view help = "f(z) = z / (1 + |z|)  (Bergstra et al. 2009)";
+  static constexpr std::string_view help = "f(z) = z / (1 + |z|)";
+  static constexpr std::string_view source = "Bergstra et al. 2009";
+  static constexpr std::string_view use =
+      "tanh with gentler ends: its slope fades as 1/z^2 does, not as exp(-2z)";
   double initial_gain() const { return 2.3375333631085393; }
   static void fields(auto&, auto&) {}
 };
@@ -184,7 +222,9 @@ struct Softsign {
 // f(z) = min(max(min_value, z), max_value); slope 0 at both ends.  Collobert 2004.
 struct HardTanh {
   static constexpr std::string_view name = "hard_tanh";
-  static constexpr std::string_view help = "f(z) = min(max(min_value, z), max_value)  (Collobert 2004)";
+  static constexpr std::string_view help = "f(z) = min(max(min_value, z), max_value)";
+  static constexpr std::string_view source = "Collobert 2004";
+  static constexpr std::string_view use = "tanh where an exp is too dear; exactly flat beyond its bounds";
   double min_value = -1.0;
   double max_value = 1.0;
   double initial_gain() const { return 1.3920361404483095; }  // of bounds of -1 and 1
@@ -198,7 +238,10 @@ struct HardTanh {
 // have z/5 instead; so had Keras before 3.)
 struct HardSigmoid {
   static constexpr std::string_view name = "hard_sigmoid";
-  static constexpr std::string_view help = "f(z) = min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
+  static constexpr std::string_view help = "f(z) = min(max(0, z/6 + 1/2), 1)";
+  static constexpr std::string_view source = "Howard et al. 2019";
+  static constexpr std::string_view use =
+      "sigmoid where an exp is too dear, as in gates; exactly flat below -3 and above 3";
   double initial_gain() const { return 1.8978404247295588; }
   static void fields(auto&, auto&) {}
 };
@@ -207,7 +250,9 @@ struct HardSigmoid {
 struct HardSwish {
   static constexpr std::string_view name = "hard_swish";
   static constexpr std::array<std::string_view, 1> aliases{"hard_silu"};
-  static constexpr std::string_view help = "f(z) = z·min(max(0, z/6 + 1/2), 1)  (Howard et al. 2019)";
+  static constexpr std::string_view help = "f(z) = z·min(max(0, z/6 + 1/2), 1)";
+  static constexpr std::string_view source = "Howard et al. 2019";
+  static constexpr std::string_view use = "silu where an exp is too dear, as on phones";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_gain() const { return 1.7366572127665416; }
   static void fields(auto&, auto&) {}
@@ -217,6 +262,7 @@ struct HardSwish {
 struct LogSigmoid {
   static constexpr std::string_view name = "log_sigmoid";
   static constexpr std::string_view help = "f(z) = -log(1 + exp(-z))";
+  static constexpr std::string_view use = "an output that is the logarithm of a probability";
   double initial_gain() const { return 1.0418668355353016; }
   static void fields(auto&, auto&) {}
 };
@@ -225,6 +271,8 @@ struct LogSigmoid {
 struct Exponential {
   static constexpr std::string_view name = "exponential";
   static constexpr std::string_view help = "f(z) = exp(z)";
+  static constexpr std::string_view use =
+      "an output that must be above 0 and spans orders of magnitude; overflows above 88";
   double initial_gain() const { return 0.36787944117144233; }
   static void fields(auto&, auto&) {}
 };
@@ -232,7 +280,11 @@ struct Exponential {
 // f(z) = sin z.  Sitzmann et al. 2020, without their frequency: scale the inputs.
 struct Sine {
   static constexpr std::string_view name = "sine";
-  static constexpr std::string_view help = "f(z) = sin(z)  (Sitzmann et al. 2020)";
+  static constexpr std::string_view help = "f(z) = sin(z)";
+  static constexpr std::string_view source = "Sitzmann et al. 2020";
+  static constexpr std::string_view use =
+      "images and other signals as functions of coordinates; it rises and falls for ever, so scale the "
+      "inputs with care";
   double initial_gain() const { return 1.520866623178815; }
   static void fields(auto&, auto&) {}
 };
@@ -241,6 +293,9 @@ struct Sine {
 struct Gaussian {
   static constexpr std::string_view name = "gaussian";
   static constexpr std::string_view help = "f(z) = exp(-z^2)";
+  static constexpr std::string_view source = "Broomhead & Lowe 1988";
+  static constexpr std::string_view use =
+      "units that answer near one place only, as radial basis functions do";
   double initial_gain() const { return 1.4953487812212205; }
   static void fields(auto&, auto&) {}
 };
@@ -248,7 +303,10 @@ struct Gaussian {
 // f(z) = max(0, z)².  So et al. 2021.
 struct SquaredRelu {
   static constexpr std::string_view name = "squared_relu";
-  static constexpr std::string_view help = "f(z) = max(0, z)^2  (So et al. 2021)";
+  static constexpr std::string_view help = "f(z) = max(0, z)^2";
+  static constexpr std::string_view source = "So et al. 2021";
+  static constexpr std::string_view use =
+      "transformers; sparse as relu, but its slope grows with z: keep weights small";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_gain() const { return 0.8164965809277259; }
   static void fields(auto&, auto&) {}
@@ -259,6 +317,7 @@ struct LogSoftmax {
   static constexpr std::string_view name = "log_softmax";
   static constexpr std::string_view help =
       "f(z)_i = z_i - log(sum_j exp(z_j)), over the units; output layer only";
+  static constexpr std::string_view use = "the output where logarithms of probabilities are wanted";
   static constexpr bool mixes_units = true;
   static void fields(auto&, auto&) {}
 };
@@ -268,7 +327,9 @@ struct LogSoftmax {
 struct Prelu {
   static constexpr std::string_view name = "prelu";
   static constexpr std::string_view help =
-      "f(z) = z for z > 0, slope·z otherwise; each unit learns its slope  (He et al. 2015)";
+      "f(z) = z for z > 0, slope·z otherwise; each unit learns its slope";
+  static constexpr std::string_view source = "He et al. 2015";
+  static constexpr std::string_view use = "leaky_relu where the data should choose the slope, unit by unit";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double initial_slope = 0.25;
   double initial_gain() const { return std::sqrt(2.0 / (1.0 + initial_slope * initial_slope)); }
@@ -278,9 +339,10 @@ struct Prelu {
   }
 };
 
-using Activation = std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu,
-                                Gelu, Silu, Mish, Softplus, Softsign, HardTanh, HardSigmoid, HardSwish,
-                                LogSigmoid, Exponential, Sine, Gaussian, SquaredRelu, LogSoftmax, Prelu>;
+using Activation =
+    std::variant<Relu, Identity, LeakyRelu, Sigmoid, Tanh, Softmax, Relu6, Elu, Celu, Selu, Gelu, Silu, Mish,
+                 Softplus, Softsign, HardTanh, HardSigmoid, HardSwish, LogSigmoid, Exponential, Sine,
+                 Gaussian, SquaredRelu, LogSoftmax, Prelu, CustomActivation>;
 
 template <typename A>
 inline constexpr bool mixes_units_v = requires {

@@ -24,63 +24,10 @@
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/activation.hpp"
 #include "mlp/choice/class_weights.hpp"
+#include "mlp/choice/custom_loss.hpp"
+#include "mlp/choice/loss_traits.hpp"
 
 namespace mlp {
-
-enum class TargetKind { classes, numbers };
-
-// What a loss reads, and so how its kernel is called.
-enum class LossForm {
-  each_output,  // mean over the outputs of f(a, y), behind any activation
-  each_logit,   // mean over the outputs of f(z, y); the output activation is fixed
-  all_logits,   // f of all logits of a sample; the output activation is fixed
-};
-
-// How many units the output layer has.
-enum class OutputUnits {
-  one_per_class,
-  one_for_two_classes,   // and never more classes
-  one_or_one_per_class,  // one for two classes, else one per class
-  one_per_number,
-  two_per_number,  // all means, then all log-variances
-};
-
-// Which numbers a target may be.  Where not any, targets are not scaled.
-enum class TargetValues { any, at_least_zero, zero_or_one, shares_of_one };
-
-// What a model says: its outputs, or what is made of them.
-enum class PredictionKind {
-  numbers,  // in the targets' original units
-  probabilities,
-  scores,              // of classes: the larger the likelier, no probability
-  rates,               // eᵃ
-  means_and_variances  // all means, then all variances, in the targets' original units
-};
-
-struct LossTraits {
-  TargetKind targets = TargetKind::numbers;
-  LossForm form = LossForm::each_output;
-  OutputUnits units = OutputUnits::one_per_number;
-  TargetValues values = TargetValues::any;
-  PredictionKind predictions = PredictionKind::numbers;
-  Activation output = Identity{};  // ends the network where the config does not say; see LossForm
-};
-
-inline constexpr LossTraits regression_traits{};
-inline constexpr LossTraits softmax_traits{.targets = TargetKind::classes,
-                                           .form = LossForm::all_logits,
-                                           .units = OutputUnits::one_per_class,
-                                           .predictions = PredictionKind::probabilities,
-                                           .output = Softmax{}};
-inline constexpr LossTraits sigmoid_traits{.targets = TargetKind::classes,
-                                           .form = LossForm::all_logits,
-                                           .units = OutputUnits::one_for_two_classes,
-                                           .predictions = PredictionKind::probabilities,
-                                           .output = Sigmoid{}};
-inline constexpr LossTraits margin_traits{.targets = TargetKind::classes,
-                                          .form = LossForm::all_logits,
-                                          .units = OutputUnits::one_or_one_per_class,
-                                          .predictions = PredictionKind::scores};
 
 // −w_y·Σₖ qₖ·log softmax(z)ₖ,  q = (1 − ε)·onehot(y) + ε / K.  Smoothing: Szegedy et al. 2016.
 struct CrossEntropy {
@@ -253,7 +200,7 @@ struct KlDivergence {
   static constexpr LossTraits traits{.form = LossForm::all_logits,
                                      .values = TargetValues::shares_of_one,
                                      .predictions = PredictionKind::probabilities,
-                                     .output = Softmax{}};
+                                     .output = LossOutput::softmax};
   static void fields(auto&, auto&) {}
 };
 
@@ -282,7 +229,7 @@ struct MultiLabel {
   static constexpr LossTraits traits{.form = LossForm::each_logit,
                                      .values = TargetValues::zero_or_one,
                                      .predictions = PredictionKind::probabilities,
-                                     .output = Sigmoid{}};
+                                     .output = LossOutput::sigmoid};
   double positive_weight = 1.0;
   static void fields(auto& self, auto& field) {
     field("positive_weight", self.positive_weight, above(0.0), "what a target of 1 counts, beside a 0");
@@ -291,11 +238,18 @@ struct MultiLabel {
 
 using Loss = std::variant<CrossEntropy, BinaryCrossEntropy, MeanSquaredError, AbsoluteError, Huber, SmoothL1,
                           LogCosh, Quantile, Poisson, Focal, BinaryFocal, Hinge, SquaredHinge, KlDivergence,
-                          GaussianNll, MultiLabel>;
+                          GaussianNll, MultiLabel, CustomLoss>;
 
-inline const LossTraits& traits_of(const Loss& loss) {
+inline LossTraits traits_of(const Loss& loss) {
   return std::visit(
-      [](const auto& held) -> const LossTraits& { return std::decay_t<decltype(held)>::traits; }, loss);
+      []<typename L>(const L& held) {
+        if constexpr (IsCustom<L>) {
+          return held.implementation ? held.implementation->traits() : LossTraits{};
+        } else {
+          return L::traits;
+        }
+      },
+      loss);
 }
 
 inline TargetKind target_kind(const Loss& loss) { return traits_of(loss).targets; }

@@ -29,11 +29,10 @@
 
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
+#include "mlp/choice/custom_metric.hpp"
 #include "mlp/choice/loss.hpp"
 
 namespace mlp {
-
-enum class Gathering { sums, means, counts, rows };
 
 // How the classes' own precision, recall or f1 become one number.
 struct BinaryAverage {
@@ -301,7 +300,31 @@ struct MaxError {
 using Metric = std::variant<Accuracy, MeanAbsoluteError, RootMeanSquaredError, R2, TopKAccuracy,
                             BalancedAccuracy, Precision, Recall, F1, RocAuc, PrAuc, LogLoss, Brier, Matthews,
                             CohenKappa, MeanSquaredErrorMetric, MeanAbsolutePercentageError,
-                            MedianAbsoluteError, ExplainedVariance, MaxError>;
+                            MedianAbsoluteError, ExplainedVariance, MaxError, CustomMetric>;
+
+inline TargetKind target_kind(const Metric& metric) {
+  return std::visit(
+      []<typename M>(const M& held) {
+        if constexpr (IsCustom<M>) {
+          return held.implementation->targets();
+        } else {
+          return M::targets;
+        }
+      },
+      metric);
+}
+
+inline bool larger_is_better(const Metric& metric) {
+  return std::visit(
+      []<typename M>(const M& held) {
+        if constexpr (IsCustom<M>) {
+          return held.implementation->larger_is_better();
+        } else {
+          return M::larger_is_better;
+        }
+      },
+      metric);
+}
 
 // What a metric is called in reports and by a monitor: its name with what sets it apart from the same
 // metric with other fields ("f1_macro", "recall_of_sick", "top_5_accuracy").

@@ -14,6 +14,7 @@
 
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
+#include "mlp/choice/custom_optimizer.hpp"
 
 namespace mlp {
 
@@ -279,8 +280,8 @@ struct Lbfgs {
   int slots() const { return 1 + 2 * static_cast<int>(history); }  // g, then s and y of each pair
 };
 
-using Optimizer =
-    std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion, Lbfgs>;
+using Optimizer = std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion,
+                               Lbfgs, CustomOptimizer>;
 
 // Optimizers that change each parameter by a rule, along the gradient of a batch; kernels::update has it.
 template <typename O>

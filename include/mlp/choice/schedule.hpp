@@ -15,6 +15,7 @@
 
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
+#include "mlp/choice/custom_schedule.hpp"
 
 namespace mlp {
 
@@ -226,6 +227,6 @@ struct ReduceOnPlateau {
 
 using Schedule =
     std::variant<ConstantRate, StepDecay, ExponentialDecay, CosineDecay, MultiStepDecay, PolynomialDecay,
-                 CosineRestarts, OneCycle, InverseSquareRoot, CyclicRate, ReduceOnPlateau>;
+                 CosineRestarts, OneCycle, InverseSquareRoot, CyclicRate, ReduceOnPlateau, CustomSchedule>;
 
 }  // namespace mlp

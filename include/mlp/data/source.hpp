@@ -14,6 +14,7 @@
 #include "mlp/base/fields.hpp"
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/scaling.hpp"
+#include "mlp/data/custom_source.hpp"
 
 namespace mlp {
 
@@ -55,7 +56,7 @@ struct IdxSource {
   }
 };
 
-using Source = std::variant<CsvSource, IdxSource>;
+using Source = std::variant<CsvSource, IdxSource, CustomSource>;
 
 // A share of the training rows, drawn by data.split_seed.
 struct Fraction {
@@ -71,7 +72,7 @@ struct Fraction {
 };
 
 // Held-out rows: a source of their own or a share of the training rows.
-using Holdout = std::variant<CsvSource, IdxSource, Fraction>;
+using Holdout = std::variant<CsvSource, IdxSource, Fraction, CustomSource>;
 
 struct PreprocessConfig {
   std::optional<Scaling> inputs = {};  // default: standardize for csv, none for idx

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/extension.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/loss.hpp"
@@ -68,7 +69,9 @@ struct Model {
   void save(const std::filesystem::path& path) const;
   // Throws IoError, or CorruptFile when the file is damaged, of another kind, or of an arithmetic
   // number this program cannot read.
-  static Model load(const std::filesystem::path& path);
+  // `extensions`: the program's own activations and losses; ConfigError names one that the model needs and
+  // that is not among them.
+  static Model load(const std::filesystem::path& path, const Extensions& extensions = {});
 };
 
 }  // namespace mlp

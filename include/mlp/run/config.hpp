@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/extension.hpp"
 #include "mlp/data/source.hpp"
 #include "mlp/train/recipe.hpp"
 
@@ -34,11 +35,13 @@ struct Override {
 
 // Reads and resolves: every default is filled in.  Paths stay as written.
 // Throws IoError, or ConfigError with all that is wrong, each with file, line and column.
-Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides = {});
+// `extensions`: the program's own choices, which the config names like the library's.
+Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides = {},
+                   const Extensions& extensions = {});
 
 // The same from text; `name` stands for the file in messages.
-Config parse_config(std::string_view text, std::string_view name,
-                    const std::vector<Override>& overrides = {});
+Config parse_config(std::string_view text, std::string_view name, const std::vector<Override>& overrides = {},
+                    const Extensions& extensions = {});
 
 // JSON with every field explicit; parse_config() of it gives the same Config.
 std::string to_json(const Config& config);

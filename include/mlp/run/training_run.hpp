@@ -11,9 +11,10 @@
 //   timing.jsonl            the same
 //   checkpoint.safetensors  as often as training.checkpoint says, when interrupted, and at the end
 //   model.safetensors       at the end
-//   summary.json            last
+//   summary.json            then too
+//   report.html             last
 //
-// A run that fails keeps its metrics, its last checkpoint and a manifest that says why; it has no
+// A run that fails keeps its metrics, its last checkpoint, a manifest that says why and a report; it has no
 // model.  A run that was interrupted, or killed, goes on by resume_run() and ends in the same bytes.
 #pragma once
 
@@ -36,11 +37,13 @@ struct RunOptions {
   bool replace = false;                      // an existing `out` may be replaced: its run's files, no others
   int threads = 0;                           // 0: chosen by the size of the work
   bool profile = false;                      // measures where the time goes: RunResult::training.profile
+  bool report = true;                        // writes report.html
   Observer* observer = nullptr;
   std::function<Wish()> wish;             // asked after every step: how signals reach a training
   std::vector<std::string> command_line;  // for the manifest
   // Where the summary's wall time starts.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  Extensions extensions = {};  // of the model that training starts from, where the config names one
 };
 
 struct RunResult {
@@ -55,6 +58,7 @@ struct RunResult {
   std::string parameters_sha256;
   std::string predictions_sha256;  // over the test rows, else validation, else training
   double wall_seconds = 0.0;
+  std::string report_problem;  // why report.html could not be written where it could not
 };
 
 // Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.
@@ -80,7 +84,8 @@ struct ResumableRun {
 // checkpoint starts from the beginning.
 // Throws ConfigError or DataError listing the differences, CorruptFile, and IoError, also when
 // another program is training it.
-ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {});
+ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {},
+                      const Extensions& extensions = {});
 
 // Goes on from the run's checkpoint to the same bytes as if it had never stopped.  options.out and
 // options.replace are not used.  Throws what train_run() does.

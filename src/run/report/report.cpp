@@ -1,0 +1,95 @@
+#include "mlp/run/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "io/atomic_file.hpp"
+#include "io/mapped_file.hpp"
+#include "mlp/base/error.hpp"
+#include "mlp/base/version.hpp"
+#include "mlp/run/config.hpp"
+#include "run/config_difference.hpp"
+#include "run/report/evaluation_data.hpp"
+#include "run/report/model_data.hpp"
+#include "run/report/page.hpp"
+#include "run/report/run_data.hpp"
+#include "run/run_directory.hpp"
+#include "run/run_json.hpp"
+
+namespace mlp {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+// In a script element only "<" can end it or begin a comment; in JSON it occurs in strings alone.
+static std::string for_script(const ordered_json& json) {
+  std::string text;
+  for (const char c : line_of(json)) c == '<' ? void(text += "\\u003c") : text.push_back(c);
+  return text;
+}
+
+static std::string page_with(ordered_json data) {
+  data["version"] = std::string(version());
+  constexpr std::string_view mark = "@DATA@";
+  const std::size_t at = report_page_text.find(mark);
+  std::string page(report_page_text.substr(0, at));
+  page += for_script(data);
+  return page += report_page_text.substr(at + mark.size());
+}
+
+std::string report_page(const fs::path& folder, const Model* model, const Splits* splits, int threads) {
+  ordered_json run = run_data(folder);
+  if (model != nullptr) run["model"] = model_data(*model);
+  if (model != nullptr && splits != nullptr) run["evaluation"] = evaluation_data(*model, *splits, threads);
+  return page_with({{"runs", ordered_json::array({std::move(run)})}});
+}
+
+ReportPage report_page(const fs::path& folder, int threads) {
+  ordered_json run = run_data(folder);
+  std::string problem;
+  if (fs::exists(folder / run_file::model)) {
+    try {
+      const Model model = Model::load(folder / run_file::model);
+      run["model"] = model_data(model);
+      const Config config = load_config(folder / run_file::config);
+      const Splits splits =
+          load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+      run["evaluation"] = evaluation_data(model, splits, threads);
+    } catch (const Error& error) {
+      problem = error.what();
+      run["problem"] = problem;
+    }
+  }
+  return {.text = page_with({{"runs", ordered_json::array({std::move(run)})}}), .problem = problem};
+}
+
+std::string comparison_page(const std::vector<fs::path>& folders) {
+  auto runs = ordered_json::array(), varying = ordered_json::array();
+  std::vector<Config> configs;
+  for (const fs::path& folder : folders) {
+    runs.push_back(run_data(folder));
+    configs.push_back(load_config(folder / run_file::config));
+  }
+  for (const VaryingValue& each : varying_values(configs)) {
+    auto values = ordered_json::array();
+    for (const auto& value : each.values) values.push_back(value ? ordered_json(*value) : nullptr);
+    varying.push_back({{"pointer", each.pointer}, {"values", values}});
+  }
+  return page_with({{"runs", std::move(runs)}, {"varying", std::move(varying)}});
+}
+
+void write_report(const fs::path& path, const std::string& page) {
+  // What every page begins with, and so what may be replaced.
+  const std::string_view beginning =
+      report_page_text.substr(0, report_page_text.find("<meta name=\"viewport\""));
+  if (fs::is_directory(path)) {
+    throw ConfigError(path.string() + ": expected a file to write the report to, got a directory",
+                      "--out " + (path / run_file::report).string() + " writes into it");
+  }
+  if (fs::is_regular_file(path) && !MappedFile(path).bytes().starts_with(beginning)) {
+    throw ConfigError(path.string() + ": expected a free name or an earlier report, got another file",
+                      "choose another --out; only reports are replaced");
+  }
+  write_atomically(path, {page});
+}
+
+}  // namespace mlp
