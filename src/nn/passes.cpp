@@ -17,13 +17,33 @@ namespace {
 
 using kernels::Block;
 
+// Inputs that are turned at a time, while they are in the nearest cache.
+constexpr Index samples_at_once = 16, features_at_once = 256;
+
+void gather_and_transpose(const Pass& pass, const Batch& part, const Block& inputs) {
+  const Index stride = pass.workspace.columns_stride;
+  for (Index first = 0; first < part.size; first += samples_at_once) {
+    const Batch few = part_of(part, first, std::min(samples_at_once, part.size - first));
+    for (Index feature = 0; feature < inputs.columns; feature += features_at_once) {
+      const Index features = std::min(features_at_once, inputs.columns - feature);
+      const Block here{inputs.data + first * inputs.stride + feature, few.size, features, inputs.stride};
+      kernels::gather(features_of(few.inputs, feature, features), few.rows, few.size, here.data, here.stride);
+      transpose(here, pass.memory.columns.data() + feature * stride + first, stride);
+    }
+  }
+}
+
 void gather_inputs(const Pass& pass) {
   const Stopwatch watch(pass.memory.times.get(), Phase::gather, 0);
   const Batch part = part_of(pass.batch, pass.first, pass.samples);
   const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
-  kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
-  if (pass.mixes()) mix_inputs(pass);
-  transpose(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
+  if (pass.mixes() || inputs.rows * inputs.columns <= samples_at_once * features_at_once) {
+    kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
+    if (pass.mixes()) mix_inputs(pass);
+    transpose(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
+  } else {
+    gather_and_transpose(pass, part, inputs);
+  }
   if (pass.with_deltas) disturb_inputs(pass);
 }
 

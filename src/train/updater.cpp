@@ -55,8 +55,7 @@ void Updater::allow_watching() {
   watch_.emplace(network_);
 }
 
-void Updater::collect(Workspace& workspace, Index samples, int thread) {
-  const int threads = static_cast<int>(workspace.threads.size());
+void Updater::collect(Workspace& workspace, Index samples, int thread, int threads) {
   for (Index l = 0; l < network_.layer_count(); ++l) {
     if (!network_.layer_learns(l)) continue;
     const Stopwatch watch(workspace.threads[static_cast<std::size_t>(thread)].times.get(), Phase::update, l);
@@ -124,9 +123,8 @@ void Updater::finish(TrainState& state, const Workspace& workspace, Index l, Uni
 }
 
 void Updater::apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
-                    int thread, bool is_watched) {
+                    int thread, int threads, bool is_watched) {
   ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
-  const int threads = static_cast<int>(workspace.threads.size());
   const bool is_global = plan_.clipping && std::holds_alternative<ClipGlobalNorm>(*plan_.clipping);
   const float global_scale = is_global ? clipping_scale(0) : 1.0f;
   for (Index l = 0; l < network_.layer_count(); ++l) {

@@ -48,11 +48,12 @@ class Updater {
   // Whether collect() and a barrier must come before apply().
   bool needs_whole_gradient(bool is_watched) const { return clips_norms_ || is_watched; }
 
-  void collect(Workspace& workspace, Index samples, int thread);
+  // The part of thread `thread` of `threads`.
+  void collect(Workspace& workspace, Index samples, int thread, int threads);
 
   // REQUIRES: slots, and averages where the plan has them, as TrainState says.
   void apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
-             int thread, bool is_watched = false);
+             int thread, int threads, bool is_watched = false);
 
  private:
   void make_room();
