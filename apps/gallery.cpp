@@ -5,17 +5,17 @@
 #include "terminal_plot.hpp"
 #include "text_table.hpp"
 
-static constexpr int card_width = 22, card_height = 5, gap = 3;
+static constexpr int card_width = 22, card_height = 5, card_gap = 3;
 
 std::string gallery_text(const std::vector<ActivationStudy>& studies, const StudyRange& range,
                          const Terminal& terminal, int width) {
-  const auto across = static_cast<std::size_t>(std::clamp((width - 2) / (card_width + gap), 1, 5));
+  const auto across = static_cast<std::size_t>(std::clamp((width - 2) / (card_width + card_gap), 1, 5));
   std::string text;
   for (std::size_t first = 0; first < studies.size(); first += across) {
     const std::size_t end = std::min(first + across, studies.size());
     std::vector<std::string> lines(1 + card_height, "");
     for (std::size_t i = first; i < end; ++i) {
-      const std::string blanks(i == first ? 2 : gap, ' ');
+      const std::string blanks(i == first ? 2 : card_gap, ' ');
       lines[0] += blanks + padded_to(card_width, studies[i].name);
       const std::vector<std::string> dots =
           terminal_curves(plot_of(studies[i], range), {card_width, card_height}, terminal);
