@@ -48,7 +48,8 @@ std::string link_to(const std::string& text, const ReferenceSection& section) {
   return "[" + text + "](#" + anchor_of(title_of(section.places.front())) + ")";
 }
 
-std::string value_text(const ListedField& field, const std::string& place, const FieldReference& reference) {
+std::string kind_of_value(const ListedField& field, const std::string& place,
+                          const FieldReference& reference) {
   if (const ReferenceSection* section = reference.find(place))
     return link_to(section->choices.empty() ? "object" : "choice", *section);
   if (const ReferenceSection* section = reference.find(place + "[]"))
@@ -72,7 +73,7 @@ std::string fields_table(const std::vector<ListedField>& fields, const std::stri
   std::string text = "| key | value | default | says |\n|---|---|---|---|\n";
   for (const ListedField& field : fields) {
     const std::string here = (place.empty() ? "" : place + ".") + field.name;
-    text += "| " + code(field.name) + " | " + value_text(field, here, reference) + " | " +
+    text += "| " + code(field.name) + " | " + kind_of_value(field, here, reference) + " | " +
             in_table(default_text(field)) + " | " + in_table(field.help) + " |\n";
   }
   return text;
