@@ -29,7 +29,7 @@ namespace {
 using mlp::Activation;
 using mlp::Index;
 
-struct Options {
+struct ActivationsOptions {
   std::vector<std::string> names;
   std::vector<std::string> compared;
   StudyRange range;
@@ -76,7 +76,7 @@ std::string study_text(const ActivationStudy& study, const StudyRange& range, co
          facts_text(study, size.width);
 }
 
-std::string comparison_text(const std::vector<ActivationStudy>& studies, const Options& options,
+std::string comparison_text(const std::vector<ActivationStudy>& studies, const ActivationsOptions& options,
                             const Terminal& terminal) {
   std::string text;
   for (const CurveKind kind : {CurveKind::value, CurveKind::slope})
@@ -84,7 +84,7 @@ std::string comparison_text(const std::vector<ActivationStudy>& studies, const O
   return text + facts_table(studies, table_width());
 }
 
-std::string curves_csv(const std::vector<ActivationStudy>& studies, const Options& options) {
+std::string curves_csv(const std::vector<ActivationStudy>& studies, const ActivationsOptions& options) {
   const std::vector<float> z = mlp::even_points(options.range.from, options.range.to, options.points);
   std::string text = "activation,z,value,slope\n";
   for (const ActivationStudy& study : studies) {
@@ -127,7 +127,7 @@ struct Shown {
   std::string text;
 };
 
-void show(const Shown& shown, const Options& options) {
+void show(const Shown& shown, const ActivationsOptions& options) {
   if (!options.svg.empty()) mlp::write_atomically(options.svg, {svg_file(shown.picture)});
   if (!options.html.empty()) mlp::write_atomically(options.html, {shown.page});
   if (options.as_csv || options.as_markdown) return print(options.as_csv ? shown.csv : shown.markdown);
@@ -146,7 +146,7 @@ PageSection section_of(const ActivationStudy& study, const StudyRange& range) {
           .words = study.facts_in_words()};
 }
 
-Shown shown_studies(const std::vector<ActivationStudy>& studies, const Options& options) {
+Shown shown_studies(const std::vector<ActivationStudy>& studies, const ActivationsOptions& options) {
   const Terminal terminal = standard_output_terminal();
   const StudyRange& range = options.range;
   std::vector<PageSection> sections;
@@ -167,7 +167,7 @@ Shown shown_studies(const std::vector<ActivationStudy>& studies, const Options& 
   return shown;
 }
 
-Shown shown_comparison(const std::vector<ActivationStudy>& studies, const Options& options) {
+Shown shown_comparison(const std::vector<ActivationStudy>& studies, const ActivationsOptions& options) {
   std::string title;
   for (const ActivationStudy& study : studies) title += (title.empty() ? "" : ", ") + study.name;
   const Plot values = plot_of(studies, CurveKind::value, options.range);
@@ -190,7 +190,7 @@ Shown shown_comparison(const std::vector<ActivationStudy>& studies, const Option
   return shown;
 }
 
-Shown shown_depth(const std::vector<DepthStudy>& studies, const Options& options) {
+Shown shown_depth(const std::vector<DepthStudy>& studies, const ActivationsOptions& options) {
   const Plot values = values_by_layer(studies), gradients = gradients_by_layer(studies);
   const std::string note = network_text(options.network);
   const std::string title = "What depth makes of values and gradients";
@@ -215,7 +215,7 @@ std::vector<Activation> all_activations() {
   return all;
 }
 
-std::vector<Activation> chosen_activations(const Options& options) {
+std::vector<Activation> chosen_activations(const ActivationsOptions& options) {
   if (!options.names.empty() && !options.compared.empty()) {
     throw mlp::ConfigError("activations: expected names or --compare, got both",
                            "mlp activations --compare relu,tanh lays both on one picture");
@@ -244,7 +244,7 @@ void refuse_mixing(const Activation& activation) {
       "it mixes the units of a layer and fits the output only");
 }
 
-void activations(Options& options) {
+void activations(ActivationsOptions& options) {
   check_range(options.range);
   const std::vector<Activation> chosen = chosen_activations(options);
   if (options.depth == 0) {
@@ -282,7 +282,7 @@ NAME is an activation, with hyperparameters as NAME:FIELD=VALUE,FIELD=VALUE or a
 '{"type": "elu", "alpha": 0.5}'; mlp list activations lists them.  All numbers come from the engine's own
 kernels.  Softmax and log_softmax are shown for one of two units while the other stays at 0.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ActivationsOptions>();
   const auto add = [&](const char* name, auto& value, const char* help, const char* unit) {
     return verb->add_option(name, value, help)->option_text(unit);
   };

@@ -15,7 +15,7 @@
 
 namespace {
 
-struct Options {
+struct CrossvalOptions {
   ConfigOptions config;
   mlp::CrossValidationOptions folds;
   bool stratify = false;
@@ -82,7 +82,7 @@ nlohmann::ordered_json json_of(const mlp::CrossValidation& result) {
   return {{"folds", folds}, {"summary", summary}, {"pooled", pooled}};
 }
 
-void cross_validate(Options options) {
+void cross_validate(CrossvalOptions options) {
   const mlp::Config config = options.config.load();
   show_warnings(config.recipe);
   if (options.stratify || options.plain) options.folds.stratify = options.stratify;
@@ -115,7 +115,7 @@ share of every class.  The config's test set plays no part; a validation fractio
 training rows.  --out writes for every row what the model said that had not seen it.  Folds are trained
 side by side, a thread each; no figure depends on how many.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CrossvalOptions>();
   options->config.add_to(*verb);
   verb->add_option("--folds", options->folds.folds, "into how many parts the rows are dealt; 10 unless said")
       ->option_text("N");

@@ -22,7 +22,7 @@ namespace {
 using mlp::Index;
 using mlp::Model;
 
-struct Options {
+struct ExportOptions {
   std::string model;
   std::string format;
   std::string out;
@@ -38,14 +38,16 @@ std::string stem_of(const std::filesystem::path& path) {
   return std::filesystem::is_directory(path) ? whole.filename().string() : whole.stem().string();
 }
 
-std::filesystem::path output_of(const Options& options) {
+std::filesystem::path output_of(const ExportOptions& options) {
   if (!options.out.empty()) return options.out;
   return stem_of(options.model) + (options.format == "npy" ? "-npy" : "." + options.format);
 }
 
-std::string function_of(const Options& options) { return options.name.empty() ? "predict" : options.name; }
+std::string function_of(const ExportOptions& options) {
+  return options.name.empty() ? "predict" : options.name;
+}
 
-void check(const Options& options) {
+void check(const ExportOptions& options) {
   const bool is_c = options.format == "c";
   if (!is_c && options.bare)
     throw mlp::ConfigError("--bare: expected --to c beside it, got --to " + options.format);
@@ -57,7 +59,7 @@ void check(const Options& options) {
 }
 
 // Writes the file and says what there is to say about it.
-void write(const Options& options, const Model& model, const std::filesystem::path& out) {
+void write(const ExportOptions& options, const Model& model, const std::filesystem::path& out) {
   std::string note;
   if (options.format == "npy") {
     npy_export(model, out);
@@ -90,7 +92,7 @@ RunnerRows runner_rows(const Model& model, const mlp::Dataset& data) {
 
 std::vector<float> as_vector(const mlp::FlatBuffer<float>& values) { return {values.begin(), values.end()}; }
 
-void verify(const Options& options, const SavedModel& saved, const mlp::Dataset& data,
+void verify(const ExportOptions& options, const SavedModel& saved, const mlp::Dataset& data,
             const std::filesystem::path& out) {
   const Model& model = saved.model;
   constexpr float onnx_tolerance = 1e-5f;
@@ -119,7 +121,7 @@ void verify(const Options& options, const SavedModel& saved, const mlp::Dataset&
   print(comparison.verdict("through " + outcome->runner));
 }
 
-void export_model(const Options& options) {
+void export_model(const ExportOptions& options) {
   check(options);
   const SavedModel saved = load_saved_model(options.model);
   const std::filesystem::path out = output_of(options);
@@ -149,7 +151,7 @@ predict gives.
 --verify runs the rows of a file through what was written: C by a compiler, ONNX by onnxruntime,
 json and npy by reading them back.  Exit code 7 where they differ by more than that.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExportOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   verb->add_option("--to", options->format, "onnx, c, npy, json or dot")
       ->required()

@@ -13,7 +13,7 @@
 
 namespace {
 
-struct Options {
+struct ImportOptions {
   std::string weights;
   ConfigOptions config;
   std::string out;
@@ -33,7 +33,7 @@ void choose_threshold(const mlp::Config& config, const mlp::Splits& splits, mlp:
   }
 }
 
-mlp::Model imported_model(const Options& options, const mlp::Config& config) {
+mlp::Model imported_model(const ImportOptions& options, const mlp::Config& config) {
   if (config.recipe.model.start_from) {
     throw mlp::ConfigError("/model/start_from: expected none with mlp import, got one",
                            "the weights come from " + options.weights);
@@ -45,7 +45,7 @@ mlp::Model imported_model(const Options& options, const mlp::Config& config) {
   return model;
 }
 
-void import_model(const Options& options) {
+void import_model(const ImportOptions& options) {
   const bool is_file = is_model_file(options.out);
   const mlp::RunPlace place{.name = {}, .out = options.out, .replace = options.force};
   if (!is_file) check_free(place);
@@ -79,7 +79,7 @@ where the network was trained on the numbers as they are).
 A run directory can be evaluated and exported, and named by /model/start_from of a config that
 trains on; so can a model file, OUT.safetensors.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ImportOptions>();
   verb->add_option("WEIGHTS", options->weights, "the weights, a safetensors file")->required();
   options->config.add_to(*verb);
   verb->add_option("--out", options->out, "the run directory to make, or a file NAME.safetensors")

@@ -13,13 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ReportOptions {
   std::vector<std::string> runs;
   std::string out;
   int threads = 0;
 };
 
-std::string page_of(const Options& options) {
+std::string page_of(const ReportOptions& options) {
   if (options.runs.size() > 1) return mlp::comparison_page({options.runs.begin(), options.runs.end()});
   mlp::ReportPage page = mlp::report_page(options.runs.front(), options.threads);
   if (!page.problem.empty()) {
@@ -30,13 +30,13 @@ std::string page_of(const Options& options) {
 }
 
 // Beside what it is about; a comparison belongs to no run, so it stands here.
-fs::path place_of(const Options& options) {
+fs::path place_of(const ReportOptions& options) {
   if (!options.out.empty()) return options.out;
   return options.runs.size() > 1 ? fs::path("comparison.html")
                                  : options.runs.front() / fs::path(mlp::run_file::report);
 }
 
-void report(const Options& options) {
+void report(const ReportOptions& options) {
   const fs::path place = place_of(options);
   mlp::write_report(place, page_of(options));
   print(place.string() + "\n");
@@ -53,7 +53,7 @@ A training leaves RUN/report.html by itself; this draws it again, also of a run 
 give one page with their curves side by side and where their configs and results differ, comparison.html
 unless --out says otherwise.  The page is one file that opens in any browser and needs no network.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReportOptions>();
   verb->add_option("RUN", options->runs, "a run directory, or several to compare")
       ->required()
       ->option_text("RUN");
