@@ -8,6 +8,7 @@
 #include "mlp/base/error.hpp"
 #include "mlp/run/gradient_check.hpp"
 #include "number_text.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
 #include "run/start_file.hpp"
@@ -20,7 +21,7 @@ using mlp::GradientCheck;
 using mlp::TensorGradientCheck;
 using nlohmann::ordered_json;
 
-struct Options {
+struct GradcheckOptions {
   ConfigOptions config;
   mlp::GradientCheckOptions check;
   bool as_json = false;
@@ -71,7 +72,7 @@ ordered_json check_json(const GradientCheck& check) {
           {"kink_samples", check.kink_samples}, {"loss", check.loss},           {"tensors", tensors}};
 }
 
-void gradcheck(const Options& options) {
+void gradcheck(const GradcheckOptions& options) {
   const mlp::Config config = options.config.load();
   const mlp::Splits splits = load_data(config, options.config.folder());
   std::vector<mlp::DataFile> files;
@@ -96,19 +97,19 @@ with that of a textbook network in double precision, and that with quotients (L(
 some parameters of each tensor.  Where a step crosses a kink (relu at 0) there is no derivative: such
 parameters are counted, not compared.  The exit code is 7 when a difference exceeds the tolerance.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<GradcheckOptions>();
   options->config.add_to(*verb);
   verb->add_option("--samples", options->check.samples,
                    "how many of the training rows; default: the first batch")
-      ->check(CLI::PositiveNumber)
+      ->check(integer_at_least(1))
       ->option_text("N");
   verb->add_option(
           "--quotients", options->check.quotients_per_tensor,
           "how many parameters of each tensor get a quotient, drawn by the seed; 0: all; default: 50")
-      ->check(CLI::NonNegativeNumber)
+      ->check(integer_at_least(0))
       ->option_text("N");
   verb->add_option("--tolerance", options->check.tolerance, "the largest share that passes; default: 0.0001")
-      ->check(CLI::PositiveNumber)
+      ->check(number_above(0.0))
       ->option_text("SHARE");
   verb->add_flag("--json", options->as_json, "as JSON");
   verb->callback([options] { gradcheck(*options); });
