@@ -36,6 +36,7 @@ std::vector<Kind> all_kinds() {
           {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
+          {"problems", "/health/on_problem", mlp::list_choice<mlp::OnProblem>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
           {"sources", "/data/train, /data/validation, /data/test", mlp::list_choice<mlp::Holdout>()}};
 }

@@ -26,6 +26,7 @@ void add_inspect(CLI::App& program);
 void add_activations(CLI::App& program);
 void add_report(CLI::App& program);
 void add_export(CLI::App& program);
+void add_import(CLI::App& program);
 void add_list(CLI::App& program);
 void add_schema(CLI::App& program);
 void add_man(CLI::App& program);

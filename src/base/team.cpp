@@ -48,7 +48,7 @@ struct TeamIsBroken {};
 
 struct Team::Shared {
   explicit Shared(int threads_wanted)
-      : size(threads_wanted), spins(size <= available_threads() ? spins_before_sleep : 0) {}
+      : size(threads_wanted), active(size), spins(size <= available_threads() ? spins_before_sleep : 0) {}
   ~Shared() {
     stopping = true;
     start();
@@ -56,6 +56,7 @@ struct Team::Shared {
   }
 
   const int size;
+  int active;  // of them, 1 or all
   const int spins;
   const std::function<void(int)>* work = nullptr;
   bool stopping = false;
@@ -73,7 +74,7 @@ struct Team::Shared {
   std::atomic<unsigned> ends{0};
 
   void barrier() {
-    if (size == 1) return;
+    if (active == 1) return;
     // In this order: whoever reads a count from before the team broke is woken by its change.
     const unsigned generation = released.load(std::memory_order_acquire);
     if (broken.load(std::memory_order_acquire)) throw TeamIsBroken();
@@ -148,7 +149,7 @@ Team::Team(int threads) : shared_(std::make_unique<Shared>(threads)) {
 
 Team::~Team() = default;
 
-int Team::size() const { return shared_->size; }
+int Team::size() const { return shared_->active; }
 
 void Team::run(const std::function<void(int)>& work) {
   shared_->work = &work;
@@ -159,6 +160,18 @@ void Team::run(const std::function<void(int)>& work) {
   shared_->take_part(0);
   if (const std::exception_ptr failure = std::exchange(shared_->failure, nullptr))
     std::rethrow_exception(failure);
+}
+
+void Team::run_alone(const std::function<void(int)>& work) {
+  const DefaultFloatEnvironment environment;
+  shared_->active = 1;
+  try {
+    work(0);
+  } catch (...) {
+    shared_->active = shared_->size;
+    throw;
+  }
+  shared_->active = shared_->size;
 }
 
 void Team::barrier() { shared_->barrier(); }

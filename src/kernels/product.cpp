@@ -65,17 +65,25 @@ void for_each_panel(Index columns, const Visit& visit) {
   });
 }
 
-// B's panel of this many rows stays in the nearest cache while all rows of `a` pass over it.
-constexpr Index depth_block = 256;
+// How much of the chains a tile adds at a time, in equal parts: B's panel of so many rows stays in the second
+// cache while all rows of `a` pass over it.  Rows whole pages apart share a few of its sets.
+Index depth_at_once(const Product& product) {
+  constexpr Index page = 1024;
+  const Index most = product.b_stride % page == 0 ? 384 : 1024;
+  if (product.depth <= most) return product.depth;
+  const Index parts = (product.depth + most - 1) / most;
+  return (product.depth + parts - 1) / parts;
+}
 
 void product(const Product& product) {
   NoErrand none;
+  const Index depth = depth_at_once(product);
   const Index left_over = product.columns % lanes;
   const Index narrow = is_narrow(product, left_over) ? left_over : 0;
   for_each_panel(product.columns - narrow, [&]<int Vectors>(Place place) {
     place.c_stride = product.c_stride;
     do {
-      place.to = std::min(product.depth, place.from + depth_block);
+      place.to = std::min(product.depth, place.from + depth);
       for_each_tile<Vectors>(product.rows, [&](Index first, Index rows) {
         place.row = first;
         place.c = product.c + first * product.c_stride + place.column;

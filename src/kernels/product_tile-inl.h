@@ -94,18 +94,26 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
     errand.run();
   }
 
-  const bool finished = place.to == product.depth;
-  MLP_UNROLL
-  for (int i = 0; i < Rows; ++i) {
+  if (place.to == product.depth) {
     MLP_UNROLL
-    for (int v = 0; v < Vectors; ++v) {
-      const Vector value = finished ? flush_subnormal(d, sum[i][v]) : sum[i][v];
-      float* at = c + i * place.c_stride + v * lanes;
-      if (v == last && place.tail > 0) {
-        store_first(d, place.tail, value, at);
-      } else {
-        hn::StoreU(value, d, at);
-      }
+    for (int i = 0; i < Rows; ++i) {
+      MLP_UNROLL
+      for (int v = 0; v < Vectors; ++v) sum[i][v] = flush_subnormal(d, sum[i][v]);
+    }
+  }
+  const Index tail = place.tail, c_stride = place.c_stride;
+  if (tail == 0) {
+    MLP_UNROLL
+    for (int i = 0; i < Rows; ++i) {
+      MLP_UNROLL
+      for (int v = 0; v < Vectors; ++v) hn::StoreU(sum[i][v], d, c + i * c_stride + v * lanes);
+    }
+  } else {
+    MLP_UNROLL
+    for (int i = 0; i < Rows; ++i) {
+      MLP_UNROLL
+      for (int v = 0; v < last; ++v) hn::StoreU(sum[i][v], d, c + i * c_stride + v * lanes);
+      store_first(d, tail, sum[i][last], c + i * c_stride + last * lanes);
     }
   }
 }

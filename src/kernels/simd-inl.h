@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include <hwy/highway.h>
 #include "mlp/base/memory.hpp"
@@ -55,6 +56,14 @@ HWY_INLINE V fused_negated(D d, V a, V b, V c) {
 // |x| < 2⁻¹²⁶ ? +0 : x, NaN kept (A1: no value that is stored for later is subnormal).
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V flush_subnormal(D d, V x) {
+#if HWY_TARGET == HWY_AVX3
+  // In two operations instead of three; the product does this to every tile.
+  if constexpr (std::is_same_v<V, hn::Vec512<float>>) {
+    constexpr int negative_zero = 0x04, subnormal = 0x20;
+    const __mmask16 flushed = _mm512_fpclass_ps_mask(x.raw, negative_zero | subnormal);
+    return V{_mm512_mask_xor_ps(x.raw, flushed, x.raw, x.raw)};
+  }
+#endif
   return hn::IfThenZeroElse(hn::Lt(hn::Abs(x), hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min())), x);
 }
 

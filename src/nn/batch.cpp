@@ -19,6 +19,16 @@ Batch part_of(const Batch& batch, Index first, Index size) {
   return part;
 }
 
+kernels::InputRows features_of(const kernels::InputRows& inputs, Index first, Index count) {
+  kernels::InputRows some = inputs;
+  some.features = count;
+  if (some.bytes) some.bytes += first;
+  if (some.values) some.values += first;
+  if (some.shift) some.shift += first;
+  if (some.scale) some.scale += first;
+  return some;
+}
+
 Share share_of(Index size, int thread, int threads) {
   const Index steps = (size + samples_per_share - 1) / samples_per_share;
   const Index first = steps * thread / threads * samples_per_share;

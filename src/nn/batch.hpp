@@ -26,6 +26,9 @@ struct Batch {
 // Samples [first, first + size) of a batch, as a batch of their own.
 Batch part_of(const Batch& batch, Index first, Index size);
 
+// Features [first, first + count) of the same rows.
+kernels::InputRows features_of(const kernels::InputRows& inputs, Index first, Index count);
+
 // Threads share a batch in steps of a cache line of samples, so that no line has two writers.
 inline constexpr Index samples_per_share = 16;
 

@@ -6,6 +6,8 @@
 //   phase 2   each thread computes and applies the gradient of its own units, over all samples; with a
 //             barrier between the two where the norm of the whole gradient is wanted
 //   barrier
+//
+// Where other programs keep the CPUs busy, one thread takes the steps for a while (see pace.hpp).
 #pragma once
 
 #include <cstdint>
@@ -13,6 +15,7 @@
 
 #include "mlp/choice/optimizer.hpp"
 #include "train/epoch_stepper.hpp"
+#include "train/pace.hpp"
 #include "train/updater.hpp"
 
 namespace mlp {
@@ -22,10 +25,13 @@ class Stepper final : public EpochStepper {
   // `dataset` is the whole data set (see Batch); network, optimizer and team must outlive this.
   // REQUIRES: has_update_rule(optimizer).
   Stepper(const Network& network, const Optimizer& optimizer, const Batch& dataset, Index batch_size,
-          Team& team, const UpdatePlan& plan = {});
+          Team& team, const UpdatePlan& plan = {}, const PaceClocks& clocks = system_clocks());
 
   // Steps through order[state.first_sample …], batch by batch.
   Outcome run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) override;
+
+  void allow_watching() override { updater_.allow_watching(); }
+  const StepWatch* watch() const override { return updater_.watch(); }
 
  private:
   // Asks for the inputs that this thread will take of the batch that begins at order[first].
@@ -33,6 +39,7 @@ class Stepper final : public EpochStepper {
 
   const Optimizer& optimizer_;
   Updater updater_;
+  Pace pace_;
 };
 
 }  // namespace mlp

@@ -146,6 +146,28 @@ TEST_P(TeamOf, ThrowsOnceAndWorksAfterwards) {
   }
 }
 
+TEST_P(TeamOf, LetsTheCallerWorkAlone) {
+  Team team(GetParam());
+  for (int time = 0; time < 3; ++time) {
+    int calls = 0;
+    team.run_alone([&](int thread) {
+      EXPECT_EQ(thread, 0);
+      EXPECT_EQ(team.size(), 1);
+      team.barrier();  // open
+      ++calls;
+    });
+    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(team.size(), GetParam());
+    EXPECT_THROW(team.run_alone([](int) { throw std::runtime_error("alone"); }), std::runtime_error);
+    std::atomic<int> count = 0;
+    team.run([&](int) {
+      team.barrier();
+      ++count;
+    });
+    EXPECT_EQ(count, GetParam());
+  }
+}
+
 TEST_P(TeamOf, ComputesInTheDefaultEnvironmentWhateverTheCallersIs) {
   Team team(GetParam());
   for (const HostileMode mode : hostile_modes()) {

@@ -18,7 +18,7 @@ namespace {
 
 // The goldens are double.  Each of ten steps adds float roundings, 6e-8 of the largest value, that the
 // next ones carry on.
-constexpr double tolerance = 5e-6;
+constexpr double golden_tolerance = 5e-6;
 
 class EachGolden : public testing::TestWithParam<Golden> {};
 
@@ -62,17 +62,54 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
     double largest = 0.0;
     for (const double loss : training.losses) largest = std::max(largest, std::fabs(loss));
     for (std::size_t step = 0; step < losses.size(); ++step)
-      EXPECT_NEAR(losses[step], training.losses[step], tolerance * largest) << "step " << step;
+      EXPECT_NEAR(losses[step], training.losses[step], golden_tolerance * largest) << "step " << step;
     const Eigen::VectorXd parameters =
         Eigen::Map<const Eigen::VectorXf>(state.parameters.data(), state.parameters.size()).cast<double>();
     const Eigen::VectorXd expected =
         Eigen::Map<const Eigen::VectorXd>(training.parameters.data(), std::ssize(training.parameters));
-    EXPECT_TRUE(agrees(parameters, expected, network.layout, tolerance));
+    EXPECT_TRUE(agrees(parameters, expected, network.layout, golden_tolerance));
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
                          [](const auto& test) { return test.param.name; });
+
+// On a machine whose other programs leave the team no CPU, so that single thread and team take turns.
+TEST(Stepper, GivesTheSameBitsWhileTheNumberOfThreadsChanges) {
+  const Golden golden = all_goldens().front();
+  const Network network(golden.architecture, golden.loss);
+  const Optimizer optimizer = Adam{};
+  std::vector<std::int32_t> order;
+  for (std::int32_t i = 0; i < 2000; ++i) order.push_back(i % static_cast<std::int32_t>(golden.batch_size));
+
+  Index steps_alone = 0, steps = 0;
+  const auto trained = [&](int threads, const PaceClocks& clocks) {
+    Team team(threads);
+    Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team,
+                    {.clipping = ClipGlobalNorm{0.1}}, clocks);
+    TrainState state;
+    state.parameters = FlatBuffer<float>(network.layout.size);
+    std::copy(golden.parameters.begin(), golden.parameters.end(), state.parameters.begin());
+    state.slots = FlatBuffer<float>(slot_count(optimizer) * network.layout.size);
+    steps_alone = steps = 0;
+    const Stepper::Hooks hooks{.learning_rate = [](Index) { return 0.01; },
+                               .after_losses =
+                                   [&](Index) {
+                                     ++steps;
+                                     steps_alone += team.size() == 1;
+                                   },
+                               .after_step = [] { return true; }};
+    EXPECT_EQ(stepper.run(order, state, hooks), Stepper::Outcome::finished);
+    return std::vector<float>(state.parameters.begin(), state.parameters.end());
+  };
+  const std::vector<float> expected = trained(1, system_clocks());
+
+  double wall = 0.0;
+  const PaceClocks disturbed{.wall = [&wall] { return wall += 0.02; }, .cpu = [] { return 0.0; }};
+  EXPECT_EQ(trained(3, disturbed), expected);
+  EXPECT_GT(steps_alone, 0);
+  EXPECT_LT(steps_alone, steps);
+}
 
 }  // namespace
 }  // namespace mlp

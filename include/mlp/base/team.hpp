@@ -21,11 +21,15 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
+  // How many there are; 1 inside run_alone().
   int size() const;
 
   // Calls work(0) … work(size − 1) at once and returns when all have returned.  The first
   // exception is thrown again here; the others leave their work at the next barrier.
   void run(const std::function<void(int thread)>& work);
+
+  // Calls work(0) as a team of one would: nobody else takes part, and barriers are open.  The others sleep.
+  void run_alone(const std::function<void(int thread)>& work);
 
   // Waits until every thread of the team is here.  Where one has left its work by an exception, throws what
   // only run() should catch.  REQUIRES: called inside run() by all.

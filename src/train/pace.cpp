@@ -1,0 +1,71 @@
+#include "train/pace.hpp"
+
+#include <chrono>
+#include <ctime>
+
+namespace mlp {
+
+// Many turns of the scheduler, so that what is seen means something.
+static constexpr double try_seconds = 0.05;
+// A try costs a twentieth of the time at most.
+static constexpr double tries_apart = 20.0;
+// The share of its CPUs that an undisturbed team uses.
+static constexpr double full_share = 0.8;
+
+PaceClocks system_clocks() {
+  return {
+      .wall =
+          [] {
+            return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+          },
+      .cpu = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }};
+}
+
+Pace::Pace(int threads, const PaceClocks& clocks)
+    : threads_(threads), clocks_(clocks), length_(try_seconds) {}
+
+void Pace::begin(double seconds) {
+  length_ = seconds;
+  steps_ = 0;
+  wall_ = clocks_.wall();
+  cpu_ = clocks_.cpu();
+}
+
+void Pace::start() {
+  if (threads_ == 1) return;
+  wall_ += clocks_.wall();
+  cpu_ += clocks_.cpu();
+}
+
+void Pace::pause() {
+  if (threads_ == 1) return;
+  wall_ -= clocks_.wall();
+  cpu_ -= clocks_.cpu();
+}
+
+bool Pace::changes_after_step() {
+  if (threads_ == 1) return false;
+  ++steps_;
+  const double seconds = clocks_.wall() - wall_;
+  if (seconds < length_) return false;
+
+  (alone_ ? single_ : team_) = {seconds / static_cast<double>(steps_), seconds};
+  if (!alone_ && clocks_.cpu() - cpu_ >= full_share * threads_ * seconds) {
+    single_ = {};
+    leads_ = false;
+    begin(try_seconds);
+    return false;
+  }
+
+  const Try &present = alone_ ? single_ : team_, &other = alone_ ? team_ : single_;
+  const bool other_is_faster = other.seconds_per_step < present.seconds_per_step;
+  const bool is_compared = !leads_ && other.seconds_per_step > 0.0;
+  const bool changes = leads_ || other_is_faster;
+  const double loser_took = other_is_faster ? present.seconds : other.seconds;
+  leads_ = is_compared;
+  if (changes) alone_ = !alone_;
+  begin(is_compared ? tries_apart * loser_took : try_seconds);
+  return changes;
+}
+
+}  // namespace mlp
