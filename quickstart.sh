@@ -19,7 +19,7 @@ Try next, from $PWD:
   build/mlp evaluate $run
   build/mlp predict $run data/mnist/t10k-images-idx3-ubyte.gz --out predictions.csv
   build/mlp train configs/iris.json
-Your own CSV: copy configs/iris.json to configs/mine.json, put your file's path and target column
-in it, then
-  build/mlp train configs/mine.json
+Your own CSV:
+  build/mlp init YOUR.csv
+  build/mlp train YOUR.json
 END

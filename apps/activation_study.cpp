@@ -83,7 +83,7 @@ std::vector<std::pair<std::string, std::string>> ActivationStudy::facts_in_words
           {"exact zeros", zeros_text(facts)},
           {"outputs",
            "mean " + formatted("%.3f", facts.mean) + ", deviation " + formatted("%.3f", facts.deviation)},
-          {"good for", word_of(activation, []<typename A>() -> std::string_view { return A::use; })},
+          {"good for", word_of(activation, []<typename A>() { return mlp::use_of<A>(); })},
           {"source", source.empty() ? "-" : source}};
 }
 

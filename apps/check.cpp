@@ -1,8 +1,10 @@
 // mlp check CONFIG: what a config and its data come to, without training.
 #include <memory>
 
+#include "check_json.hpp"
 #include "config_options.hpp"
 #include "output.hpp"
+#include "run/run_json.hpp"
 #include "run/start_file.hpp"
 #include "schedule_curve.hpp"
 #include "summaries.hpp"
@@ -19,6 +21,7 @@ struct Options {
   ConfigOptions config;
   bool schedule = false;
   bool csv = false;
+  bool as_json = false;
 };
 
 void check(const Options& options) {
@@ -32,6 +35,7 @@ void check(const Options& options) {
     check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
   check_batch_size(config.recipe, rows);
+  if (options.as_json) return print(mlp::page_of(check_json(splits, model.architecture, config.recipe)));
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
@@ -48,6 +52,7 @@ void add_check(CLI::App& program) {
       program.add_subcommand("check", "Reads a config and its data, shows them, and trains nothing");
   verb->footer(R"(  mlp check configs/iris.json
   mlp check configs/iris.json --set /data/test/fraction=0.5
+  mlp check configs/iris.json --json
   mlp check configs/mnist.json --schedule
   mlp check configs/mnist.json --schedule --csv > rates.csv
 )");
@@ -56,5 +61,6 @@ void add_check(CLI::App& program) {
   CLI::Option* const schedule =
       verb->add_flag("--schedule", options->schedule, "show instead how the learning rate will move");
   verb->add_flag("--csv", options->csv, "with --schedule: the rates of every epoch, as CSV")->needs(schedule);
+  verb->add_flag("--json", options->as_json, "data and model as JSON")->excludes(schedule);
   verb->callback([options] { check(*options); });
 }

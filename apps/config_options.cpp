@@ -3,6 +3,7 @@
 #include "mlp/base/error.hpp"
 #include "option_checks.hpp"
 #include "output.hpp"
+#include "run/run_directory.hpp"
 
 void ConfigOptions::add_to(CLI::App& verb) {
   verb.add_option("CONFIG", path, "the config file (JSON)")->required()->option_text(" ");
@@ -24,7 +25,14 @@ std::vector<mlp::Override> overrides_of(const std::vector<std::string>& settings
   return overrides;
 }
 
-mlp::Config ConfigOptions::load() const { return mlp::load_config(path, overrides_of(settings)); }
+mlp::Config ConfigOptions::load() const {
+  const std::filesystem::path of_run = std::filesystem::path(path) / mlp::run_file::config;
+  if (std::filesystem::exists(of_run)) {
+    throw mlp::ConfigError(path + ": expected a config file, got a run directory",
+                           "its own config is " + of_run.string());
+  }
+  return mlp::load_config(path, overrides_of(settings));
+}
 
 mlp::Splits load_data(const mlp::Config& config, const std::filesystem::path& folder) {
   return load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);

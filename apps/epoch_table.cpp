@@ -47,8 +47,12 @@ EpochTable::EpochTable(const std::vector<std::string>& metrics, bool has_validat
   drop_if_too_wide(has_validation_metrics_);
   drop_if_too_wide(has_training_metrics_);
   drop_if_too_wide(has_mark_);
-  // What is then left of a very narrow one: the training loss.
+  // What is then left of a very narrow one: the epoch and the training loss.
   if (width_of_all() >= width) columns_.resize(1);
+  if (width_of_all() >= width) {
+    has_total_ = false;
+    epoch_width_ = std::max(7, display_width(count_text(epochs)) + 1);
+  }
 }
 
 int EpochTable::width_of_all() const {
@@ -85,8 +89,8 @@ std::string EpochTable::line(const EpochReport& report, Index samples) const {
     cells.push_back(rate_text(static_cast<double>(samples) / report.training_seconds));
     cells.push_back(duration_text(report.training_seconds + report.validation_seconds));
   }
-  std::string text =
-      padded_to(epoch_width_, count_text(report.epoch) + "/" + count_text(epochs_), Align::right);
+  const std::string total = has_total_ ? "/" + count_text(epochs_) : "";
+  std::string text = padded_to(epoch_width_, count_text(report.epoch) + total, Align::right);
   for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
     text += padded_to(gap + columns_[i].width, cells[i], Align::right);
   }

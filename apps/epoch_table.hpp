@@ -34,5 +34,6 @@ class EpochTable {
   bool has_speed_ = true;
   bool has_validation_metrics_ = true;
   bool has_mark_ = true;
+  bool has_total_ = true;
   std::vector<Column> columns_;
 };

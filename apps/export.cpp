@@ -1,9 +1,7 @@
 // mlp export RUN|MODEL --to FORMAT: a trained network for other programs.
-#include <algorithm>
-#include <bit>
-#include <cmath>
 #include <memory>
 
+#include "export_comparison.hpp"
 #include "export_runners.hpp"
 #include "input_file.hpp"
 #include "io/atomic_file.hpp"
@@ -90,84 +88,13 @@ RunnerRows runner_rows(const Model& model, const mlp::Dataset& data) {
   return rows;
 }
 
-// What an export says beside what the model says.
-class Comparison {
- public:
-  // `tolerance` is for values up to 1, and relative beyond; 0 asks for the same bits.
-  Comparison(const Model& model, const mlp::Dataset& data, float tolerance)
-      : model_(model),
-        columns_(prediction_columns(model, model.architecture.outputs())),
-        predictions_(model.predict(all_rows(data))),
-        table_(prediction_table(model, predictions_)),
-        tolerance_(tolerance) {}
-
-  // Throws mlp::Error (check_failed) where they differ.
-  void check(const std::string& file, const std::vector<float>& values,
-             const std::vector<std::int32_t>& classes) {
-    const Index width = std::ssize(columns_);
-    for (Index i = 0; i < table_.size(); ++i) {
-      const float ours = table_[i], theirs = values[static_cast<std::size_t>(i)];
-      if (!is_same(ours, theirs))
-        refuse(file, i / width, columns_[static_cast<std::size_t>(i % width)], shortest(ours),
-               shortest(theirs));
-      largest_ = std::max(largest_, std::fabs(ours - theirs));
-    }
-    for (Index row = 0; row < std::ssize(classes); ++row) {
-      const auto at = static_cast<std::size_t>(row);
-      if (!is_same_class(row, classes[at]))
-        refuse(file, row, "class", std::to_string(predictions_.classes[at]), std::to_string(classes[at]));
-    }
-  }
-
-  std::string verdict(const std::string& how) const {
-    return "verified: " + count_text(predictions_.rows, "row") + " " + how + ", " +
-           (tolerance_ == 0.0f ? "the same bits" : "largest difference " + shortest(largest_)) + "\n";
-  }
-
- private:
-  static std::string shortest(float number) { return value_text(static_cast<double>(number)); }
-
-  bool is_same(float ours, float theirs) const {
-    if (std::bit_cast<std::uint32_t>(ours) == std::bit_cast<std::uint32_t>(theirs)) return true;
-    return tolerance_ > 0.0f && std::fabs(ours - theirs) <= tolerance_ * std::max(1.0f, std::fabs(ours));
-  }
-
-  // Of values that come within the tolerance of each other, or of the threshold, either may win.
-  bool is_same_class(Index row, std::int32_t theirs) const {
-    const std::int32_t ours = predictions_.classes[static_cast<std::size_t>(row)];
-    if (ours == theirs) return true;
-    const Index width = std::ssize(columns_);
-    if (theirs < 0 || theirs >= width || tolerance_ == 0.0f) return false;
-    const float* const values = table_.data() + row * width;
-    const float lead = model_.decision_threshold
-                           ? values[width - 1] - static_cast<float>(*model_.decision_threshold)
-                           : values[ours] - values[theirs];
-    return std::fabs(lead) <= 2.0f * tolerance_;
-  }
-
-  [[noreturn]] static void refuse(const std::string& file, Index row, const std::string& column,
-                                  const std::string& ours, const std::string& theirs) {
-    throw mlp::Error(mlp::ErrorCode::check_failed,
-                     file + ": row " + std::to_string(row + 1) + ": expected " + column + " " + ours +
-                         " as mlp predict has it, got " + theirs,
-                     "do not use the file; what ran it may compute in another precision");
-  }
-
-  const Model& model_;
-  const std::vector<std::string> columns_;
-  const mlp::Predictions predictions_;
-  const mlp::FlatBuffer<float> table_;
-  const float tolerance_;
-  float largest_ = 0.0f;
-};
-
 std::vector<float> as_vector(const mlp::FlatBuffer<float>& values) { return {values.begin(), values.end()}; }
 
 void verify(const Options& options, const SavedModel& saved, const mlp::Dataset& data,
             const std::filesystem::path& out) {
   const Model& model = saved.model;
   constexpr float onnx_tolerance = 1e-5f;
-  Comparison comparison(model, data, options.format == "onnx" ? onnx_tolerance : 0.0f);
+  ExportComparison comparison(model, data, options.format == "onnx" ? onnx_tolerance : 0.0f);
   if (options.format == "json" || options.format == "npy") {
     const Model read = options.format == "json" ? mlp::read_json_export(mlp::MappedFile(out).bytes(), model)
                                                 : mlp::read_npy_export(out, model);

@@ -8,6 +8,7 @@
 #include "mlp/base/error.hpp"
 #include "mlp/run/gradient_check.hpp"
 #include "number_text.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
 #include "run/start_file.hpp"
@@ -100,15 +101,15 @@ parameters are counted, not compared.  The exit code is 7 when a difference exce
   options->config.add_to(*verb);
   verb->add_option("--samples", options->check.samples,
                    "how many of the training rows; default: the first batch")
-      ->check(CLI::PositiveNumber)
+      ->check(integer_at_least(1))
       ->option_text("N");
   verb->add_option(
           "--quotients", options->check.quotients_per_tensor,
           "how many parameters of each tensor get a quotient, drawn by the seed; 0: all; default: 50")
-      ->check(CLI::NonNegativeNumber)
+      ->check(integer_at_least(0))
       ->option_text("N");
   verb->add_option("--tolerance", options->check.tolerance, "the largest share that passes; default: 0.0001")
-      ->check(CLI::PositiveNumber)
+      ->check(number_above(0.0))
       ->option_text("SHARE");
   verb->add_flag("--json", options->as_json, "as JSON");
   verb->callback([options] { gradcheck(*options); });

@@ -4,7 +4,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "config_options.hpp"
+#include "health_table.hpp"
+#include "input_file.hpp"
 #include "io/field_writer.hpp"
+#include "mlp/base/error.hpp"
+#include "mlp/train/trainer.hpp"
 #include "model/parameter_tensors.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
@@ -24,6 +29,9 @@ using nlohmann::ordered_json;
 
 struct Options {
   std::string model;
+  bool health = false;
+  std::string data;
+  std::string targets;
   bool json = false;
 };
 
@@ -138,8 +146,30 @@ ordered_json model_json(const Model& model) {
       {"tensors", tensors_json(model)}};
 }
 
+void inspect_health(const Options& options, const SavedModel& saved) {
+  if (options.data.empty() && !saved.config) {
+    throw mlp::ConfigError(saved.path.string() + ": expected --data FILE beside a model file",
+                           "a run directory knows its training data; a model file by itself does not");
+  }
+  mlp::Splits splits;
+  mlp::Dataset dataset;
+  mlp::RowView rows;
+  if (options.data.empty()) {
+    splits = load_data(*saved.config, saved.path);
+    rows = splits.train;
+  } else {
+    dataset = read_input_file({.inputs = options.data, .targets = options.targets}, saved);
+    rows = all_rows(dataset);
+  }
+  const mlp::HealthReport report = examine(saved.model, rows);
+  if (options.json) return print(mlp::page_of(health_json(report)));
+  print("Health on " + (options.data.empty() ? "the training data" : options.data) + " (" +
+        count_text(rows.size(), "row") + ")\n" + health_text(report));
+}
+
 void inspect(const Options& options) {
   const SavedModel saved = load_saved_model(options.model);
+  if (options.health) return inspect_health(options, saved);
   if (options.json) return print(mlp::page_of(model_json(saved.model)));
   print("Layers\n" + layers_text(saved.model.architecture) + "\nParameters\n" + tensors_text(saved.model) +
         "\nModel\n" + facts_text(saved));
@@ -152,9 +182,22 @@ void add_inspect(CLI::App& program) {
       program.add_subcommand("inspect", "Shows what is in a model: layers, weights, scaling, labels");
   verb->footer(R"(  mlp inspect runs/iris
   mlp inspect runs/iris/model.safetensors --json
+  mlp inspect runs/mnist --health
+  mlp inspect runs/iris --health --data flowers.csv
+---
+--health examines the model on its training data, or on --data: dead and saturated units, sparsity,
+gradients where the rows have targets, and what is wrong in sentences.
 )");
   const auto options = std::make_shared<Options>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
+  CLI::Option* const health =
+      verb->add_flag("--health", options->health, "show how well its units are instead");
+  verb->add_option("--data", options->data, "with --health, other rows: CSV, or IDX as in training")
+      ->option_text("FILE")
+      ->needs(health);
+  verb->add_option("--targets", options->targets, "for IDX, the file of labels")
+      ->option_text("FILE")
+      ->needs(health);
   verb->add_flag("--json", options->json, "exact numbers, as JSON");
   verb->callback([options] { inspect(*options); });
 }

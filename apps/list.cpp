@@ -36,6 +36,7 @@ std::vector<Kind> all_kinds() {
           {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
+          {"problems", "/health/on_problem", mlp::list_choice<mlp::OnProblem>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
           {"sources", "/data/train, /data/validation, /data/test", mlp::list_choice<mlp::Holdout>()}};
 }
@@ -106,6 +107,15 @@ void list(const std::string& kind_name, bool as_json) {
   print(as_json ? mlp::page_of(json) : text);
 }
 
+// All kinds' names, without asking for what they hold.
+std::string kinds_text(const std::string& between) {
+  std::string text;
+  for (const char* name : {"activations", "initializers", "normalizations", "dropouts", "losses",
+                           "optimizers", "clippings", "schedules", "metrics", "scalings", "sources"})
+    text += (text.empty() ? "" : between) + name;
+  return text;
+}
+
 }  // namespace
 
 void add_list(CLI::App& program) {
@@ -117,10 +127,7 @@ void add_list(CLI::App& program) {
 )");
   const auto kind = std::make_shared<std::string>();
   const auto as_json = std::make_shared<bool>(false);
-  verb->add_option(
-      "KIND", *kind,
-      "activations, initializers, normalizations, dropouts, losses, optimizers, clippings, schedules, "
-      "metrics, scalings or sources");
+  verb->add_option("KIND", *kind, "one kind: " + kinds_text(", "))->option_text(kinds_text("|"));
   verb->add_flag("--json", *as_json, "as JSON");
   verb->callback([kind, as_json] { list(*kind, *as_json); });
 }

@@ -35,7 +35,7 @@ Environment:
   NO_COLOR=1                    no colours
 
 Exit codes: 0 done, 2 usage or config, 3 data, 4 damaged model or checkpoint, 5 cannot open, read or
-write, 6 training diverged, 7 a check said no, 130 and 143 interrupted, 1 anything else.
+write, 6 training diverged, 7 a check said no, or a problem ended training, 130 and 143 interrupted, 1 anything else.
 )";
 
 std::vector<std::string> verb_names(const CLI::App& program) {
@@ -50,6 +50,12 @@ std::vector<std::string> option_names(const CLI::App& app) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   return names;
+}
+
+// "FILE" of --out.
+std::string value_name(const CLI::App& app, const std::string& option) {
+  const CLI::Option* found = app.get_option_no_throw(option);
+  return found == nullptr || found->get_option_text().empty() ? "a value" : found->get_option_text();
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& names) {
@@ -81,10 +87,19 @@ void check_verb(const CLI::App& program, const std::vector<std::string>& words) 
   const std::vector<std::string> left = app.remaining(true);
   std::string message = error.what();
   std::string hint;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
-    message = left.front().starts_with('-') ? "unknown option " + left.front()
-                                            : "expected no further argument, got \"" + left.front() + "\"";
-    hint = did_you_mean(left.front(), option_names(app));
+  const auto unknown =
+      std::find_if(left.begin(), left.end(), [](const std::string& word) { return word.starts_with('-'); });
+  if (unknown != left.end()) {
+    const std::string word = unknown->substr(0, unknown->find('='));
+    message = "unknown option " + word;
+    hint = did_you_mean(word, option_names(app));
+  } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
+    message = "expected no further argument, got \"" + left.front() + "\"";
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string option = message.substr(0, message.find(':'));
+    const bool is_repeated = message.find("received") != std::string::npos;
+    message = option + ": expected " +
+              (is_repeated ? "it once, got it again" : value_name(app, option) + ", got nothing");
   }
   const std::string place = chosen.empty() ? "" : app.get_name() + ": ";
   throw mlp::ConfigError(place + message, hint.empty() ? name + " --help says what it takes" : hint);
@@ -104,6 +119,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   program.set_help_flag("-h,--help", "this page");
   program.set_version_flag("--version", "mlp " + std::string(mlp::version()), "the program's version");
   program.require_subcommand(1);
+  add_init(program);
   add_train(program, invocation);
   add_resume(program, invocation);
   add_check(program);
@@ -116,7 +132,11 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_activations(program);
   add_report(program);
   add_export(program);
+  add_import(program);
   add_list(program);
+  add_schema(program);
+  add_man(program);
+  add_completion(program);
 
   if (argc < 2) {
     say(program.help());

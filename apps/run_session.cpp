@@ -1,10 +1,15 @@
 #include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "health_table.hpp"
+#include "mlp/base/error.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
 #include "profile_table.hpp"
@@ -24,9 +29,22 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
       ".\n\n");
 }
 
+// As a shell reads it back.
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./+,:@%").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string epochs_text(const mlp::TrainResult& training) {
   std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
   if (training.stopped_early) text += ", stopped early";
+  if (training.stopped_by_problem) text += ", stopped by a problem";
   if (!training.convergence.empty()) text += ", " + training.convergence;
   if (training.best_epoch > 0) text += "; the weights are those of epoch " + count_text(training.best_epoch);
   return text;
@@ -63,11 +81,14 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   if (!result.report_problem.empty()) say("mlp: no report.html: " + result.report_problem + "\n");
   if (result.interrupted) {
     say("Interrupted after step " + count_text(result.training.steps) +
-        "; the state is saved.  Go on with\n  mlp resume " + result.folder.string() + "\n");
+        "; the state is saved.  Go on with\n  mlp resume " + shell_word(result.folder.string()) + "\n");
     if (result.training.profile) print(profile_text(*result.training.profile));
     throw CLI::RuntimeError(signals.exit_code());
   }
   if (progress) say("\n");
   print(result_text(result));
+  if (!result.problems.empty()) print("\n" + problems_text(result.problems));
   if (result.training.profile) print("\n" + profile_text(*result.training.profile));
+  if (result.training.stopped_by_problem)
+    throw CLI::RuntimeError(static_cast<int>(mlp::ErrorCode::check_failed));
 }

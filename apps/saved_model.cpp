@@ -4,6 +4,10 @@
 #include "run/run_directory.hpp"
 
 SavedModel load_saved_model(const std::filesystem::path& path) {
+  if (path.extension() == ".json") {
+    throw mlp::ConfigError(path.string() + ": expected a run directory or a model file, got a config",
+                           "mlp train " + path.string() + " makes a run directory");
+  }
   if (!std::filesystem::is_directory(path)) {
     return {.model = mlp::Model::load(path), .path = path, .config = std::nullopt};
   }

@@ -49,13 +49,16 @@ std::string layers_text(const Architecture& architecture) {
 
 // Each sample of a batch keeps its inputs and, for every unit, its value and the loss's slope; more where
 // it is normalized, dropped or skipped.
-static double training_bytes(const Architecture& architecture, const Recipe& recipe, Index rows) {
+double training_bytes(const Architecture& architecture, const Recipe& recipe, Index rows) {
   const auto buffer = static_cast<double>(ParameterLayout(architecture).size);
   const mlp::TrainingConfig& training = recipe.training;
-  const bool keeps_gradient = training.gradient_clipping && needs_whole_gradient(*training.gradient_clipping);
+  // Watched steps need a whole gradient, and the parameters as they were.
+  const bool watches_steps = recipe.health.every_epochs > 0 && !is_full_batch(recipe.optimizer);
+  const bool keeps_gradient =
+      watches_steps || (training.gradient_clipping && needs_whole_gradient(*training.gradient_clipping));
   const double buffers = 1.0 + slot_count(recipe.optimizer) + (training.early_stopping ? 1.0 : 0.0) +
                          (training.ema ? 1.0 : 0.0) + (keeps_gradient ? 1.0 : 0.0) +
-                         (is_full_batch(recipe.optimizer) ? 3.0 : 0.0);
+                         (watches_steps ? 1.0 : 0.0) + (is_full_batch(recipe.optimizer) ? 3.0 : 0.0);
   auto per_sample = static_cast<double>(architecture.inputs());
   for (const Layer& layer : architecture.layers) {
     const double buffers_of_layer = layer.is_plain() ? 2.0 : layer.normalization ? 5.0 : 4.0;

@@ -13,6 +13,9 @@ std::string layers_text(const mlp::Architecture& architecture);
 // The layers, and the memory that the parameters and a training on `rows` rows take.
 std::string model_summary(const mlp::Architecture& architecture, const mlp::Recipe& recipe, mlp::Index rows);
 
+// About how many bytes a training on `rows` rows takes besides the data.
+double training_bytes(const mlp::Architecture& architecture, const mlp::Recipe& recipe, mlp::Index rows);
+
 // One line: how many rows each split has.
 std::string rows_text(const mlp::Splits& splits);
 

@@ -13,6 +13,7 @@ struct Invocation {
 };
 
 // Each adds its verb with options; the verb runs as the last step of parsing and throws its errors.
+void add_init(CLI::App& program);
 void add_train(CLI::App& program, const Invocation& invocation);
 void add_resume(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program);
@@ -25,4 +26,8 @@ void add_inspect(CLI::App& program);
 void add_activations(CLI::App& program);
 void add_report(CLI::App& program);
 void add_export(CLI::App& program);
+void add_import(CLI::App& program);
 void add_list(CLI::App& program);
+void add_schema(CLI::App& program);
+void add_man(CLI::App& program);
+void add_completion(CLI::App& program);

@@ -8,7 +8,11 @@ packages=(
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
   libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
+  python3-jsonschema groff-base zsh fish
 )
+
+# What the tests of exported models run them with (tests/exports/README.md); without, those are skipped.
+export_test_packages=(python3-numpy python3-onnx)
 
 # What looks at the report's pages; without it, that test is skipped.
 browser_packages=(chromium chromium-driver python3)
@@ -42,6 +46,13 @@ install_packages() {
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# install_export_runners: the packages above, Node where it is missing, and onnxruntime for it.
+install_export_runners() {
+  install_packages "${export_test_packages[@]}"
+  command -v npm >/dev/null || install_packages nodejs npm
+  npm ci --ignore-scripts --no-audit --no-fund --prefix tests/exports
 }
 
 # configure_release [CMAKE-ARGUMENT…]: prepares build/.  A folder configured before keeps its generator.

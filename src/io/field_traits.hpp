@@ -95,6 +95,16 @@ constexpr std::string_view source_of() {
   }
 }
 
+// What it is good for; empty where nothing is said.
+template <typename T>
+constexpr std::string_view use_of() {
+  if constexpr (requires { T::use; }) {
+    return T::use;
+  } else {
+    return {};
+  }
+}
+
 template <typename T>
 std::vector<std::string> aliases_of() {
   if constexpr (requires { T::aliases; }) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "io/nearest_file.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -35,10 +36,15 @@ int sync_file(int number) {
   return 0;
 }
 
-static std::string hint_for(int error_number) {
+static std::string hint_for_missing(const std::filesystem::path& path) {
+  const auto near = nearest_file(path);
+  return near ? "did you mean \"" + near->string() + "\"?" : "look for a misspelt folder or file name";
+}
+
+static std::string hint_for(const std::filesystem::path& path, int error_number) {
   switch (error_number) {
     case ENOENT:
-      return "look for a misspelt folder or file name";
+      return hint_for_missing(path);
     case EACCES:
     case EPERM:
       return "look at the permissions of the file and of its folder";
@@ -56,7 +62,8 @@ static std::string hint_for(int error_number) {
 
 void throw_io_error(const std::filesystem::path& path, std::string_view action, int error_number) {
   const std::string reason = std::generic_category().message(error_number);
-  throw IoError(path.string() + ": cannot " + std::string(action) + ": " + reason, hint_for(error_number));
+  const std::string name = path.empty() ? "\"\"" : path.string();
+  throw IoError(name + ": cannot " + std::string(action) + ": " + reason, hint_for(path, error_number));
 }
 
 }  // namespace mlp

@@ -21,7 +21,10 @@
 
 namespace mlp {
 
-enum class TensorType { f32, f64, i32, i64, u64, u8 };
+enum class TensorType { f32, f64, i32, i64, u64, u8, f16, bf16 };
+
+// Whose file it is.  Those of other programs carry no digest, and need not align their tensors.
+enum class SafetensorsOrigin { ours, foreign };
 
 // 4 for f32.
 Index bytes_of(TensorType type);
@@ -33,6 +36,9 @@ struct TensorView {
   std::string_view bytes;    // little-endian
 };
 
+// "F32 [256, 784]".
+std::string shape_text(TensorType type, const std::vector<Index>& shape);
+
 // The bytes of `count` values, as a TensorView has them.
 template <typename T>
 std::string_view bytes_of(const T* values, Index count) {
@@ -41,12 +47,13 @@ std::string_view bytes_of(const T* values, Index count) {
 
 class SafetensorsFile {
  public:
-  // Maps and checks the file: sizes, offsets (no gap, no overlap), types, and the digest.
+  // Maps and checks the file: sizes, offsets (no gap, no overlap), types, and of ours the digest.
   // Throws IoError when it cannot be read, CorruptFile when anything does not fit.
-  explicit SafetensorsFile(const std::filesystem::path& path);
+  explicit SafetensorsFile(const std::filesystem::path& path,
+                           SafetensorsOrigin origin = SafetensorsOrigin::ours);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  // In the order of their bytes; views of the mapped file, aligned to their type.
+  // In the order of their bytes; views of the mapped file, aligned to their type in ours.
   const std::vector<TensorView>& tensors() const { return tensors_; }
   // Throws CorruptFile when there is none of that name, type and shape.
   const TensorView& tensor(std::string_view name, TensorType type, const std::vector<Index>& shape) const;

@@ -19,7 +19,9 @@ inline constexpr std::array tensor_types = std::to_array<TensorTypeEntry>({{Tens
                                                                            {TensorType::i32, "I32", 4},
                                                                            {TensorType::i64, "I64", 8},
                                                                            {TensorType::u64, "U64", 8},
-                                                                           {TensorType::u8, "U8", 1}});
+                                                                           {TensorType::u8, "U8", 1},
+                                                                           {TensorType::f16, "F16", 2},
+                                                                           {TensorType::bf16, "BF16", 2}});
 
 constexpr const TensorTypeEntry& entry_of(TensorType type) {
   for (const TensorTypeEntry& entry : tensor_types) {

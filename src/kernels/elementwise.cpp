@@ -220,20 +220,18 @@ void sum_rows(const Block& block, float* sums) {
   }
 }
 
-Index first_not_finite(const Block& block) {
+bool is_finite(const Block& block) {
   const Tag d;
+  const Vector zero = hn::Zero(d);
+  // 0 times a finite value is 0, and NaN for all others.
+  Vector sum = zero;
   for (Index i = 0; i < block.rows; ++i) {
     const float* const row = block.data + i * block.stride;
-    for (Index j = 0; j < block.columns; j += lanes) {
-      const Index count = std::min(lanes, block.columns - j);
-      const auto inside = hn::FirstN(d, static_cast<std::size_t>(count));
-      // Only a finite value's difference with itself is 0.
-      const Vector x = hn::LoadU(d, row + j);
-      const auto bad = hn::And(inside, hn::Not(hn::Eq(hn::Sub(x, x), hn::Zero(d))));
-      if (const std::intptr_t at = hn::FindFirstTrue(d, bad); at >= 0) return i * block.columns + j + at;
-    }
+    Index j = 0;
+    for (; j + lanes <= block.columns; j += lanes) sum = hn::Add(sum, hn::Mul(hn::LoadU(d, row + j), zero));
+    if (j < block.columns) sum = hn::Add(sum, hn::Mul(load_first(d, block.columns - j, row + j), zero));
   }
-  return -1;
+  return hn::AllTrue(d, hn::Eq(sum, zero));
 }
 
 }  // namespace
@@ -247,7 +245,7 @@ MLP_EXPORT(keeps_slope);
 MLP_EXPORT(activate);
 MLP_EXPORT(multiply_by_slope);
 MLP_EXPORT(sum_rows);
-MLP_EXPORT(first_not_finite);
+MLP_EXPORT(is_finite);
 
 bool keeps_slope(const Activation& activation) { return MLP_DISPATCH(keeps_slope)(activation); }
 
@@ -261,7 +259,7 @@ void multiply_by_slope(const Activation& activation, const Block& from, const Bl
 
 void sum_rows(const Block& block, float* sums) { MLP_DISPATCH(sum_rows)(block, sums); }
 
-Index first_not_finite(const Block& block) { return MLP_DISPATCH(first_not_finite)(block); }
+bool is_finite(const Block& block) { return MLP_DISPATCH(is_finite)(block); }
 
 }  // namespace mlp::kernels
 #endif

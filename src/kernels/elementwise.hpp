@@ -32,7 +32,7 @@ void multiply_by_slope(const Activation& activation, const Block& from, const Bl
 // sums(j) = Σ_i block(i, j), rows ascending: one chain per column (A3), subnormal results +0.
 void sum_rows(const Block& block, float* sums);
 
-// The first index of a value that is not finite, row by row, or −1.
-Index first_not_finite(const Block& block);
+// Whether every value is finite.
+bool is_finite(const Block& block);
 
 }  // namespace mlp::kernels

@@ -21,11 +21,8 @@ void visit_tensors(SomeModel& model, const Visit& visit) {
           std::span(model.parameters.data() + tensor.offset, static_cast<std::size_t>(tensor.size())));
   const auto visit_scaling = [&](const std::string& name, auto& scaling) {
     if (scaling.is_identity()) return;
-    for (auto* const part : {&scaling.shift, &scaling.scale}) {
-      const std::string end = part == &scaling.shift ? ".shift" : ".scale";
-      visit(name + end, std::vector{part->size()},
-            std::span(part->data(), static_cast<std::size_t>(part->size())));
-    }
+    visit(name + ".shift", std::vector{scaling.shift.size()}, std::span(scaling.shift));
+    visit(name + ".scale", std::vector{scaling.scale.size()}, std::span(scaling.scale));
   };
   visit_scaling("preprocess.inputs", model.input_scaling);
   visit_scaling("preprocess.targets", model.target_scaling);

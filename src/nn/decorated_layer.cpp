@@ -79,6 +79,7 @@ void finish_units(const Pass& pass, Index l, Index unit, Index units) {
     transpose(columns, pass.rows_of(l, buffer).data + unit, pass.workspace.layer(l).stride);
   };
   if (keeps_terms) kernels::negative_part(values, terms);
+  keep_pre_activations(pass, l, unit, units);
   activate(pass, l, unit, values, slopes);
   if (scales_slopes) kernels::multiply(slopes, terms);
   if (layer.residual) kernels::add(values, pass.columns(memory.columns, unit, units));

@@ -151,6 +151,7 @@ void forward_output(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Layer& layer = pass.network.output_layer();
   affine(pass, last, 0, layer.units);
+  keep_pre_activations(pass, last, 0, layer.units);
 
   const Stopwatch watch(pass.memory.times.get(), Phase::loss, last);
   const LossTraits& loss = traits_of(pass.network.loss);

@@ -53,6 +53,10 @@ struct Pass {
 
 void transpose(const kernels::Block& from, float* to, Index to_stride);
 
+// What layer l's activation is about to be applied to, of some units in memory.next_columns, to where it is
+// kept, if it is.
+void keep_pre_activations(const Pass& pass, Index l, Index unit, Index units);
+
 // Z = W·A + b for some units, columns order: from memory.columns to memory.next_columns.
 void affine(const Pass& pass, Index l, Index unit, Index units);
 

@@ -52,16 +52,16 @@ void forward_hidden(const Pass& pass, Index l) {
   const Layer& layer = pass.network.layer(l);
   if (!layer.is_plain()) return forward_decorated(pass, l);
   LayerMemory& kept = pass.workspace.layer(l);
-  const bool training = pass.workspace.kind == PassKind::training;
   const bool keeps_slopes = !kept.slopes.empty();
   for (Index unit = 0; unit < layer.units; unit += units_per_block) {
     const Index units = std::min(units_per_block, layer.units - unit);
     affine(pass, l, unit, units);
     const Stopwatch watch(pass.memory.times.get(), Phase::activate, l);
+    keep_pre_activations(pass, l, unit, units);
     const Block values = pass.columns(pass.memory.next_columns, unit, units);
     const Block slopes = keeps_slopes ? pass.columns(pass.memory.slopes, unit, units) : Block{};
     kernels::activate(layer.activation, values, slopes);
-    if (training) transpose(values, pass.values(l).data + unit, kept.stride);
+    if (!kept.values.empty()) transpose(values, pass.values(l).data + unit, kept.stride);
     if (keeps_slopes) transpose(slopes, pass.slopes(l).data + unit, kept.stride);
   }
   std::swap(pass.memory.columns, pass.memory.next_columns);
@@ -97,6 +97,10 @@ bool has_finite_losses(const Pass& pass) {
   const double* const losses = pass.workspace.losses.data() + pass.first;
   return std::all_of(losses, losses + pass.samples, [](double x) { return std::isfinite(x); });
 }
+
+// Whether the deltas of a layer are finite.  Those below a delta that is not never are: a chain has each of
+// its layer's deltas in it, and a slope of 0 makes NaN of an infinity.
+bool has_finite_deltas(const Pass& pass, Index l) { return kernels::is_finite(pass.deltas(l)); }
 
 // Calls body(pass) for each block of the share.
 template <typename Body>
@@ -211,20 +215,34 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
       down(pass, stops[stop], lower_stop(stop));
     });
   }
+  if (finite) {
+    for_each_block(whole, share, [&](const Pass& pass) {
+      if (!has_finite_deltas(pass, network.lowest_learning)) finite = false;
+    });
+  }
   return finite;
 }
 
-Index first_layer_not_finite(const Network& network, Workspace& workspace, Index samples) {
+NonFinite first_not_finite(const Network& network, Workspace& workspace, Index samples) {
   const auto finite = [samples](FlatBuffer<float>& values, Index units, Index stride) {
-    return kernels::first_not_finite({values.data(), samples, units, stride}) < 0;
+    return kernels::is_finite({values.data(), samples, units, stride});
   };
-  if (!finite(workspace.inputs, network.architecture.inputs(), workspace.input_stride)) return -1;
+  using What = NonFinite::What;
+  if (!finite(workspace.inputs, network.architecture.inputs(), workspace.input_stride))
+    return {What::inputs, 0};
   const Index last = network.layer_count() - 1;
   for (Index l = 0; l < last; ++l) {
     LayerMemory& memory = workspace.layer(l);
-    if (!finite(memory.values, network.layer(l).units, memory.stride)) return l;
+    if (!finite(memory.values, network.layer(l).units, memory.stride)) return {What::values, l};
   }
-  return last;
+  const double* const losses = workspace.losses.data();
+  if (!std::all_of(losses, losses + samples, [](double x) { return std::isfinite(x); }))
+    return {What::values, last};
+  for (Index l = last; l > network.lowest_learning; --l) {
+    LayerMemory& memory = workspace.layer(l);
+    if (!finite(memory.deltas, network.layer(l).units, memory.stride)) return {What::deltas, l};
+  }
+  return {What::deltas, network.lowest_learning};
 }
 
 }  // namespace mlp

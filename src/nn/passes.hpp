@@ -18,14 +18,19 @@ void forward(const Network& network, const float* parameters, const Batch& batch
              Workspace& workspace, int thread);
 
 // The same and the deltas of every layer from the lowest that learns upwards, for the mean loss over the
-// batch.  Returns false when a sample's loss is not finite; then the deltas mean nothing.  The threads of
-// `team` call it side by side, with shares that make up the batch; without a team the share is the batch.
-// REQUIRES: a workspace for training; a batch with targets.
+// batch.  Returns false when a sample's loss or one of these deltas is not finite; then the deltas mean
+// nothing. The threads of `team` call it side by side, with shares that make up the batch; without a team the
+// share is the batch. REQUIRES: a workspace for training; a batch with targets.
 bool forward_backward(const Network& network, const float* parameters, const Batch& batch, Share share,
                       Workspace& workspace, int thread, Team* team = nullptr);
 
-// After forward_backward() returned false: the first layer whose values are not finite for some of
-// the first `samples` samples, or −1 where the preprocessed inputs already are not.
-Index first_layer_not_finite(const Network& network, Workspace& workspace, Index samples);
+// Where values that are not finite were first met, on the way up and then down again.
+struct NonFinite {
+  enum class What { inputs, values, deltas } what = What::inputs;
+  Index layer = 0;  // of values and deltas
+};
+
+// After forward_backward() returned false, over the first `samples` samples.
+NonFinite first_not_finite(const Network& network, Workspace& workspace, Index samples);
 
 }  // namespace mlp

@@ -26,7 +26,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       losses(capacity),
       predicted(capacity),
       number_stride(padded(network.architecture.outputs())) {
-  const bool training = kind == PassKind::training;
+  const bool training = kind == PassKind::training, examines = kind == PassKind::examination;
   const bool has_numbers = target_kind(network.loss) == TargetKind::numbers;
   if (has_numbers) numbers = FlatBuffer<float>(capacity * number_stride);
 
@@ -35,7 +35,8 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
     LayerMemory memory;
     memory.stride = spread(layer.units);
     const Index size = capacity * memory.stride;
-    if (training || is_output) memory.values = FlatBuffer<float>(size);
+    if (training || examines || is_output) memory.values = FlatBuffer<float>(size);
+    if (examines) memory.pre_activations = FlatBuffer<float>(size);
     if (training) memory.deltas = FlatBuffer<float>(size);
     if (training && kernels::keeps_slope(layer.activation)) memory.slopes = FlatBuffer<float>(size);
     if (training && !layer.is_plain()) {

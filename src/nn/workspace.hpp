@@ -22,10 +22,11 @@ namespace mlp {
 inline constexpr Index samples_per_block = 128;
 
 struct LayerMemory {
-  Index stride = 0;          // floats from one sample to the next
-  FlatBuffer<float> values;  // a = f(z), samples × units
-  FlatBuffer<float> slopes;  // f′(z) where it is kept
-  FlatBuffer<float> deltas;  // ∂loss/∂z
+  Index stride = 0;                   // floats from one sample to the next
+  FlatBuffer<float> values;           // a = f(z), samples × units
+  FlatBuffer<float> slopes;           // f′(z) where it is kept
+  FlatBuffer<float> deltas;           // ∂loss/∂z
+  FlatBuffer<float> pre_activations;  // what f is applied to, samples × units, where it is examined
 
   // Of layers that are not plain; see decorated_layer.hpp.  After the backward pass the sum of a unit's
   // terms is the gradient of its gain, shift or slope.
@@ -53,8 +54,9 @@ struct ThreadMemory {
   std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };
 
-// Whether the backward pass will run: then every layer's values are kept, not only the outputs.
-enum class PassKind { inference, training };
+// What is kept: the outputs; every layer's values and pre-activations; every layer's values and what the
+// backward pass needs.
+enum class PassKind { inference, examination, training };
 
 struct Workspace {
   // Room for batches of up to `capacity` samples.

@@ -39,6 +39,9 @@ class EvaluationComparer : public Observer {
     if (inner_) inner_->on_step(report);
   }
   Wish wish() override { return inner_ ? inner_->wish() : Wish::go_on; }
+  void on_health(const HealthReport& report) override {
+    if (inner_) inner_->on_health(report);
+  }
   void on_epoch(const EpochReport& report) override {
     compare(report);
     ++seen_;

@@ -18,6 +18,7 @@ inline constexpr std::string_view manifest = "manifest.json";
 inline constexpr std::string_view metrics = "metrics.jsonl";
 inline constexpr std::string_view timing = "timing.jsonl";
 inline constexpr std::string_view health = "health.jsonl";
+inline constexpr std::string_view diverged = "diverged.npy";
 inline constexpr std::string_view model = "model.safetensors";
 inline constexpr std::string_view summary = "summary.json";
 inline constexpr std::string_view checkpoint = "checkpoint.safetensors";
@@ -25,9 +26,9 @@ inline constexpr std::string_view report = "report.html";
 }  // namespace run_file
 
 // All that a run writes, and so all that a replacing run may remove.
-inline constexpr std::array run_files{run_file::config,  run_file::manifest,   run_file::metrics,
-                                      run_file::timing,  run_file::health,     run_file::model,
-                                      run_file::summary, run_file::checkpoint, run_file::report};
+inline constexpr std::array run_files{
+    run_file::config,   run_file::manifest, run_file::metrics, run_file::timing,     run_file::health,
+    run_file::diverged, run_file::model,    run_file::summary, run_file::checkpoint, run_file::report};
 
 // Where a run is to be kept.
 struct RunPlace {

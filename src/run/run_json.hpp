@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mlp/train/observer.hpp"
 
@@ -17,6 +18,11 @@ nlohmann::ordered_json to_json(const std::optional<Scores>& scores);
 
 // A line of metrics.jsonl: nothing that a clock or a machine could change.
 nlohmann::ordered_json metrics_json(const EpochReport& report);
+
+// A line of health.jsonl, likewise.
+nlohmann::ordered_json health_json(const HealthReport& report);
+// The problems that a line of health.jsonl tells of; none where it cannot be read.
+std::vector<Problem> problems_of(const std::string& line);
 
 // A line of timing.jsonl.
 nlohmann::ordered_json timing_json(const EpochReport& report, Index samples);

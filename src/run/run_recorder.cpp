@@ -1,6 +1,7 @@
 #include "run/run_recorder.hpp"
 
 #include "io/atomic_file.hpp"
+#include "io/npy.hpp"
 #include "kernels/target_choice.hpp"
 #include "mlp/base/version.hpp"
 #include "run/machine.hpp"
@@ -47,6 +48,7 @@ void RunRecorder::go_on() {
   remove_temporaries(folder_);
   keep_epochs(folder_ / run_file::metrics, resumed_->epochs);
   keep_epochs(folder_ / run_file::timing, resumed_->epochs);
+  if (examines()) keep_epochs(folder_ / run_file::health, resumed_->epochs);
   write(run_file::config, origin_.config);
   const StartedRun before = read_start(folder_ / run_file::manifest);
   if (!before.started.empty()) {
@@ -65,6 +67,7 @@ void RunRecorder::on_start(const TrainingPlan& plan) {
   write_manifest("running", "");
   metrics_.emplace(folder_ / run_file::metrics);
   timing_.emplace(folder_ / run_file::timing);
+  if (examines()) health_.emplace(folder_ / run_file::health);
   if (options_.observer) options_.observer->on_start(plan);
 }
 
@@ -82,6 +85,7 @@ Wish RunRecorder::wish() {
 void RunRecorder::on_checkpoint(const TrainState& state) {
   // A checkpoint must never be ahead of the lines that it will not write again.
   metrics_->sync();
+  if (health_) health_->sync();
   write_checkpoint(folder_ / run_file::checkpoint, state, *layout_, origin_);
   if (options_.observer) options_.observer->on_checkpoint(state);
 }
@@ -90,6 +94,34 @@ void RunRecorder::on_epoch(const EpochReport& report) {
   metrics_->add(line_of(metrics_json(report)));
   timing_->add(line_of(timing_json(report, samples_in_epoch_)));
   if (options_.observer) options_.observer->on_epoch(report);
+}
+
+void RunRecorder::on_health(const HealthReport& report) {
+  health_->add(line_of(health_json(report)));
+  if (options_.observer) options_.observer->on_health(report);
+}
+
+void RunRecorder::on_divergence(const Divergence& divergence) {
+  const Index rows = std::ssize(divergence.rows);
+  write_npy(folder_ / run_file::diverged, {rows, divergence.features}, divergence.inputs);
+  divergence_ = {{"epoch", divergence.epoch},
+                 {"step", divergence.step},
+                 {"tensor", divergence.tensor},
+                 {"rows", divergence.rows}};
+  if (options_.observer) options_.observer->on_divergence(divergence);
+}
+
+std::vector<Problem> RunRecorder::problems() const {
+  std::vector<Problem> all;
+  for (const std::string& line : read_lines(folder_ / run_file::health))
+    for (Problem& problem : problems_of(line)) all.push_back(std::move(problem));
+  return all;
+}
+
+static ordered_json sentences_json(const std::vector<Problem>& problems) {
+  auto sentences = ordered_json::array();
+  for (const Problem& problem : problems) sentences.push_back(problem.sentence);
+  return sentences;
 }
 
 void RunRecorder::finish(const RunResult& result) {
@@ -101,10 +133,11 @@ void RunRecorder::finish(const RunResult& result) {
                                     {"train", to_json(result.train)},
                                     {"validation", to_json(result.validation)},
                                     {"test", to_json(result.test)},
+                                    {"health", sentences_json(result.problems)},
                                     {"wall_seconds", result.wall_seconds},
                                     {"samples_per_second", result.training.samples_per_second},
                                     {"peak_memory_bytes", peak_memory_bytes()}}));
-  write_manifest("finished", "");
+  write_manifest(result.training.stopped_by_problem ? "stopped by a problem" : "finished", "");
 }
 
 void RunRecorder::interrupt() { write_manifest("interrupted", ""); }
@@ -129,6 +162,7 @@ void RunRecorder::write_manifest(const std::string& status, const std::string& m
                  {"arithmetic", arithmetic_number},
                  {"status", status},
                  {"error", message.empty() ? ordered_json(nullptr) : ordered_json(message)},
+                 {"diverged", divergence_},
                  {"command_line", options_.command_line},
                  {"started", started_},
                  {"resumed", resumed_at_},

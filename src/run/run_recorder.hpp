@@ -39,8 +39,12 @@ class RunRecorder : public Observer {
   void on_step(const StepReport& report) override;
   Wish wish() override;
   void on_epoch(const EpochReport& report) override;
+  void on_health(const HealthReport& report) override;
+  void on_divergence(const Divergence& divergence) override;
   void on_checkpoint(const TrainState& state) override;
 
+  // The problems of all epochs, as health.jsonl has them.
+  std::vector<Problem> problems() const;
   // Writes model, summary and manifest.
   void finish(const RunResult& result);
   // Says in the manifest that the run can be resumed.
@@ -55,6 +59,7 @@ class RunRecorder : public Observer {
   void write(std::string_view name, const std::string& text) const;
   void write_manifest(const std::string& status, const std::string& message);
   CheckpointOrigin origin() const;
+  bool examines() const { return config_.recipe.health.every_epochs > 0; }
   void start_anew();
   void go_on();
 
@@ -69,8 +74,10 @@ class RunRecorder : public Observer {
   CheckpointOrigin origin_;
   std::optional<LineLog> metrics_;
   std::optional<LineLog> timing_;
+  std::optional<LineLog> health_;  // none where nothing is examined
   TrainingPlan plan_;
   Index samples_in_epoch_ = 0;
+  nlohmann::ordered_json divergence_ = nullptr;  // for the manifest
   std::string started_;
   std::vector<std::string> resumed_at_;
 };

@@ -92,6 +92,7 @@ RunResult run_training(const Config& config, const Splits& splits, const RunOpti
     evaluate_splits(config, splits, options.threads, result);
     result.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - options.started).count();
+    result.problems = recorder.problems();
     recorder.finish(result);
     result.report_problem = leave_report(result.folder, options, &result.training.model, splits);
     return result;

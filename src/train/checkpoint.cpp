@@ -9,6 +9,7 @@
 #include "mlp/base/version.hpp"
 #include "mlp/model/model.hpp"
 #include "model/parameter_tensors.hpp"
+#include "train/health/health_state_json.hpp"
 
 namespace mlp {
 namespace {
@@ -64,6 +65,7 @@ std::string counters_of(const TrainState& state, const ScoreSums::Gathered& runn
                                   {"running_rows", running.rows},
                                   {"running_correct", running.correct}};
   if (state.lbfgs) counters["lbfgs"] = to_json(*state.lbfgs);
+  if (!state.health.flow.empty()) counters["health"] = to_json(state.health);
   return counters.dump();
 }
 
@@ -182,6 +184,11 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
                      .reductions = count("plateau_reductions")};
     gathered.rows = count("running_rows");
     gathered.correct = count("running_correct");
+    if (json.contains("health")) {
+      Index units = 0;
+      for (const ParameterTensor& tensor : layout.tensors) units += tensor.is_weight ? tensor.rows : 0;
+      state.health = health_state_of(json.at("health"), layout.tensors.back().layer + 1, units);
+    }
     if (json.contains("lbfgs")) state.lbfgs = lbfgs_of(json.at("lbfgs"), (slots - 1) / 2);
   } catch (const std::exception& error) {
     throw CorruptFile(path_.string() +

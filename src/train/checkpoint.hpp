@@ -5,8 +5,7 @@
 //              running.outputs, running.wanted or running.targets: this epoch's rows, see KeptRows
 //              (all but `running` only where a metric asks for them)
 //   metadata   format "mlp-checkpoint", arithmetic, version, state (JSON: counters and the best value; of
-//   lbfgs
-//              also what LbfgsState has),
+//              lbfgs also what LbfgsState has, and what HealthState has where the network is examined),
 //              config (the resolved config), data (JSON: name and SHA-256 of each file)
 //
 // Equal states give equal bytes: no clock, no machine, no thread count is in it.

@@ -6,6 +6,7 @@
 
 #include "mlp/base/error.hpp"
 #include "nn/passes.hpp"
+#include "train/health/wording.hpp"
 
 namespace mlp {
 
@@ -36,17 +37,36 @@ void check_finite(const TrainState& state, const ParameterLayout& layout, const 
   }
 }
 
-void throw_diverged(const Network& network, Workspace& workspace, Index samples, const TrainState& state) {
-  const Index at_fault = first_layer_not_finite(network, workspace, samples);
-  std::string place = "the inputs";
-  if (at_fault >= 0) {
-    const Layer& layer = network.layer(at_fault);
-    place = "layers." + std::to_string(at_fault) + " (" + std::to_string(layer.inputs) + " → " +
-            std::to_string(layer.units) + ", " + std::string(name_of(layer.activation)) + ")";
+Divergence divergence_of(const Network& network, Workspace& workspace, std::span<const std::int32_t> rows,
+                         const TrainState& state) {
+  const NonFinite at_fault = first_not_finite(network, workspace, std::ssize(rows));
+  const Index features = network.architecture.inputs();
+  Divergence divergence{.epoch = state.epoch + 1,
+                        .step = state.step + 1,
+                        .layer = at_fault.layer,
+                        .rows = {rows.begin(), rows.end()},
+                        .features = features,
+                        .inputs = FlatBuffer<float>(std::ssize(rows) * features)};
+  const std::string layer = "layers." + std::to_string(at_fault.layer);
+  divergence.tensor = at_fault.what == NonFinite::What::inputs   ? "inputs"
+                      : at_fault.what == NonFinite::What::values ? layer + ".values"
+                                                                 : layer + ".deltas";
+  divergence.is_gradient = at_fault.what == NonFinite::What::deltas;
+  for (Index i = 0; i < std::ssize(rows); ++i) {
+    std::copy_n(workspace.inputs.data() + i * workspace.input_stride, features,
+                divergence.inputs.data() + i * features);
   }
-  throw Diverged("training diverged at epoch " + std::to_string(state.epoch + 1) + ", step " +
-                     std::to_string(state.step + 1) +
-                     ": expected a finite loss, got values that are not finite, first in " + place,
+  return divergence;
+}
+
+void throw_diverged(const Network& network, const Divergence& divergence) {
+  const std::string place =
+      divergence.tensor == "inputs" ? "the inputs" : named_layer(network, divergence.layer);
+  throw Diverged("training diverged at epoch " + std::to_string(divergence.epoch) + ", step " +
+                     std::to_string(divergence.step) + ": expected a finite " +
+                     (divergence.is_gradient ? "gradient" : "loss") +
+                     ", got values that are not finite, first in " + place + "; the batch is " +
+                     named("row", divergence.rows),
                  hint);
 }
 

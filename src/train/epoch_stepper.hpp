@@ -13,6 +13,7 @@
 #include "mlp/base/team.hpp"
 #include "nn/passes.hpp"
 #include "nn/workspace.hpp"
+#include "train/health/step_watch.hpp"
 #include "train/state.hpp"
 
 namespace mlp {
@@ -27,12 +28,15 @@ class EpochStepper {
     std::function<void(Index samples)> after_losses;
     // On thread 0 after the step; false stops.  May throw; the exception leaves run().
     std::function<bool()> after_step;
+    // Whether step `step` is watched, where watching is allowed.  Called on every thread.
+    std::function<bool(Index step)> is_watched = {};
   };
 
   enum class Outcome {
     finished,  // the order is done
     stopped,   // by after_step; perhaps after the last step
-    diverged,  // a loss is not finite: that step's update did not happen, workspace() holds its values
+    diverged,  // a loss or a delta is not finite: that step's update did not happen, workspace() holds its
+               // values
   };
 
   virtual ~EpochStepper() = default;
@@ -41,6 +45,11 @@ class EpochStepper {
 
   // Steps through order[state.first_sample …].
   virtual Outcome run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) = 0;
+
+  // From here on steps may be watched; lbfgs's, which look at many points, are not.
+  virtual void allow_watching() {}
+  // What the last watched step did; null where none may be watched.
+  virtual const StepWatch* watch() const { return nullptr; }
 
   // From here on every thread measures its phases: workspace().threads[…].times.
   void measure();
@@ -55,7 +64,8 @@ class EpochStepper {
   // Some rows of the data set.
   Batch batch_of(std::span<const std::int32_t> rows, Index step) const;
 
-  // The thread's part of the passes over the batch.  When all have returned, whether all losses are finite.
+  // The thread's part of the passes over the batch.  When all have returned, whether all losses and deltas
+  // are finite.
   bool pass(const Batch& batch, const float* parameters, int thread);
 
   PhaseTimes* times(int thread) const;  // null where nobody wants to know

@@ -6,6 +6,7 @@
 
 #include "mlp/base/memory.hpp"
 #include "train/curvature.hpp"
+#include "train/health/health_state.hpp"
 #include "train/plateau.hpp"
 #include "train/scores.hpp"
 
@@ -28,6 +29,8 @@ struct TrainState {
   Plateau plateau;  // of reduce_on_plateau
 
   std::optional<LbfgsState> lbfgs;  // of lbfgs alone
+
+  HealthState health;  // where the network is examined
 
   // Whether no further epoch would change anything; an epoch that has begun is to be ended.
   bool has_converged() const { return lbfgs && lbfgs->converged && first_sample == 0; }

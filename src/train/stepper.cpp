@@ -53,12 +53,13 @@ Stepper::Outcome Stepper::run(std::span<const std::int32_t> order, TrainState& s
       }
       if (thread == 0) guarded([&] { hooks.after_losses(batch.size); });
       prefetch_share(order, first + batch.size, thread);
-      if (updater_.needs_whole_gradient()) {
+      const bool is_watched = updater_.watch() && hooks.is_watched(step);
+      if (updater_.needs_whole_gradient(is_watched)) {
         updater_.collect(workspace_, batch.size, thread, team_.size());
         wait(thread);
       }
       updater_.apply(state, workspace_, batch.size, clock.at(hooks.learning_rate(step), step), thread,
-                     team_.size());
+                     team_.size(), is_watched);
       first += batch.size;
       if (thread == 0) {
         state.step = step + 1;

@@ -30,6 +30,9 @@ class Stepper final : public EpochStepper {
   // Steps through order[state.first_sample …], batch by batch.
   Outcome run(std::span<const std::int32_t> order, TrainState& state, const Hooks& hooks) override;
 
+  void allow_watching() override { updater_.allow_watching(); }
+  const StepWatch* watch() const override { return updater_.watch(); }
+
  private:
   // Asks for the inputs that this thread will take of the batch that begins at order[first].
   void prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const;

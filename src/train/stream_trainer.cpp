@@ -162,12 +162,12 @@ struct StreamTrainer::State {
     };
     hooks.after_step = [] { return true; };
     is_usable = false;
-    const EpochStepper::Outcome outcome =
-        stepper.run({rows.data(), static_cast<std::size_t>(samples)}, training, hooks);
+    const std::span<const std::int32_t> taken(rows.data(), static_cast<std::size_t>(samples));
+    const EpochStepper::Outcome outcome = stepper.run(taken, training, hooks);
     is_usable = true;
     training.first_sample = 0;
     if (outcome == EpochStepper::Outcome::diverged)
-      throw_diverged(network, stepper.workspace(), samples, training);
+      throw_diverged(network, divergence_of(network, stepper.workspace(), taken, training));
     training.epoch = training.step / length.steps_per_epoch;
     return loss / static_cast<double>(samples);
   }

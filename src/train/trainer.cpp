@@ -16,6 +16,7 @@
 #include "nn/initialisation.hpp"
 #include "train/decision_threshold.hpp"
 #include "train/divergence.hpp"
+#include "train/health/health_monitor.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
 #include "train/profile.hpp"
@@ -43,6 +44,7 @@ class Training {
  private:
   EpochStepper::Outcome run_epoch();
   bool after_step();
+  [[noreturn]] void report_divergence();
   bool checkpoint_is_due() const;
   void checkpoint();
   EpochReport end_epoch(double training_seconds);
@@ -50,6 +52,7 @@ class Training {
   void choose_decision_threshold();
   void note_best(EpochReport& report);
   void note_plateau(const EpochReport& report);
+  void examine(const EpochReport& report);
   bool patience_is_over() const;
   // What is validated and kept: the parameters, or their averages.
   FlatBuffer<float>& wanted_parameters() {
@@ -74,6 +77,7 @@ class Training {
   const Index used_rows_;  // of each epoch: all, or all whole batches
   const TrainingLength length_;
   const std::unique_ptr<EpochStepper> stepper_;
+  std::optional<HealthMonitor> health_;
   std::optional<Inference> validation_;
   std::optional<RowScorer> validation_scorer_;
   ScoreSums validation_sums_;
@@ -86,6 +90,7 @@ class Training {
   const std::string beginning_;
   double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
+  bool stops_for_problem_ = false;
 };
 
 Batch training_batch(const Recipe& recipe, const Model& model, const RowView& rows) {
@@ -127,6 +132,13 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       model_.decision_threshold = fixed->value;
   }
   if (options.profile) stepper_->measure();
+  if (recipe_.health.every_epochs > 0) {
+    Batch rows = training_batch(recipe_, model_, train_rows);
+    rows.rows = train_rows.rows.data();
+    rows.size = train_rows.size();
+    health_.emplace(recipe_, model_, network_, train_rows_, rows, team_, length_);
+    stepper_->allow_watching();
+  }
   if (options.resume) {
     state_ = *options.resume;
   } else {
@@ -159,6 +171,7 @@ EpochStepper::Outcome Training::run_epoch() {
     samples_trained_ += samples;
   };
   hooks.after_step = [this] { return after_step(); };
+  hooks.is_watched = [this](Index step) { return health_->watches(step); };
   const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
   return stepper_->run(rows, state_, hooks);
 }
@@ -220,6 +233,25 @@ EpochReport Training::end_epoch(double training_seconds) {
   return report;
 }
 
+void Training::examine(const EpochReport& report) {
+  const bool is_last = state_.epoch == length_.epochs || patience_is_over() || state_.has_converged();
+  if (!health_ || !health_->examines(state_.epoch, is_last)) return;
+  const HealthReport health = health_->examine(report, state_.parameters.data(), is_last, state_.health);
+  observer_.on_health(health);
+  stops_for_problem_ =
+      !health.problems.empty() && std::holds_alternative<StopTraining>(recipe_.health.on_problem);
+}
+
+// The state before the step, so that it can be taken again; then the end.
+void Training::report_divergence() {
+  const std::span<const std::int32_t> rows(order_.data() + state_.first_sample,
+                                           static_cast<std::size_t>(stepper_->samples_at_fault()));
+  const Divergence divergence = divergence_of(network_, stepper_->workspace(), rows, state_);
+  checkpoint();
+  observer_.on_divergence(divergence);
+  throw_diverged(network_, divergence);
+}
+
 bool Training::checkpoint_is_due() const {
   const CheckpointConfig& plan = recipe_.training.checkpoint;
   if (plan.every_steps > 0 && state_.step % plan.every_steps == 0) return true;
@@ -233,6 +265,8 @@ void Training::checkpoint() {
 }
 
 bool Training::after_step() {
+  const StepWatch* const watch = stepper_->watch();
+  if (watch && health_->watches(state_.step - 1)) health_->add_step(*watch, state_.health);
   observer_.on_step({.epoch = state_.epoch + 1,
                      .step = state_.step,
                      .samples_in_epoch = state_.first_sample,
@@ -250,6 +284,7 @@ TrainResult Training::run() {
                       .threads = team_.size(),
                       .architecture = model_.architecture,
                       .beginning = beginning_});
+  if (health_ && state_.health.flow.empty()) health_->begin(state_.parameters.data(), state_.health);
   TrainResult result;
   const Index first_step = state_.step;
   while (state_.epoch < length_.epochs && !patience_is_over() && !state_.has_converged()) {
@@ -257,22 +292,26 @@ TrainResult Training::run() {
     const EpochStepper::Outcome outcome = run_epoch();
     const double seconds = seconds_now() - start;
     training_seconds_ += seconds;
-    if (outcome == EpochStepper::Outcome::diverged)
-      throw_diverged(network_, stepper_->workspace(), stepper_->samples_at_fault(), state_);
+    if (outcome == EpochStepper::Outcome::diverged) report_divergence();
     if (outcome == EpochStepper::Outcome::stopped) {
       result.interrupted = true;
       break;
     }
     state_.first_sample = 0;
     ++state_.epoch;
-    observer_.on_epoch(end_epoch(seconds));
+    const EpochReport report = end_epoch(seconds);
+    observer_.on_epoch(report);
+    examine(report);
+    if (stops_for_problem_) break;
     const Index every = recipe_.training.checkpoint.every_epochs;
     if (every > 0 && state_.epoch % every == 0 && state_.epoch < length_.epochs) checkpoint();
   }
   if (!result.interrupted) checkpoint();
   if (state_.has_converged())
     result.convergence = convergence_text(std::get<Lbfgs>(recipe_.optimizer), *state_.lbfgs);
-  result.stopped_early = !result.interrupted && !state_.has_converged() && state_.epoch < length_.epochs;
+  result.stopped_by_problem = stops_for_problem_;
+  result.stopped_early = patience_is_over() && !result.interrupted && !state_.has_converged() &&
+                         !stops_for_problem_ && state_.epoch < length_.epochs;
   result.epochs = state_.epoch;
   result.steps = state_.step;
   result.best_epoch = state_.best_epoch;

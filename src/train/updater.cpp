@@ -39,9 +39,20 @@ Updater::Updater(const Network& network, const Optimizer& optimizer, const Updat
   if (!plan.clipping) return;
   if (const auto* const value = std::get_if<ClipValue>(&*plan.clipping))
     shaping_.limit = static_cast<float>(value->limit);
-  if (!mlp::needs_whole_gradient(*plan.clipping)) return;
-  gradient_ = FlatBuffer<float>(network.layout.size);
-  squares_ = FlatBuffer<double>(squares);
+  clips_norms_ = mlp::needs_whole_gradient(*plan.clipping);
+  if (clips_norms_) make_room();
+}
+
+// For the whole gradient.
+void Updater::make_room() {
+  if (!gradient_.empty()) return;
+  gradient_ = FlatBuffer<float>(network_.layout.size);
+  squares_ = FlatBuffer<double>(first_square_.back());
+}
+
+void Updater::allow_watching() {
+  make_room();
+  watch_.emplace(network_);
 }
 
 void Updater::collect(Workspace& workspace, Index samples, int thread, int threads) {
@@ -76,7 +87,7 @@ double Updater::squares_of(Index first_layer, Index end_layer) const {
 
 // The factor of layer l's gradient; 1 where it is short enough.
 float Updater::clipping_scale(Index l) const {
-  if (!needs_whole_gradient()) return 1.0f;
+  if (!clips_norms_) return 1.0f;
   constexpr double tiny = 1e-6;  // PyTorch's
   const auto scale = [&](double max_norm, double squares) {
     const double shrunk = max_norm / (std::sqrt(squares) + tiny);
@@ -112,7 +123,7 @@ void Updater::finish(TrainState& state, const Workspace& workspace, Index l, Uni
 }
 
 void Updater::apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
-                    int thread, int threads) {
+                    int thread, int threads, bool is_watched) {
   ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
   const bool is_global = plan_.clipping && std::holds_alternative<ClipGlobalNorm>(*plan_.clipping);
   const float global_scale = is_global ? clipping_scale(0) : 1.0f;
@@ -124,13 +135,15 @@ void Updater::apply(TrainState& state, Workspace& workspace, Index samples, cons
     UpdateTarget target{optimizers_[static_cast<std::size_t>(l)], state.parameters.data(), state.slots.data(),
                         step, shaping_};
     target.step.learning_rate *= rate_factors_[static_cast<std::size_t>(l)];
-    if (needs_whole_gradient()) {
+    if (is_watched) watch_->before(l, mine, gradient_.data(), state.parameters.data());
+    if (needs_whole_gradient(is_watched)) {
       target.shaping.scale = is_global ? global_scale : clipping_scale(l);
       apply_whole_gradient(network_, l, mine, gradient_.data(), target);
     } else {
       apply_layer_gradient(network_, workspace, samples, l, mine, memory.gradient, target);
     }
     finish(state, workspace, l, mine, step.number);
+    if (is_watched) watch_->after(l, mine, state.parameters.data());
   }
 }
 

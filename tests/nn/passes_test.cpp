@@ -140,7 +140,8 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 
 struct Verdict {
   bool finite;
-  Index first_layer;
+  Index first_layer;  // −1: the inputs
+  bool is_delta;
 };
 
 Verdict verdict(const Problem& problem) {
@@ -148,7 +149,10 @@ Verdict verdict(const Problem& problem) {
   Workspace workspace(problem.network, samples, 1, PassKind::training);
   const bool finite = forward_backward(problem.network, problem.parameters.data(), problem.batch(),
                                        {0, samples}, workspace, 0);
-  return {finite, finite ? -2 : first_layer_not_finite(problem.network, workspace, samples)};
+  if (finite) return {true, -2, false};
+  const NonFinite first = first_not_finite(problem.network, workspace, samples);
+  return {false, first.what == NonFinite::What::inputs ? -1 : first.layer,
+          first.what == NonFinite::What::deltas};
 }
 
 TEST(Passes, FindTheLayerWhereValuesStopBeingFinite) {
@@ -170,6 +174,28 @@ TEST(Passes, FindTheLayerWhereValuesStopBeingFinite) {
       EXPECT_EQ(verdict(bad_layer).first_layer, l);
     }
   }
+}
+
+// A loss of 10³⁶ and a slope of 10¹⁸, times a weight of 10³⁸.
+TEST(Passes, FindTheLayerWhereDeltasStopBeingFinite) {
+  Problem problem =
+      drawn_problem(architecture_of({2, 3, 3, 1}, Identity{}, Identity{}), MeanSquaredError{}, 9, 1);
+  problem.inputs.setConstant(1.0f);
+  const auto set_weights = [&](Index l, float value) {
+    const ParameterTensor& weight = problem.network.layout.weight(l);
+    std::fill_n(problem.parameters.data() + weight.offset, weight.size(), value);
+    const ParameterTensor& bias = problem.network.layout.bias(l);
+    std::fill_n(problem.parameters.data() + bias.offset, bias.size(), 0.0f);
+  };
+  set_weights(0, 1e-20f);
+  set_weights(1, 1.0f);
+  set_weights(2, 1e38f);
+  const Verdict found = verdict(problem);
+  EXPECT_FALSE(found.finite);
+  EXPECT_TRUE(found.is_delta);
+  EXPECT_EQ(found.first_layer, 1);
+  set_weights(2, 1e10f);
+  EXPECT_TRUE(verdict(problem).finite);
 }
 
 TEST(Passes, CallALossThatIsNotANumberNotFinite) {

@@ -13,7 +13,9 @@ class ShippedConfig : public ProgramTest {
     std::vector<std::string> words{"train", shipped(name), "--out", "run", "--quiet"};
     words.insert(words.end(), more.begin(), more.end());
     succeed(words);
-    return json("run/summary.json").at("test");
+    const auto summary = json("run/summary.json");
+    EXPECT_EQ(summary.at("health"), nlohmann::json::array()) << "no rule has anything to say";
+    return summary.at("test");
   }
 };
 

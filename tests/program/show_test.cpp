@@ -15,16 +15,25 @@ class Show : public ProgramTest {
   void SetUp() override { write_flowers(); }
 };
 
-const std::vector<std::string> verbs{"train",   "check",   "gradcheck",   "evaluate",
-                                     "predict", "inspect", "activations", "list"};
+// The verbs that `mlp --help` names.
+std::vector<std::string> verbs_in(const std::string& help) {
+  std::vector<std::string> verbs;
+  std::istringstream lines(help.substr(help.find("\nVerbs:\n") + 8));
+  for (std::string line; std::getline(lines, line) && !line.empty();)
+    verbs.push_back(line.substr(2, line.find(' ', 2) - 2));
+  return verbs;
+}
 
 TEST_F(Show, HelpStartsWithExamples) {
   EXPECT_THAT(succeed({"--help"}), StartsWith("Examples:\n  mlp train configs/mnist.json\n"));
+  const std::vector<std::string> verbs = verbs_in(succeed({"--help"}));
+  EXPECT_THAT(verbs, testing::IsSupersetOf({"init", "train", "resume", "check", "gradcheck", "evaluate",
+                                            "predict", "reproduce", "inspect", "list", "schema", "man"}));
   for (const std::string& verb : verbs) {
     const std::string help = succeed({verb, "--help"});
-    EXPECT_THAT(help, StartsWith("Examples:\n  mlp " + verb)) << verb;
+    EXPECT_THAT(help, HasSubstr("mlp " + verb)) << verb;
+    EXPECT_THAT(help, StartsWith("Examples:\n  ")) << verb;
     EXPECT_THAT(help, HasSubstr("\nUsage: mlp " + verb + " ")) << verb;
-    EXPECT_THAT(succeed({"--help"}), HasSubstr("\n  " + verb + " ")) << verb;
   }
 }
 
@@ -50,10 +59,64 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
   expect_error({"train", "flowers.json", "--threads", "0"}, 2,
                "train: --threads: expected an integer in [1, 1024], got \"0\"\n"
                "  hint: mlp train --help says what it takes");
+  expect_error({"train", "flowers.json", "--ouut=x"}, 2,
+               "train: unknown option --ouut\n  hint: did you mean \"--out\"?");
+  expect_error({"train", "--quite"}, 2, "train: unknown option --quite\n  hint: did you mean \"--quiet\"?");
+  expect_error({"train", "flowers.json", "--out"}, 2,
+               "train: --out: expected DIR, got nothing\n  hint: mlp train --help says what it takes");
+  expect_error({"train", "flowers.json", "--out", "a", "--out", "b"}, 2,
+               "train: --out: expected it once, got it again\n  hint: mlp train --help says what it takes");
+  expect_error({"gradcheck", "flowers.json", "--tolerance", "x"}, 2,
+               "gradcheck: --tolerance: expected a number above 0, got \"x\"\n"
+               "  hint: mlp gradcheck --help says what it takes");
   expect_error({"list", "activation"}, 2,
                "list: expected one of activations, initializers, normalizations, dropouts, losses, "
                "optimizers, clippings, schedules, metrics, scalings, "
                "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
+}
+
+TEST_F(Show, AConfigForARunAndARunForAConfigAreRefusedWithTheWayOn) {
+  expect_error({"evaluate", "flowers.json"}, 2,
+               "flowers.json: expected a run directory or a model file, got a config\n"
+               "  hint: mlp train flowers.json makes a run directory");
+  std::filesystem::create_directories(folder / "runs/x");
+  folder.write("runs/x/config.json", "{}");
+  expect_error(
+      {"train", "runs/x"}, 2,
+      "runs/x: expected a config file, got a run directory\n  hint: its own config is runs/x/config.json");
+}
+
+TEST_F(Show, AMissingFileIsAnsweredWithTheNearestName) {
+  expect_error({"train", "flower.json"}, 5,
+               "flower.json: cannot read: No such file or directory\n  hint: did you mean \"flowers.json\"?");
+}
+
+// The whole of a result or an error, never a part that looks like one.
+TEST_F(Show, AResultThatCannotBeWrittenIsAnErrorAndAReaderThatIsGoneIsNone) {
+  const auto shell = [&](const std::string& command) {
+    const std::string place = "cd '" + folder.path().string() + "' && " + command;
+    EXPECT_EQ(std::system(place.c_str()), 0);
+  };
+  const std::string program = MLP_PROGRAM;
+  shell(program + " list >/dev/full 2>err; echo $? >code");
+  EXPECT_EQ(folder.read("code"), "5\n");
+  EXPECT_EQ(folder.read("err"),
+            "mlp: standard output: cannot write: No space left on device\n"
+            "  hint: make room on the disk, or choose a folder on another one\n");
+  shell("{ " + program + " schema 2>err; echo $? >code; } | true");
+  EXPECT_EQ(folder.read("code"), "141\n");
+  EXPECT_EQ(folder.read("err"), "");
+  shell(program + " list 2>/dev/full >out");
+}
+
+TEST_F(Show, CheckSaysItAsJson) {
+  const auto json = nlohmann::json::parse(succeed({"check", "flowers.json", "--json"}));
+  EXPECT_EQ(json.at("rows"), nlohmann::json({{"train", 9}, {"validation", 9}, {"test", 12}}));
+  EXPECT_EQ(json.at("class_rows").at("test"), nlohmann::json({4, 4, 4}));
+  EXPECT_EQ(json.at("input_names"), nlohmann::json({"length", "width"}));
+  EXPECT_EQ(json.at("parameters"), 51);
+  EXPECT_EQ(json.at("parameter_bytes"), 204);
+  EXPECT_EQ(json.at("layers").at(0).at("units"), 8);
 }
 
 TEST_F(Show, AnUnknownInstructionSetIsRefused) {

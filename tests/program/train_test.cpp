@@ -34,7 +34,7 @@ TEST_F(Train, LeavesACompleteRunDirectoryNamedAfterTheConfig) {
   const auto summary = ordered("runs/flowers/summary.json");
   EXPECT_THAT(keys_of(summary),
               ElementsAre("parameters_sha256", "predictions_sha256", "epochs", "steps", "train", "validation",
-                          "test", "wall_seconds", "samples_per_second", "peak_memory_bytes"));
+                          "test", "health", "wall_seconds", "samples_per_second", "peak_memory_bytes"));
   EXPECT_EQ(summary.at("epochs"), 5);
   EXPECT_EQ(summary.at("steps"), 10);
   for (const char* split : {"train", "validation", "test"}) {

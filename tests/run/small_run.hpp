@@ -67,7 +67,7 @@ class SmallRun : public testing::Test {
   // What an interruption must not change.
   void expect_same_results(const std::string& run, const std::string& expected) const {
     for (const std::string_view name :
-         {run_file::model, run_file::checkpoint, run_file::metrics, run_file::config}) {
+         {run_file::model, run_file::checkpoint, run_file::metrics, run_file::health, run_file::config}) {
       EXPECT_TRUE(file(run, name) == file(expected, name)) << run << "/" << name;
     }
   }

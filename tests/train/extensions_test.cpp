@@ -262,7 +262,7 @@ struct ManySlots : OwnMomentum {
   int slots(Numbers) const override { return 9; }
 };
 struct WrongForm : OwnMse {
-  LossTraits traits() const override { return softmax_traits; }
+  const LossTraits& traits() const override { return softmax_traits; }
 };
 
 TEST(CustomPieces, AreRefusedWhereTheyCannotWork) {

@@ -36,6 +36,7 @@ class ActivationFunction : public Extension {
 
 struct CustomActivation {
   static constexpr std::string_view name = "custom";
+  static constexpr std::string_view use = "what the program made it for";
   using Implementation = ActivationFunction;
   std::shared_ptr<const ActivationFunction> implementation = {};
   std::vector<double> numbers = {};  // those left out at the end take their defaults

@@ -17,15 +17,16 @@ namespace mlp {
 class LossFunction : public Extension {
  public:
   static constexpr std::string_view kind = "loss";
-  // Which targets it is about, how many units the output layer has, what the predictions are.
-  virtual LossTraits traits() const = 0;
+  // Which targets it is about, how many units the output layer has, what the predictions are: something that
+  // lives as long as this, as a static constexpr does.
+  virtual const LossTraits& traits() const = 0;
 };
 
 // The loss of a sample is the mean over its outputs of f(a, y).  traits().form is each_output, or each_logit.
 // All spans of a call are equally long; every element is to be written.
 class PairLoss : public LossFunction {
  public:
-  LossTraits traits() const override { return regression_traits; }
+  const LossTraits& traits() const override { return regression_traits; }
   // f(a, y).
   virtual void value(Numbers numbers, std::span<const float> a, std::span<const float> y,
                      std::span<double> losses) const = 0;
@@ -43,7 +44,7 @@ struct RowTarget {
 // The loss of a sample is f of all its logits.  traits().form is all_logits.
 class RowLoss : public LossFunction {
  public:
-  LossTraits traits() const override { return softmax_traits; }
+  const LossTraits& traits() const override { return softmax_traits; }
   // f(z, target), and ∂f/∂z to `gradient`, as long as z, or empty where nobody wants it.
   virtual double evaluate(Numbers numbers, std::span<const float> z, const RowTarget& target,
                           std::span<float> gradient) const = 0;

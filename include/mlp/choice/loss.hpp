@@ -240,11 +240,11 @@ using Loss = std::variant<CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Ab
                           LogCosh, Quantile, Poisson, Focal, BinaryFocal, Hinge, SquaredHinge, KlDivergence,
                           GaussianNll, MultiLabel, CustomLoss>;
 
-inline LossTraits traits_of(const Loss& loss) {
+inline const LossTraits& traits_of(const Loss& loss) {
   return std::visit(
-      []<typename L>(const L& held) {
+      []<typename L>(const L& held) -> const LossTraits& {
         if constexpr (IsCustom<L>) {
-          return held.implementation ? held.implementation->traits() : LossTraits{};
+          return held.implementation ? held.implementation->traits() : regression_traits;
         } else {
           return L::traits;
         }

@@ -9,13 +9,16 @@
 //   manifest.json           then too, and again at the end
 //   metrics.jsonl           a line after every epoch
 //   timing.jsonl            the same
+//   health.jsonl            after every examined epoch
 //   checkpoint.safetensors  as often as training.checkpoint says, when interrupted, and at the end
 //   model.safetensors       at the end
 //   summary.json            then too
 //   report.html             last
 //
-// A run that fails keeps its metrics, its last checkpoint, a manifest that says why and a report; it has no
-// model.  A run that was interrupted, or killed, goes on by resume_run() and ends in the same bytes.
+// A run that diverges leaves its checkpoint before the step that it could not take, and that step's batch in
+// diverged.npy.  A run that fails keeps its metrics, its last checkpoint, a manifest that says why and a
+// report; it has no model.  A run that was interrupted, or killed, goes on by resume_run() and ends in the
+// same bytes.
 #pragma once
 
 #include <chrono>
@@ -58,7 +61,8 @@ struct RunResult {
   std::string parameters_sha256;
   std::string predictions_sha256;  // over the test rows, else validation, else training
   double wall_seconds = 0.0;
-  std::string report_problem;  // why report.html could not be written where it could not
+  std::vector<Problem> problems = {};  // of the run's health, of all its epochs
+  std::string report_problem = {};     // why report.html could not be written where it could not
 };
 
 // Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.

@@ -8,6 +8,7 @@
 
 #include "mlp/base/memory.hpp"
 #include "mlp/model/model.hpp"
+#include "mlp/train/health.hpp"
 
 namespace mlp {
 
@@ -46,6 +47,18 @@ struct EpochReport {
   double validation_seconds = 0.0;
 };
 
+// The step that could not be taken, as its loss or a gradient is not finite.
+struct Divergence {
+  Index epoch = 0;               // from 1
+  Index step = 0;                // from 1, over all epochs
+  std::string tensor = {};       // where it was first seen: "inputs", "layers.1.values", "layers.0.deltas"
+  Index layer = 0;               // of that tensor
+  bool is_gradient = false;      // the loss is finite
+  std::vector<Index> rows = {};  // of the batch, in the data set of the training rows, from 0
+  Index features = 0;
+  FlatBuffer<float> inputs = {};  // rows × features, as the network got them
+};
+
 // What an observer wants next.
 enum class Wish {
   go_on,
@@ -62,6 +75,8 @@ class Observer {
   virtual void on_step(const StepReport&) {}   // after every step: must be quick
   virtual Wish wish() { return Wish::go_on; }  // asked after every step
   virtual void on_epoch(const EpochReport&) {}
+  virtual void on_health(const HealthReport&) {}    // after on_epoch(), of examined epochs
+  virtual void on_divergence(const Divergence&) {}  // before train() throws Diverged
   // As often as the recipe's training.checkpoint says, as wished, and at the end.
   virtual void on_checkpoint(const TrainState&) {}
 };

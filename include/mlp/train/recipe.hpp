@@ -14,6 +14,7 @@
 #include "mlp/choice/optimizer.hpp"
 #include "mlp/choice/schedule.hpp"
 #include "mlp/nn/architecture.hpp"
+#include "mlp/train/health.hpp"
 
 namespace mlp {
 
@@ -111,6 +112,7 @@ struct Recipe {
   Optimizer optimizer;
   Schedule schedule;
   TrainingConfig training;
+  HealthConfig health;
   std::vector<Metric> metrics;
   static void fields(auto& self, auto& field) {
     field("model", self.model, anything.required(), "the network's layers");
@@ -118,6 +120,8 @@ struct Recipe {
     field("optimizer", self.optimizer, anything, "how a gradient changes the weights");
     field("schedule", self.schedule, anything, "how the learning rate moves");
     field("training", self.training, anything, "epochs, batches, stopping");
+    field("health", self.health, anything,
+          "how often the network is examined while it trains, and what follows");
     field("metrics", self.metrics, anything, "what is reported besides the loss; default follows the loss");
   }
 };

@@ -32,10 +32,9 @@ struct StreamOptions {
 
 class StreamTrainer {
  public:
-  // `like`: rows as they will come, with a target of every class.  Sizes, labels and the scaling are taken from
-  // them; they are not trained on, and not needed afterwards.
-  // Throws what train() does; ConfigError also for what needs an end: lbfgs, early_stopping,
-  // reduce_on_plateau.
+  // `like`: rows as they will come, with a target of every class.  Sizes, labels and the scaling are taken
+  // from them; they are not trained on, and not needed afterwards. Throws what train() does; ConfigError also
+  // for what needs an end: lbfgs, early_stopping, reduce_on_plateau.
   StreamTrainer(const Recipe& recipe, const RowView& like, const StreamOptions& options = {});
   ~StreamTrainer();
   StreamTrainer(StreamTrainer&&) noexcept;
@@ -55,8 +54,8 @@ class StreamTrainer {
   const Model& model();
 
   // All that training keeps, so that another StreamTrainer of the same recipe and `like` goes on to the same
-  // bits.  save_checkpoint() throws Diverged or IoError; load_checkpoint() IoError, CorruptFile, and ConfigError
-  // where the recipe is another.
+  // bits.  save_checkpoint() throws Diverged or IoError; load_checkpoint() IoError, CorruptFile, and
+  // ConfigError where the recipe is another.
   void save_checkpoint(const std::filesystem::path& path) const;
   void load_checkpoint(const std::filesystem::path& path);
 

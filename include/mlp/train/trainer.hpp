@@ -31,9 +31,10 @@ struct TrainResult {
   Model model;
   Index epochs = 0;  // run, not counting those cut off by early stopping
   Index steps = 0;
-  Index best_epoch = 0;        // 0 where nothing is monitored
-  bool stopped_early = false;  // by early stopping
-  std::string convergence;     // why lbfgs had nothing left to do, in words; empty where epochs ran out
+  Index best_epoch = 0;             // 0 where nothing is monitored
+  bool stopped_early = false;       // by early stopping
+  bool stopped_by_problem = false;  // as recipe.health.on_problem wishes
+  std::string convergence;          // why lbfgs had nothing left to do, in words; empty where epochs ran out
   // By an observer's wish; the model is what there was then (with early stopping, the best weights).
   bool interrupted = false;
   int threads = 1;                // used
@@ -48,6 +49,11 @@ struct TrainResult {
 // epoch, the step and the first layer at fault.
 TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows = {},
                   const TrainOptions& options = {});
+
+// The health of a model on some rows: what training would report at an epoch's end, by itself, with the
+// gradients of the rows' first batch of at most 1024 where they have targets.  threads 0: chosen by the size
+// of the work. Throws DataError when the rows do not fit the model.
+HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
 
 // What a model is worth on some rows.
 struct Evaluation {

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "model/exports/custom_refusal.hpp"
+
 namespace mlp {
 namespace {
 
@@ -50,6 +52,7 @@ struct Caller {
   std::string operator()(const Sine&) const { return call("mlp_sine"); }
   std::string operator()(const Gaussian&) const { return call("mlp_gaussian"); }
   std::string operator()(const SquaredRelu&) const { return call("mlp_squared_relu"); }
+  std::string operator()(const CustomActivation& f) const { refuse_custom(f, "C"); }
 };
 
 void add(CText& text, const Layer& layer, const std::string& values, const std::string&, const Softmax&) {

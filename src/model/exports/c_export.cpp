@@ -36,24 +36,22 @@ constexpr std::string_view guards = R"(
 )";
 
 void check_name(const std::string& name) {
-  // Keywords, and words that the file uses.
-  constexpr std::array taken = std::to_array<std::string_view>(
-      {"auto",    "break",       "case",        "char",         "const",       "continue", "default",
-       "do",      "double",      "else",        "enum",         "extern",      "float",    "for",
-       "goto",    "if",          "inline",      "int",          "long",        "register", "restrict",
-       "return",  "short",       "signed",      "sizeof",       "static",      "struct",   "switch",
-       "typedef", "union",       "unsigned",    "void",         "volatile",    "while",    "main",
-       "run",     "input_shift", "input_scale", "target_shift", "target_scale"});
+  constexpr std::array keywords = std::to_array<std::string_view>(
+      {"auto",   "break",  "case",     "char",     "const",    "continue", "default",  "do",     "double",
+       "else",   "enum",   "extern",   "float",    "for",      "goto",     "if",       "inline", "int",
+       "long",   "main",   "register", "restrict", "return",   "short",    "signed",   "sizeof", "static",
+       "struct", "switch", "typedef",  "union",    "unsigned", "void",     "volatile", "while"});
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const bool is_identifier =
       !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
         return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
       });
-  const bool is_taken = std::find(taken.begin(), taken.end(), name) != taken.end() ||
-                        name.starts_with("mlp_") || name.starts_with("layer_");
+  const bool is_taken =
+      std::find(keywords.begin(), keywords.end(), name) != keywords.end() || name.starts_with("mlp_");
   if (is_identifier && !is_taken) return;
-  throw ConfigError("--name: expected a name that a function of C can have, got \"" + name + "\"",
-                    is_taken ? "the file uses that word itself" : "letters, digits and _, a letter first");
+  throw ConfigError(
+      "--name: expected a name that a function of C can have, got \"" + name + "\"",
+      is_taken ? "C, or the file itself, uses that word" : "letters, digits and _, a letter first");
 }
 
 class Writer {
@@ -89,7 +87,7 @@ class Writer {
   // Adds the array of a parameter of the layer and returns its name.
   std::string array(Index l, TensorRole role, const std::string& what) {
     const ParameterTensor& tensor = layout_.tensor(l, role);
-    const std::string name = "layer_" + std::to_string(l) + "_" + what;
+    const std::string name = "mlp_layer_" + std::to_string(l) + "_" + what;
     text_.add_array(name,
                     {model_.parameters.data() + tensor.offset, static_cast<std::size_t>(tensor.size())});
     return name;
@@ -142,7 +140,7 @@ class Writer {
       const float least = static_cast<float>(norm.epsilon);
       scales.push_back(1.0f / std::sqrt(model_.parameters[variance.offset + u] + least));
     }
-    const std::string scale = "layer_" + std::to_string(l) + "_scale";
+    const std::string scale = "mlp_layer_" + std::to_string(l) + "_scale";
     text_.add_array(scale, scales);
     text_.add_line(
         text_.call("mlp_batch_norm",
@@ -198,12 +196,13 @@ class Writer {
   std::string network(Index width) const {
     const std::string size = "[" + std::to_string(width) + "]", &name = options_.name;
     const std::string arguments = "(const float *inputs, float *outputs) ";
-    std::string text = std::string("static ") + (has_classes() ? "int" : "void") + " run" + arguments +
+    std::string text = std::string("static ") + (has_classes() ? "int" : "void") + " mlp_run" + arguments +
                        "{\n  " + (options_.bare ? "static " : "") + "float x" + size + ", y" + size +
                        ";\n  int i" + (has_classes() ? ", predicted" : "") + ";\n" + text_.statements();
     if (has_classes()) text += "  return predicted;\n";
-    text += "}\n\nvoid " + name + arguments + "{ run(inputs, outputs); }\n";
-    if (has_classes()) text += "\nint " + name + "_class" + arguments + "{ return run(inputs, outputs); }\n";
+    text += "}\n\nvoid " + name + arguments + "{ mlp_run(inputs, outputs); }\n";
+    if (has_classes())
+      text += "\nint " + name + "_class" + arguments + "{ return mlp_run(inputs, outputs); }\n";
     return text;
   }
 

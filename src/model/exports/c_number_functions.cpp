@@ -166,7 +166,7 @@ static mlp_two_parts mlp_scaled_erfc(float x, float slope) {
 }
 )"},
     {"mlp_quarter_turns",
-     R"(// x = n pi/2 + r; n sits in the lowest bits of `shifted`.  Large numbers by Payne & Hanek 1983.
+     R"(// x = n pi/2 + r; the lowest bits of `quadrant` are those of n.  Large numbers by Payne & Hanek 1983.
 typedef struct { uint32_t quadrant; float r; } mlp_turns;
 static uint64_t mlp_word_of_two_over_pi(int first) {
   static const uint32_t two_over_pi[] = {0x00000000u, 0xa2f9836eu, 0x4e441529u, 0xfc2757d1u,

@@ -15,7 +15,8 @@ void add_leaving(CText& text, Index first, Index count, const std::string& value
 // In the targets' units; a column of scale 0 was constant.
 std::string unscaled(const ColumnScaling& scaling, const std::string& value) {
   if (scaling.is_identity()) return value;
-  return "target_scale[i] == 0.0f ? target_shift[i] : " + value + " / target_scale[i] + target_shift[i]";
+  return "mlp_target_scale[i] == 0.0f ? mlp_target_shift[i] : " + value +
+         " / mlp_target_scale[i] + mlp_target_shift[i]";
 }
 
 void add_variances(CText& text, const Model& model, const std::string& values) {
@@ -26,7 +27,7 @@ void add_variances(CText& text, const Model& model, const std::string& values) {
   text.add_loop(targets, "if (" + z + " < " + least + ") " + z + " = " + least + ";");
   std::string variance = z;
   if (!model.target_scaling.is_identity())
-    variance = "target_scale[i] == 0.0f ? 0.0f : " + z + " / target_scale[i] / target_scale[i]";
+    variance = "mlp_target_scale[i] == 0.0f ? 0.0f : " + z + " / mlp_target_scale[i] / mlp_target_scale[i]";
   add_leaving(text, targets, targets, variance);
 }
 
@@ -46,9 +47,9 @@ void add_c_inputs(CText& text, const Model& model, const std::string& values) {
   input = text.call("mlp_flush", {input});
   const ColumnScaling& scaling = model.input_scaling;
   if (!scaling.is_identity()) {
-    text.add_array("input_shift", scaling.shift);
-    text.add_array("input_scale", scaling.scale);
-    input = text.call("mlp_flush", {"(" + input + " - input_shift[i]) * input_scale[i]"});
+    text.add_array("mlp_input_shift", scaling.shift);
+    text.add_array("mlp_input_scale", scaling.scale);
+    input = text.call("mlp_flush", {"(" + input + " - mlp_input_shift[i]) * mlp_input_scale[i]"});
   }
   text.add_loop(model.architecture.inputs(), values + "[i] = " + input + ";");
 }
@@ -72,8 +73,8 @@ void add_c_outputs(CText& text, const Model& model, const std::string& values) {
   if (!model.class_labels.empty()) return add_class_outputs(text, model, values);
   const ColumnScaling& scaling = model.target_scaling;
   if (!scaling.is_identity()) {
-    text.add_array("target_shift", scaling.shift);
-    text.add_array("target_scale", scaling.scale);
+    text.add_array("mlp_target_shift", scaling.shift);
+    text.add_array("mlp_target_scale", scaling.scale);
   }
   const PredictionKind kind = traits_of(model.loss).predictions;
   const bool has_variances = kind == PredictionKind::means_and_variances;

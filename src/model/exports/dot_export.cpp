@@ -72,12 +72,18 @@ std::string unit_name(Index layer, Index unit) {
   return (layer < 0 ? "x" : "a" + std::to_string(layer) + "_") + std::to_string(unit);
 }
 
-void add_circles(std::string& text, const std::string& cluster, const std::string& title, Index layer,
-                 const std::vector<std::string>& labels) {
+// A column of units, from top to bottom: those with a name as boxes, others as circles.
+void add_units(std::string& text, const std::string& cluster, const std::string& title, Index layer,
+               const std::vector<std::string>& labels) {
   text += "  subgraph cluster_" + cluster + " {\n    label=" + quoted(title) + ";\n    color=none;\n";
-  for (std::size_t u = 0; u < labels.size(); ++u)
-    text += "    " + unit_name(layer, static_cast<Index>(u)) + " [label=" + quoted(labels[u]) + "];\n";
-  text += "  }\n";
+  std::string order;
+  for (Index u = 0; u < std::ssize(labels); ++u) {
+    const std::string& label = labels[static_cast<std::size_t>(u)];
+    text += "    " + unit_name(layer, u);
+    text += label.empty() ? ";\n" : " [shape=box, style=rounded, label=" + quoted(label) + "];\n";
+    order += (u > 0 ? " -> " : "") + unit_name(layer, u);
+  }
+  text += "    {rank=same; edge [style=invis]; " + order + ";}\n  }\n";
 }
 
 void add_weights(std::string& text, const Layer& layer, Index l, const float* weights) {
@@ -101,16 +107,15 @@ std::string circles(const Model& model) {
   const auto blank = [](Index count) { return std::vector<std::string>(static_cast<std::size_t>(count)); };
   std::string text = "  node [shape=circle, label=\"\", width=0.3];\n  edge [arrowhead=none];\n";
   const bool has_names = !model.input_names.empty();
-  add_circles(text, "inputs", std::to_string(model.architecture.inputs()) + " inputs", -1,
-              has_names ? model.input_names : blank(model.architecture.inputs()));
+  add_units(text, "inputs", std::to_string(model.architecture.inputs()) + " inputs", -1,
+            has_names ? model.input_names : blank(model.architecture.inputs()));
   const ParameterLayout layout(model.architecture);
   for (Index l = 0; l < std::ssize(layers); ++l) {
     const Layer& layer = layers[static_cast<std::size_t>(l)];
     const bool is_last = l + 1 == std::ssize(layers);
     const std::vector<std::string> columns = prediction_columns(model, layer.units);
     const bool fits = is_last && std::ssize(columns) == layer.units;
-    add_circles(text, "layer_" + std::to_string(l), layer_text(layer), l,
-                fits ? columns : blank(layer.units));
+    add_units(text, "layer_" + std::to_string(l), layer_text(layer), l, fits ? columns : blank(layer.units));
     add_weights(text, layer, l, model.parameters.data() + layout.weight(l).offset);
   }
   return text;

@@ -1,7 +1,5 @@
 #include "model/exports/json_export.hpp"
 
-#include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -9,22 +7,17 @@
 #include "mlp/base/version.hpp"
 #include "model/model_description.hpp"
 #include "model/model_tensors.hpp"
+#include "model/prediction_csv.hpp"
 
 namespace mlp {
 namespace {
 
 constexpr std::string_view format_name = "mlp-json";
 
-std::string number_text(float number) {
-  std::array<char, 32> digits{};
-  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  return {digits.data(), end};
-}
-
 // Nested lists, as the shape says.
 void append_tensor(std::span<const Index> shape, const float*& values, std::string& text) {
   if (shape.empty()) {
-    text += number_text(*values++);
+    text += shortest_text(*values++);
     return;
   }
   text += "[";

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "model/exports/custom_refusal.hpp"
+
 namespace mlp {
 namespace {
 
@@ -75,6 +77,7 @@ struct Writer {
   Value operator()(const Exponential&) const { return node("Exp", z); }
   Value operator()(const Sine&) const { return node("Sin", z); }
   Value operator()(const Gaussian&) const { return node("Exp", node("Neg", times(z, z))); }
+  Value operator()(const CustomActivation& f) const { refuse_custom(f, "ONNX"); }
   Value operator()(const SquaredRelu&) const {
     const Value rectified = node("Relu", z);
     return times(rectified, rectified);

@@ -14,10 +14,12 @@ using Value = OnnxGraph::Value;
 Value predicted_class(OnnxGraph& graph, const Model& model, const Value& logits, const Value& outputs) {
   constexpr std::int64_t int64_type = 7;
   const bool is_one = model.architecture.outputs() == 1;
-  const auto last_column = [&](const Value& value) {
-    const Value last = graph.constant("outputs.last", {std::int64_t{model.architecture.outputs() - 1}});
-    const Value column = is_one ? value : graph.node("Gather", {value, last}, {{"axis", std::int64_t{1}}});
-    return graph.node("Squeeze", {column, graph.constant("outputs.axis", {std::int64_t{1}})});
+  const auto last_column = [&](Value value) {
+    if (!is_one) {
+      const Value last = graph.constant("outputs.last", {std::int64_t{model.architecture.outputs() - 1}});
+      value = graph.node("Gather", {value, last}, {{"axis", std::int64_t{1}}});
+    }
+    return graph.node("Squeeze", {value, graph.constant("outputs.axis", {std::int64_t{1}})});
   };
   const auto as_number = [&](const Value& is_second) {
     return graph.node("Cast", {is_second}, {{"to", int64_type}});

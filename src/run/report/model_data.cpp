@@ -23,6 +23,12 @@ static double norm_of(std::span<const float> values) {
   return std::sqrt(squares);
 }
 
+static Index parameters_of(const ParameterLayout& layout, Index layer) {
+  Index sum = 0;
+  for (const ParameterTensor& tensor : layout.of_layer(layer)) sum += tensor.learns() ? tensor.size() : 0;
+  return sum;
+}
+
 // The first layer's units as what they look for in a picture, those with the largest weights.
 static ordered_json first_layer(const Model& model, const ParameterLayout& layout) {
   constexpr std::size_t most_units = 64;
@@ -54,6 +60,7 @@ ordered_json model_data(const Model& model) {
     layers.push_back({{"inputs", layer.inputs},
                       {"units", layer.units},
                       {"activation", name_of(layer.activation)},
+                      {"parameters", parameters_of(layout, at)},
                       {"weights", histogram_of(values_of(model, layout.weight(at)))},
                       {"biases", histogram_of(values_of(model, layout.bias(at)))}});
   }

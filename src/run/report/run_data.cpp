@@ -23,9 +23,7 @@ static ordered_json object_in(const fs::path& path) {
 
 static ordered_json directions(const std::vector<Metric>& metrics) {
   auto json = ordered_json::object();
-  for (const Metric& metric : metrics)
-    json[std::string(name_of(metric))] =
-        std::visit([](const auto& held) { return held.larger_is_better; }, metric);
+  for (const Metric& metric : metrics) json[std::string(name_of(metric))] = larger_is_better(metric);
   return json;
 }
 

@@ -21,7 +21,7 @@ function epochsText(epochs) {
 
 function problemItem({latest, epochs}) {
   return element('li', {},
-    element('p', {class: 'what'}, latest.sentence ?? latest.rule),
+    element('p', {class: 'what'}, sentenceText(latest.sentence ?? latest.rule ?? '')),
     latest.try ? element('p', {}, element('b', {}, 'Try: '), latest.try) : null,
     element('p', {class: 'quiet'}, [capital((latest.rule ?? '').replaceAll('_', ' ')), epochsText(epochs)].filter(Boolean).join(', '),
       latest.key ? [' · ', element('code', {}, latest.key)] : null));

@@ -98,6 +98,11 @@ function tiles(run) {
   return element('div', {class: 'tiles'}, figures.map(([value, name]) => tile(value, name)));
 }
 
+function findingsLink({health}) {
+  const count = health ? groupedProblems(health.problems).length : 0;
+  return count ? element('p', {class: 'finding'}, element('a', {href: '#health'}, `${countOf(count, 'finding')} about its health`)) : null;
+}
+
 function showTop(run) {
   const error = run.manifest?.error;
   fill(document.getElementById('top'), {}, [
@@ -106,5 +111,6 @@ function showTop(run) {
     element('p', {class: 'verdict'}, verdict(run)),
     error ? element('pre', {class: 'error', role: 'alert'}, error) : null,
     run.problem ? element('p', {class: 'error'}, 'There are no predictions on this page: ', element('code', {}, run.problem)) : null,
+    findingsLink(run),
     tiles(run)]);
 }

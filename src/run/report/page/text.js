@@ -81,6 +81,10 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+function sentenceText(text) {
+  return /[.!?]$/.test(text) ? capital(text) : `${capital(text)}.`;
+}
+
 // "softmax", or {"type": "leaky_relu", …}.
 function choiceName(choice) {
   return typeof choice === 'string' ? choice : choice?.type ?? '–';

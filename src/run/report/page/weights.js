@@ -19,10 +19,10 @@ function firstLayerCard({side, units}, total) {
 
 function showWeights({layers, first_layer: first, parameters}) {
   const rows = layers.map((layer, index) => [layerName(index, layers.length), countText(layer.inputs), countText(layer.units),
-    layer.activation, countText(layer.inputs * layer.units + layer.units)]);
+    layer.activation, countText(layer.parameters)]);
   section('weights', 'Weights',
     card(`${countText(parameters)} parameters`, null, table('Layers of the network', [{text: 'layer'}, {text: 'inputs', number: true},
-      {text: 'units', number: true}, {text: 'activation'}, {text: 'weights and biases', number: true}], rows)),
+      {text: 'units', number: true}, {text: 'activation'}, {text: 'parameters', number: true}], rows)),
     first ? firstLayerCard(first, layers[0].units) : null,
     element('div', {class: 'cards small'}, layers.flatMap((layer, index) => layer.weights ? [
       card(`Weights of ${ofLayer(index, layers.length)}`, null,

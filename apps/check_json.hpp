@@ -1,0 +1,14 @@
+// What `mlp check` says, exactly: for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "mlp/data/load.hpp"
+#include "mlp/nn/architecture.hpp"
+#include "mlp/train/recipe.hpp"
+
+// {"rows": {"train", "validation", "test"}, "inputs", "input_names", "target_names", "class_labels",
+//  "class_rows": {"train": [count, …], …}, "layers", "parameters", "parameter_bytes", "training_bytes"}; the
+// bytes of training are an estimate.
+nlohmann::ordered_json check_json(const mlp::Splits& splits, const mlp::Architecture& architecture,
+                                  const mlp::Recipe& recipe);

@@ -1,0 +1,88 @@
+// mlp man and mlp completion: what the program says about itself to man(1) and to shells.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/nearest.hpp"
+#include "base/words.hpp"
+#include "completion.hpp"
+#include "config_reference.hpp"
+#include "io/atomic_file.hpp"
+#include "man_page.hpp"
+#include "mlp/base/error.hpp"
+#include "output.hpp"
+#include "verbs.hpp"
+
+namespace {
+
+// "expected one of bash, zsh, fish, got "bsh"", with the nearest.
+[[noreturn]] void fail_at_word(const std::string& verb, const std::string& word,
+                               const std::vector<std::string>& words) {
+  const auto near = mlp::nearest(word, words);
+  throw mlp::ConfigError(verb + ": expected one of " + mlp::joined(words) + ", got \"" + word + "\"",
+                         near ? "did you mean \"" + *near + "\"?" : "");
+}
+
+struct ManOptions {
+  std::string verb;
+  std::string out;
+};
+
+void write_man_page(const std::filesystem::path& folder, const Manual& manual) {
+  mlp::write_atomically(folder / (man_page_name(manual) + ".1"), {man_page(manual)});
+}
+
+void man(const CLI::App& program, const ManOptions& options) {
+  const Manual manual = manual_of(program, program.get_name());
+  if (!options.out.empty()) {
+    write_man_page(options.out, manual);
+    for (const Manual& verb : manual.verbs) write_man_page(options.out, verb);
+    return;
+  }
+  if (options.verb.empty()) return print(man_page(manual));
+  std::vector<std::string> verbs;
+  for (const Manual& each : manual.verbs) {
+    if (verb_name(each) == options.verb) return print(man_page(each));
+    verbs.push_back(verb_name(each));
+  }
+  fail_at_word("man", options.verb, verbs);
+}
+
+void print_completion(const CLI::App& program, const std::string& shell) {
+  const Manual manual = manual_of(program, program.get_name());
+  if (shell == "bash") return print(bash_completion(manual, setting_names()));
+  if (shell == "zsh") return print(zsh_completion(manual, setting_names()));
+  if (shell == "fish") return print(fish_completion(manual, setting_names()));
+  fail_at_word("completion", shell, {"bash", "zsh", "fish"});
+}
+
+}  // namespace
+
+void add_man(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("man", "Prints a page for man(1)");
+  verb->footer(R"(  mlp man | man -l -
+  mlp man train | man -l -
+  mlp man --out ~/.local/share/man/man1
+)");
+  const auto options = std::make_shared<ManOptions>();
+  CLI::Option* const name =
+      verb->add_option("VERB", options->verb, "the page of a verb; without one, of the program");
+  verb->add_option("--out", options->out, "write all pages there instead, as mlp.1, mlp-train.1, …")
+      ->option_text("DIR")
+      ->excludes(name);
+  verb->callback([&program, options] { man(program, *options); });
+}
+
+void add_completion(CLI::App& program) {
+  CLI::App* verb =
+      program.add_subcommand("completion", "Prints what a shell needs to complete command lines");
+  verb->footer(R"(  source <(mlp completion bash)                                        for this shell
+  mlp completion bash > ~/.local/share/bash-completion/completions/mlp  for every bash
+  mlp completion zsh > ~/.zfunc/_mlp                                     a folder of your fpath
+  mlp completion fish > ~/.config/fish/completions/mlp.fish
+)");
+  const auto shell = std::make_shared<std::string>();
+  verb->add_option("SHELL", *shell, "bash, zsh or fish")->required()->option_text("bash|zsh|fish");
+  verb->callback([&program, shell] { print_completion(program, *shell); });
+}

@@ -1,0 +1,77 @@
+#include "io/field_schema.hpp"
+
+#include <cmath>
+
+namespace mlp {
+
+using nlohmann::ordered_json;
+
+// 3 rather than 3.0, where it is one.
+static ordered_json bound(double value) {
+  const bool is_integer = value == std::trunc(value) && std::abs(value) < 1e15;
+  return is_integer ? ordered_json(static_cast<std::int64_t>(value)) : ordered_json(value);
+}
+
+ordered_json number_schema(const Rule& rule) {
+  ordered_json schema = {{"type", "number"}};
+  if (std::isfinite(rule.low)) schema[rule.low_open ? "exclusiveMinimum" : "minimum"] = bound(rule.low);
+  if (std::isfinite(rule.high)) schema[rule.high_open ? "exclusiveMaximum" : "maximum"] = bound(rule.high);
+  return schema;
+}
+
+ordered_json integer_schema(const Rule& rule, std::int64_t lowest, std::uint64_t highest) {
+  ordered_json schema = number_schema(rule);
+  schema["type"] = "integer";
+  if (!std::isfinite(rule.low)) schema["minimum"] = lowest;
+  if (!std::isfinite(rule.high)) schema["maximum"] = highest;
+  return schema;
+}
+
+// `unit` is "Length" or "Items".
+static void limit_count(ordered_json& schema, const std::string& unit, const Rule& rule) {
+  if (rule.low > 0) schema["min" + unit] = bound(rule.low);
+  if (std::isfinite(rule.high)) schema["max" + unit] = bound(rule.high);
+}
+
+ordered_json string_schema(const Rule& rule) {
+  ordered_json schema = {{"type", "string"}};
+  limit_count(schema, "Length", rule);
+  return schema;
+}
+
+ordered_json list_schema(ordered_json elements, const Rule& length) {
+  ordered_json schema = {{"type", "array"}, {"items", std::move(elements)}};
+  limit_count(schema, "Items", length);
+  return schema;
+}
+
+ordered_json object_schema(ordered_json properties, ordered_json required) {
+  properties["$comment"] = true;
+  ordered_json schema = {{"type", "object"}, {"properties", std::move(properties)}};
+  if (!required.empty()) schema["required"] = std::move(required);
+  schema["additionalProperties"] = false;
+  return schema;
+}
+
+// Within "allOf", because draft-07 ignores what stands beside a "$ref".
+ordered_json reference_schema(const std::string& name) {
+  ordered_json reference = {{"$ref", "#/definitions/" + name}};
+  return {{"allOf", ordered_json::array({reference})}};
+}
+
+ordered_json or_null(ordered_json schema) {
+  if (schema.contains("type")) {
+    schema["type"] = {schema["type"], "null"};
+    return schema;
+  }
+  return {{"oneOf", {{{"type", "null"}}, std::move(schema)}}};
+}
+
+ordered_json described(ordered_json schema, std::string_view help) {
+  if (help.empty()) return schema;
+  ordered_json with_help = {{"description", std::string(help)}};
+  with_help.update(schema);
+  return with_help;
+}
+
+}  // namespace mlp

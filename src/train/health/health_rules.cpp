@@ -1,0 +1,54 @@
+#include "train/health/health_rules.hpp"
+
+#include <algorithm>
+
+namespace mlp {
+namespace {
+
+// Whether the rule has this to say for the first time; if so it is remembered.
+bool is_news(const Problem& problem, std::vector<Raised>& raised) {
+  const Index layer = problem.layer.value_or(-1);
+  const Index units = std::ssize(problem.units);
+  const auto before = std::find_if(raised.begin(), raised.end(), [&](const Raised& each) {
+    return each.rule == problem.rule && each.layer == layer;
+  });
+  if (before == raised.end()) {
+    raised.push_back({.rule = problem.rule, .layer = layer, .units = units});
+    return true;
+  }
+  if (units < 2 * before->units || units == 0) return false;
+  before->units = units;
+  return true;
+}
+
+void remember(const EpochReport& epoch, LossCourse& losses) {
+  const double loss = epoch.train.loss;
+  if (losses.first == LossCourse::none) losses.first = loss;
+  losses.rises = loss > losses.previous ? losses.rises + 1 : 0;
+  losses.previous = loss;
+  losses.lowest = std::min(losses.lowest, loss);
+  if (epoch.validation && epoch.validation->loss < losses.lowest_validation) {
+    losses.lowest_validation = epoch.validation->loss;
+    losses.lowest_validation_epoch = epoch.epoch;
+    losses.training_then = loss;
+  }
+}
+
+}  // namespace
+
+std::vector<Problem> apply_rules(const Findings& findings, HealthState& state) {
+  std::vector<Problem> problems;
+  const Speak speak = [&](Problem problem) {
+    problem.epoch = findings.report.epoch;
+    if (is_news(problem, state.raised)) problems.push_back(std::move(problem));
+  };
+  rules_about_data(findings, speak);
+  rules_about_layers(findings, speak);
+  if (findings.epoch) {
+    remember(*findings.epoch, state.losses);
+    rules_about_losses(findings, state.losses, speak);
+  }
+  return problems;
+}
+
+}  // namespace mlp

@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "mlp/choice/optimizer.hpp"
+#include "train/health/health_rules.hpp"
+#include "train/health/wording.hpp"
+
+namespace mlp {
+namespace {
+
+constexpr double many_dead = 0.05;        // share of a layer's units
+constexpr double vanishing_ratio = 1e-3;  // of the first layer's gradient to the last's
+constexpr double exploding_ratio = 1e3;
+constexpr double exploding_gradient = 10.0;  // a gradient's length, in lengths of its weights
+constexpr double long_update = 0.5;          // an update's length, likewise; about 0.001 is healthy
+constexpr double mostly_saturated = 0.5;     // share of a layer's values
+
+bool is_output(const Findings& findings, Index l) { return l + 1 == findings.network.layer_count(); }
+
+// Where a layer stands in the config.
+std::string pointer_of(const Findings& findings, Index l) {
+  return is_output(findings, l) ? "/model/output" : "/model/hidden/" + std::to_string(l);
+}
+
+std::string rate_text(const Findings& findings) {
+  return figure(base_learning_rate(findings.recipe.optimizer));
+}
+
+bool begins_as_usual(const Findings& findings, Index l) {
+  const Layer& layer = findings.network.layer(l);
+  return layer.initializer.index() == default_initializer(layer.activation).index();
+}
+
+// The cause most of them have, by its first words.
+std::string commonest_cause(const std::vector<DeadUnit>& dead) {
+  const auto kind = [](const DeadUnit& unit) { return unit.cause.substr(0, unit.cause.find(':')); };
+  const auto count = [&](const DeadUnit& unit) {
+    return std::count_if(dead.begin(), dead.end(),
+                         [&](const DeadUnit& other) { return kind(other) == kind(unit); });
+  };
+  return std::max_element(dead.begin(), dead.end(),
+                          [&](const DeadUnit& a, const DeadUnit& b) { return count(a) < count(b); })
+      ->cause;
+}
+
+void dying(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+  const Index count = std::ssize(layer.dead);
+  if (count == 0 || static_cast<double>(count) < many_dead * static_cast<double>(layer.units)) return;
+  std::vector<Index> units;
+  for (const DeadUnit& dead : layer.dead) units.push_back(dead.unit);
+  const std::string cause = commonest_cause(layer.dead);
+  const std::string pointer = pointer_of(findings, layer.layer);
+  const Index provable = layer.provably_dead();
+  Problem problem{
+      .rule = "dying",
+      .layer = layer.layer,
+      .units = units,
+      .sentence =
+          std::to_string(count) + " of " + std::to_string(layer.units) + " units of " +
+          named_layer(findings.network, layer.layer) + (count == 1 ? " is" : " are") +
+          " dead, firing for no training row" +
+          (provable > 0 ? " (" + std::to_string(provable) + " provably, for no inputs like them)" : "") +
+          ": " + named("unit", units) + ".  The likely cause: " + cause,
+      .advice = "use leaky_relu instead of " + layer.activation,
+      .key = pointer + "/activation"};
+  if (cause.starts_with("the learning rate")) {
+    problem.advice = "reduce /optimizer/learning_rate from " + rate_text(findings) + ", or use leaky_relu";
+    problem.key = "/optimizer/learning_rate";
+  } else if (cause.starts_with("the initialisation") && !begins_as_usual(findings, layer.layer)) {
+    problem.advice = "use he_normal";
+    problem.key = pointer + "/initializer";
+  }
+  speak(std::move(problem));
+}
+
+void saturated(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+  // An output that is sure saturates, and may.
+  if (is_output(findings, layer.layer) || !(layer.saturated > mostly_saturated)) return;
+  const std::string pointer = pointer_of(findings, layer.layer);
+  const bool is_usual = begins_as_usual(findings, layer.layer);
+  speak({.rule = "saturated",
+         .layer = layer.layer,
+         .units = {},
+         .sentence =
+             percent(layer.saturated) + " of the values of " + named_layer(findings.network, layer.layer) +
+             " are saturated: there its slope is below 1 % of its largest, and hardly any gradient passes",
+         .advice = is_usual ? "reduce /optimizer/learning_rate from " + rate_text(findings) +
+                                  ", scale the inputs, or use relu"
+                            : "use " + std::string(name_of(default_initializer(
+                                           findings.network.layer(layer.layer).activation))),
+         .key = is_usual ? "/optimizer/learning_rate" : pointer + "/initializer"});
+}
+
+void exploding(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+  if (!layer.gradient_norm) return;
+  const std::string name = named_layer(findings.network, layer.layer);
+  if (*layer.gradient_norm > exploding_gradient * layer.weight_norm) {
+    speak({.rule = "exploding",
+           .layer = layer.layer,
+           .units = {},
+           .sentence = "the gradient of " + name + " explodes: it is " + figure(*layer.gradient_norm) +
+                       " long, " + figure(*layer.gradient_norm / layer.weight_norm) +
+                       " times as long as its weights",
+           .advice =
+               "start from smaller weights (he_normal, glorot_uniform), scale inputs and targets, or clip "
+               "the gradient: {\"type\": \"global_norm\", \"max_norm\": 1}",
+           .key = "/training/gradient_clipping"});
+  } else if (layer.update_ratio.value_or(0.0) > long_update) {
+    speak({.rule = "exploding",
+           .layer = layer.layer,
+           .units = {},
+           .sentence = "an update changes " + name + " by " + percent(*layer.update_ratio) +
+                       " of its length; about 0.1 % is healthy",
+           .advice = "reduce /optimizer/learning_rate from " + rate_text(findings),
+           .key = "/optimizer/learning_rate"});
+  }
+}
+
+void vanishing(const Findings& findings, const Speak& speak) {
+  const std::optional<double>& ratio = findings.report.gradient_ratio;
+  const Index first = findings.network.lowest_learning, last = findings.network.layer_count() - 1;
+  if (!ratio || last - first < 2) return;
+  // Through a layer whose units are all dead no gradient comes, for another reason.
+  const auto& layers = findings.report.layers;
+  if (std::any_of(layers.begin(), layers.end(),
+                  [](const LayerHealth& layer) { return std::ssize(layer.dead) == layer.units; }))
+    return;
+  const std::string both = "the gradient of layers." + std::to_string(first) + " is " + figure(*ratio) +
+                           " of that of layers." + std::to_string(last);
+  const std::string pointer = pointer_of(findings, first);
+  if (*ratio < vanishing_ratio) {
+    const Activation& activation = findings.network.layer(first).activation;
+    const bool squeezes = zones_of(activation).saturates();
+    const bool is_usual = begins_as_usual(findings, first);
+    Problem problem{.rule = "vanishing",
+                    .layer = first,
+                    .units = {},
+                    .sentence = both + ": it vanishes on its way down through " +
+                                std::to_string(last - first) + " layers, and the first ones hardly learn",
+                    .advice = "use relu with he_normal instead of " + std::string(name_of(activation)) +
+                              ", fewer layers, or \"residual\": true",
+                    .key = pointer + "/activation"};
+    if (!squeezes && !is_usual) {
+      problem.advice = "use " + std::string(name_of(default_initializer(activation)));
+      problem.key = pointer + "/initializer";
+    } else if (!squeezes) {
+      problem.advice = "use a normalization (layer_norm), fewer layers, or \"residual\": true";
+      problem.key = pointer + "/normalization";
+    }
+    speak(std::move(problem));
+  } else if (*ratio > exploding_ratio) {
+    speak({.rule = "exploding",
+           .layer = first,
+           .units = {},
+           .sentence =
+               both + ": it explodes on its way down through " + std::to_string(last - first) + " layers",
+           .advice = "start from smaller weights (he_normal, glorot_uniform), or clip the gradient: "
+                     "{\"type\": \"global_norm\", \"max_norm\": 1}",
+           .key = "/training/gradient_clipping"});
+  }
+}
+
+}  // namespace
+
+void rules_about_layers(const Findings& findings, const Speak& speak) {
+  for (const LayerHealth& layer : findings.report.layers) {
+    dying(findings, layer, speak);
+    saturated(findings, layer, speak);
+    exploding(findings, layer, speak);
+  }
+  vanishing(findings, speak);
+}
+
+}  // namespace mlp
