@@ -17,14 +17,14 @@
 
 namespace {
 
-struct Options {
+struct CheckOptions {
   ConfigOptions config;
   bool schedule = false;
   bool csv = false;
   bool as_json = false;
 };
 
-void check(const Options& options) {
+void check(const CheckOptions& options) {
   const mlp::Config config = options.config.load();
   show_warnings(config.recipe);
   const mlp::Splits splits = load_data(config, options.config.folder());
@@ -56,7 +56,7 @@ void add_check(CLI::App& program) {
   mlp check configs/mnist.json --schedule
   mlp check configs/mnist.json --schedule --csv > rates.csv
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   options->config.add_to(*verb);
   CLI::Option* const schedule =
       verb->add_flag("--schedule", options->schedule, "show instead how the learning rate will move");

@@ -16,7 +16,7 @@ namespace {
 
 using mlp::Index;
 
-struct Options {
+struct EvaluateOptions {
   std::string model;
   std::string data;
   std::string targets;
@@ -52,7 +52,7 @@ void read_rows_of_run(const SavedModel& saved, Rows& rows) {
   if (!has_test) say("mlp: the run has no test data; this is its " + rows.name + "\n");
 }
 
-void read_rows(const Options& options, const SavedModel& saved, Rows& rows) {
+void read_rows(const EvaluateOptions& options, const SavedModel& saved, Rows& rows) {
   if (options.data.empty()) {
     if (!options.targets.empty())
       throw mlp::ConfigError("--targets: expected --data FILE beside it, got none");
@@ -64,7 +64,7 @@ void read_rows(const Options& options, const SavedModel& saved, Rows& rows) {
   rows.view = all_rows(rows.dataset);
 }
 
-void evaluate(const Options& options) {
+void evaluate(const EvaluateOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   Rows rows;
   read_rows(options, saved, rows);
@@ -106,7 +106,7 @@ void add_evaluate(CLI::App& program) {
 Without --data, the rows are the test data of the run's config, else its validation data, else
 its training data.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EvaluateOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file (then with --data)")->required();
   verb->add_option("--data", options->data, "other rows: CSV, or IDX as in training")->option_text("FILE");
   verb->add_option("--targets", options->targets, "for IDX, the file of labels")->option_text("FILE");

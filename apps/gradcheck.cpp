@@ -21,7 +21,7 @@ using mlp::GradientCheck;
 using mlp::TensorGradientCheck;
 using nlohmann::ordered_json;
 
-struct Options {
+struct GradcheckOptions {
   ConfigOptions config;
   mlp::GradientCheckOptions check;
   bool as_json = false;
@@ -72,7 +72,7 @@ ordered_json check_json(const GradientCheck& check) {
           {"kink_samples", check.kink_samples}, {"loss", check.loss},           {"tensors", tensors}};
 }
 
-void gradcheck(const Options& options) {
+void gradcheck(const GradcheckOptions& options) {
   const mlp::Config config = options.config.load();
   const mlp::Splits splits = load_data(config, options.config.folder());
   std::vector<mlp::DataFile> files;
@@ -97,7 +97,7 @@ with that of a textbook network in double precision, and that with quotients (L(
 some parameters of each tensor.  Where a step crosses a kink (relu at 0) there is no derivative: such
 parameters are counted, not compared.  The exit code is 7 when a difference exceeds the tolerance.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<GradcheckOptions>();
   options->config.add_to(*verb);
   verb->add_option("--samples", options->check.samples,
                    "how many of the training rows; default: the first batch")

@@ -27,7 +27,7 @@ using mlp::ParameterLayout;
 using mlp::ParameterTensor;
 using nlohmann::ordered_json;
 
-struct Options {
+struct InspectOptions {
   std::string model;
   bool health = false;
   std::string data;
@@ -146,7 +146,7 @@ ordered_json model_json(const Model& model) {
       {"tensors", tensors_json(model)}};
 }
 
-void inspect_health(const Options& options, const SavedModel& saved) {
+void inspect_health(const InspectOptions& options, const SavedModel& saved) {
   if (options.data.empty() && !saved.config) {
     throw mlp::ConfigError(saved.path.string() + ": expected --data FILE beside a model file",
                            "a run directory knows its training data; a model file by itself does not");
@@ -167,7 +167,7 @@ void inspect_health(const Options& options, const SavedModel& saved) {
         count_text(rows.size(), "row") + ")\n" + health_text(report));
 }
 
-void inspect(const Options& options) {
+void inspect(const InspectOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   if (options.health) return inspect_health(options, saved);
   if (options.json) return print(mlp::page_of(model_json(saved.model)));
@@ -188,7 +188,7 @@ void add_inspect(CLI::App& program) {
 --health examines the model on its training data, or on --data: dead and saturated units, sparsity,
 gradients where the rows have targets, and what is wrong in sentences.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InspectOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   CLI::Option* const health =
       verb->add_flag("--health", options->health, "show how well its units are instead");

@@ -10,14 +10,14 @@
 
 namespace {
 
-struct Options {
+struct PredictOptions {
   std::string model;
   std::string input;
   std::string out;
   int threads = 0;
 };
 
-void predict(const Options& options) {
+void predict(const PredictOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   const mlp::Dataset data = read_input_file({.inputs = options.input, .targets = {}}, saved);
   const std::string csv = prediction_csv(saved.model, saved.model.predict(all_rows(data), options.threads));
@@ -38,7 +38,7 @@ columns, and the target, are not looked at), or IDX.  For classes a line holds t
 probability of each (of two, the second is predicted from the model's decision threshold on,
 where it has one); for numbers, the targets in their own units.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<PredictOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   verb->add_option("INPUT", options->input, "the rows: CSV, or IDX as in training")->required();
   verb->add_option("--out", options->out, "write there instead of to standard output")->option_text("FILE");

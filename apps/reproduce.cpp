@@ -13,13 +13,13 @@
 
 namespace {
 
-struct Options {
+struct ReproduceOptions {
   std::string run;
   int threads = 0;
   bool quiet = false;
 };
 
-void reproduce(const Options& options) {
+void reproduce(const ReproduceOptions& options) {
   const mlp::Config config = mlp::load_config(std::filesystem::path(options.run) / mlp::run_file::config);
   std::optional<Progress> progress;
   if (!options.quiet) {
@@ -43,7 +43,7 @@ void add_reproduce(CLI::App& program) {
 Prints IDENTICAL with the hash of the parameters, or the first evaluation and the first tensor that
 differ; then the exit code is 7.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReproduceOptions>();
   verb->add_option("RUN", options->run, "the run directory")->required()->option_text("RUN");
   add_threads_option(*verb, options->threads);
   verb->add_flag("--quiet", options->quiet, "no progress, only the result and errors");

@@ -11,7 +11,7 @@
 
 namespace {
 
-struct Options {
+struct ResumeOptions {
   std::string run;
   std::vector<std::string> settings;
   int threads = 0;
@@ -20,7 +20,7 @@ struct Options {
   bool no_report = false;
 };
 
-void resume(const Options& options, const Invocation& invocation) {
+void resume(const ResumeOptions& options, const Invocation& invocation) {
   const mlp::ResumableRun run = mlp::open_run(options.run, overrides_of(options.settings));
   if (run.has_other_length) {
     say("The learning rate follows the schedule for the new number of epochs from here on, so the result "
@@ -50,7 +50,7 @@ void add_resume(CLI::App& program, const Invocation& invocation) {
 The result is the same, byte for byte, as if the training had never stopped, whatever the number of
 threads.  A config or data that changed since are refused.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ResumeOptions>();
   verb->add_option("RUN", options->run, "the run directory")->required()->option_text("RUN");
   verb->add_option("--set", options->settings, "change /training/epochs, and nothing else")
       ->option_text("POINTER=VALUE");

@@ -9,7 +9,7 @@
 
 namespace {
 
-struct Options {
+struct TrainOptions {
   ConfigOptions config;
   std::string out;
   int threads = 0;
@@ -19,7 +19,7 @@ struct Options {
   bool no_report = false;
 };
 
-void train(const Options& options, const Invocation& invocation) {
+void train(const TrainOptions& options, const Invocation& invocation) {
   mlp::RunOptions run_options{.out = std::nullopt,
                               .replace = options.force,
                               .threads = options.threads,
@@ -54,7 +54,7 @@ The run directory is runs/NAME, where NAME is the config's; if it exists, runs/N
 It holds the model, the config with every default filled in, the losses and metrics of every
 epoch, a checkpoint and a summary.  Ctrl-C saves a checkpoint; mlp resume goes on from it.
 )");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TrainOptions>();
   options->config.add_to(*verb);
   verb->add_option("--out", options->out, "the run directory; it must not exist yet")->option_text("DIR");
   verb->add_flag("--force", options->force, "replace the run in --out; other files there are left alone");

@@ -14,38 +14,31 @@ struct Case {
   std::string message;
 };
 
-CsvSource source(std::vector<std::string> target, std::vector<std::string> inputs = {}) {
-  CsvSource csv;
-  csv.target = std::move(target);
-  csv.inputs = std::move(inputs);
-  return csv;
-}
-
 template <typename Kind = DataError>
-std::string error_of(std::string_view text, const CsvSource& csv = source({"y"}),
-                     const ColumnPlan& plan = {}) {
+std::string csv_error(std::string_view text, const CsvSource& csv = csv_with({"y"}),
+                      const ColumnPlan& plan = {}) {
   return message_of<Kind>([&] { read_csv(csv, plan, text, "t.csv"); });
 }
 
 TEST(Csv, NamesLineAndColumnOfARaggedRow) {
   const std::string hint = "\n  hint: look for a missing or additional delimiter; the lines before are fine";
   const std::string cut = "t.csv:3: expected 3 columns as in line 1, got 2" + hint;
-  EXPECT_EQ(error_of("a,b,y\n1,2,p\n3,q\n4,5,q\n"), cut);
-  EXPECT_EQ(error_of("a,b,y\r\n1,2,p\r\n3,4\r\n"), cut);
-  EXPECT_EQ(error_of("y,a,b\np,1,2\nq,1\n"), cut);
-  EXPECT_EQ(error_of("a,b,y\n1,2,p\n3,4,5,q,\n"), "t.csv:3: expected 3 columns as in line 1, got 5" + hint);
-  EXPECT_EQ(error_of("a,b,y\n1,2,\"p\nq\"\nx\n"), "t.csv:4: expected 3 columns as in line 1, got 1" + hint);
+  EXPECT_EQ(csv_error("a,b,y\n1,2,p\n3,q\n4,5,q\n"), cut);
+  EXPECT_EQ(csv_error("a,b,y\r\n1,2,p\r\n3,4\r\n"), cut);
+  EXPECT_EQ(csv_error("y,a,b\np,1,2\nq,1\n"), cut);
+  EXPECT_EQ(csv_error("a,b,y\n1,2,p\n3,4,5,q,\n"), "t.csv:3: expected 3 columns as in line 1, got 5" + hint);
+  EXPECT_EQ(csv_error("a,b,y\n1,2,\"p\nq\"\nx\n"), "t.csv:4: expected 3 columns as in line 1, got 1" + hint);
 }
 
 TEST(Csv, RefusesABlankLineThatIsNotAtTheEnd) {
   const std::string hint = "\n  hint: blank lines are allowed only at the end";
   for (const char* text : {"a,y\n1,p\n\n2,q\n", "y,a\np,1\n \t\r\nq,2\n"}) {
-    EXPECT_EQ(error_of(text), "t.csv:3: expected 2 columns as in line 1, got a blank line" + hint);
+    EXPECT_EQ(csv_error(text), "t.csv:3: expected 2 columns as in line 1, got a blank line" + hint);
   }
-  EXPECT_EQ(error_of("\na,y\n1,p\n"), "t.csv:1: expected column names, got a blank line" + hint);
+  EXPECT_EQ(csv_error("\na,y\n1,p\n"), "t.csv:1: expected column names, got a blank line" + hint);
   ColumnPlan plan;
   plan.target_optional = true;
-  EXPECT_EQ(error_of("a\n1\n\n2\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a\n1\n\n2\n", csv_with({"y"}), plan),
             "t.csv:3: expected 1 column as in line 1, got a blank line" + hint);
 }
 
@@ -71,18 +64,18 @@ TEST(Csv, NamesLineAndColumnOfWhatIsNotANumber) {
        "expected a number, got \"\\x01\\x7f\"\n  hint: choose the columns of numbers with \"inputs\""},
   };
   for (const Case& one : cases) {
-    EXPECT_EQ(error_of("a,b,y\n1,2,p\n3," + one.text + ",q\n"), "t.csv:3: column \"b\": " + one.message);
+    EXPECT_EQ(csv_error("a,b,y\n1,2,p\n3," + one.text + ",q\n"), "t.csv:3: column \"b\": " + one.message);
   }
   const std::string wide = std::string(39, 'x') + "é" + std::string(50, 'x');
-  EXPECT_EQ(error_of("a,y\n" + wide + ",p\n"),
+  EXPECT_EQ(csv_error("a,y\n" + wide + ",p\n"),
             "t.csv:2: column \"a\": expected a number, got \"" + std::string(39, 'x') +
                 "…\"\n  hint: choose the columns of numbers with \"inputs\"");
 }
 
 TEST(Csv, HintsAtAHeaderThatIsReadAsARow) {
-  CsvSource csv = source({"column_2"});
+  CsvSource csv = csv_with({"column_2"});
   csv.header = false;
-  EXPECT_EQ(error_of("a,y\n1,p\n", csv),
+  EXPECT_EQ(csv_error("a,y\n1,p\n", csv),
             "t.csv:1: column \"column_1\": expected a number, got \"a\"\n"
             "  hint: if the first line names the columns, set \"header\": true");
 }
@@ -90,13 +83,13 @@ TEST(Csv, HintsAtAHeaderThatIsReadAsARow) {
 TEST(Csv, HintsAtClassesWhereATargetIsText) {
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
-  EXPECT_EQ(error_of("a,y\n1,p\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,y\n1,p\n", csv_with({"y"}), plan),
             "t.csv:2: column \"y\": expected a number, got \"p\"\n"
             "  hint: text can be the target of classes, with a loss like cross_entropy");
 }
 
 TEST(Csv, RefusesAMissingClassLabel) {
-  EXPECT_EQ(error_of("a,y\n1,p\n2,\n"),
+  EXPECT_EQ(csv_error("a,y\n1,p\n2,\n"),
             "t.csv:3: column \"y\": expected a class label, got a missing value\n"
             "  hint: fill it in or leave the row out");
 }
@@ -104,45 +97,45 @@ TEST(Csv, RefusesAMissingClassLabel) {
 TEST(Csv, NamesALabelThatTrainingNeverSaw) {
   ColumnPlan plan;
   plan.class_labels = {"p", "q"};
-  EXPECT_EQ(error_of("a,y\n1,p\n2,rose\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,y\n1,p\n2,rose\n", csv_with({"y"}), plan),
             "t.csv:3: column \"y\": expected a class label known from training (p, q), got \"rose\"");
   plan.class_labels.clear();
   for (int i = 1; i <= 30; ++i) plan.class_labels.push_back(std::to_string(i));
-  EXPECT_EQ(error_of("a,y\n1,31\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,y\n1,31\n", csv_with({"y"}), plan),
             "t.csv:2: column \"y\": expected a class label known from training "
             "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … (30 in all)), got \"31\"");
 }
 
 TEST(Csv, RefusesAFileWithoutRows) {
   for (const char* text : {"", "\n\n", "\xEF\xBB\xBF", " \r\n"}) {
-    EXPECT_EQ(error_of(text), "t.csv:1: expected rows, got an empty file");
+    EXPECT_EQ(csv_error(text), "t.csv:1: expected rows, got an empty file");
   }
   for (const char* text : {"a,y", "a,y\n", "a,y\r\n\n"}) {
-    EXPECT_EQ(error_of(text), "t.csv:1: expected rows after the column names, got none");
+    EXPECT_EQ(csv_error(text), "t.csv:1: expected rows after the column names, got none");
   }
 }
 
 TEST(Csv, RefusesColumnNamesThatAreNotOne) {
-  EXPECT_EQ(error_of("a,b,a,y\n1,2,3,p\n"),
+  EXPECT_EQ(csv_error("a,b,a,y\n1,2,3,p\n"),
             "t.csv:1: expected each column name once, got \"a\" for columns 1 and 3\n"
             "  hint: if the first line holds values, set \"header\": false");
-  EXPECT_EQ(error_of(",a,y\n1,2,p\n"),
+  EXPECT_EQ(csv_error(",a,y\n1,2,p\n"),
             "t.csv:1: expected a name for column 1, got nothing\n"
             "  hint: a table saved with its row numbers has such a column; save it without them");
 }
 
 TEST(Csv, NamesTheNearestSpellingOfAnUnknownColumn) {
-  EXPECT_EQ(error_of("length,species\n1,p\n", source({"speceis"})),
+  EXPECT_EQ(csv_error("length,species\n1,p\n", csv_with({"speceis"})),
             "t.csv:1: expected a column \"speceis\" as target, got length, species\n  hint: did you mean "
             "\"species\"?");
-  EXPECT_EQ(error_of("length,species\n1,p\n", source({"species"}, {"lenght"})),
+  EXPECT_EQ(csv_error("length,species\n1,p\n", csv_with({"species"}, {"lenght"})),
             "t.csv:1: expected a column \"lenght\" as input, got length, species\n  hint: did you mean "
             "\"length\"?");
-  EXPECT_EQ(error_of("a,b\n1,p\n", source({"species"})),
+  EXPECT_EQ(csv_error("a,b\n1,p\n", csv_with({"species"})),
             "t.csv:1: expected a column \"species\" as target, got a, b");
-  CsvSource csv = source({"species"});
+  CsvSource csv = csv_with({"species"});
   csv.header = false;
-  EXPECT_EQ(error_of("1,p\n", csv),
+  EXPECT_EQ(csv_error("1,p\n", csv),
             "t.csv:1: expected a column \"species\" as target, got column_1, column_2\n"
             "  hint: without a header, columns are called column_1, column_2, …");
 }
@@ -151,18 +144,18 @@ TEST(Csv, RefusesAColumnWithTwoUses) {
   const std::string text = "a,b,y\n1,2,3\n";
   ColumnPlan numbers;
   numbers.target_kind = TargetKind::numbers;
-  EXPECT_EQ(error_of(text, source({"y"}, {"a", "y"})),
+  EXPECT_EQ(csv_error(text, csv_with({"y"}, {"a", "y"})),
             "t.csv:1: expected one use of column \"y\", got it as input and as target");
-  EXPECT_EQ(error_of(text, source({"y"}, {"a", "a"})),
+  EXPECT_EQ(csv_error(text, csv_with({"y"}, {"a", "a"})),
             "t.csv:1: expected one use of column \"a\", got it twice as input");
-  EXPECT_EQ(error_of(text, source({"y", "y"}), numbers),
+  EXPECT_EQ(csv_error(text, csv_with({"y", "y"}), numbers),
             "t.csv:1: expected one use of column \"y\", got it twice as target");
 }
 
 TEST(Csv, RefusesColumnsThatDoNotMakeATask) {
-  EXPECT_EQ(error_of("y\np\n"), "t.csv:1: expected a column besides the target, got none");
-  EXPECT_EQ(error_of<ConfigError>("a,y\n1,p\n", source({})), "t.csv: expected a target column, got none");
-  EXPECT_EQ(error_of<ConfigError>("a,u,v\n1,p,q\n", source({"u", "v"})),
+  EXPECT_EQ(csv_error("y\np\n"), "t.csv:1: expected a column besides the target, got none");
+  EXPECT_EQ(csv_error<ConfigError>("a,y\n1,p\n", csv_with({})), "t.csv: expected a target column, got none");
+  EXPECT_EQ(csv_error<ConfigError>("a,u,v\n1,p,q\n", csv_with({"u", "v"})),
             "t.csv: expected one target column of class labels, got 2 (u, v)\n"
             "  hint: several targets are for regression, with a loss like mse");
 }
@@ -171,47 +164,47 @@ TEST(Csv, RefusesATableThatDoesNotFitTheModel) {
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
   plan.features = 3;
-  EXPECT_EQ(error_of("a,b,y\n1,2,3\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,b,y\n1,2,3\n", csv_with({"y"}), plan),
             "t.csv:1: expected 3 input columns as in training, got 2");
   plan.input_names = {"a", "c"};
-  EXPECT_EQ(error_of("a,b,y\n1,2,3\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,b,y\n1,2,3\n", csv_with({"y"}), plan),
             "t.csv:1: expected a column \"c\" as input, got a, b, y");
   plan.target_names = {"u", "v"};
-  EXPECT_EQ(error_of("a,c,y\n1,2,3\n", source({"y"}), plan),
+  EXPECT_EQ(csv_error("a,c,y\n1,2,3\n", csv_with({"y"}), plan),
             "t.csv:1: expected 2 target columns as in training (u, v), got 1 (y)");
 }
 
 TEST(Csv, RefusesQuotesThatDoNotClose) {
   const std::string hint = "\n  hint: a quote inside quotes is written twice";
-  EXPECT_EQ(error_of("a,y\n1,p\n2,\"q\n3,p\n"),
+  EXPECT_EQ(csv_error("a,y\n1,p\n2,\"q\n3,p\n"),
             "t.csv:3: expected a closing quote, got the end of the file" + hint);
-  EXPECT_EQ(error_of("a,y\n1,\"p\"q\n"),
+  EXPECT_EQ(csv_error("a,y\n1,\"p\"q\n"),
             "t.csv:2: expected a delimiter or line end after a closing quote, got \"q\"" + hint);
 }
 
 TEST(Csv, RefusesBytesThatAreNotText) {
   using namespace std::string_literals;
   const std::string nul = "expected text, got a NUL byte\n  hint: save the file as UTF-8 text";
-  EXPECT_EQ(error_of("a,y\n1,p\n\0,q\n"s), "t.csv:3: " + nul);
-  EXPECT_EQ(error_of("a,y\n1\0,p\n"s), "t.csv:2: " + nul);
-  EXPECT_EQ(error_of("a,y\n1,\"p\n\0\"\n"s), "t.csv:3: " + nul);
-  EXPECT_EQ(error_of("a\0,y\n1,p\n"s), "t.csv:1: " + nul);
-  EXPECT_EQ(error_of("a,y\r1,p\r2,q\r"),
+  EXPECT_EQ(csv_error("a,y\n1,p\n\0,q\n"s), "t.csv:3: " + nul);
+  EXPECT_EQ(csv_error("a,y\n1\0,p\n"s), "t.csv:2: " + nul);
+  EXPECT_EQ(csv_error("a,y\n1,\"p\n\0\"\n"s), "t.csv:3: " + nul);
+  EXPECT_EQ(csv_error("a\0,y\n1,p\n"s), "t.csv:1: " + nul);
+  EXPECT_EQ(csv_error("a,y\r1,p\r2,q\r"),
             "t.csv:1: expected a line end of LF or CRLF, got a carriage return alone\n"
             "  hint: convert the file's line ends to LF");
 }
 
 TEST(Csv, RefusesADelimiterThatCannotBeOne) {
   for (const char* delimiter : {"\"", "\n", "\r"}) {
-    CsvSource csv = source({"y"});
+    CsvSource csv = csv_with({"y"});
     csv.delimiter = delimiter;
-    EXPECT_NE(error_of<ConfigError>("a,y\n1,p\n", csv)
+    EXPECT_NE(csv_error<ConfigError>("a,y\n1,p\n", csv)
                   .find("expected a delimiter other than quotes, line ends and NUL"),
               std::string::npos);
   }
-  CsvSource csv = source({"y"});
+  CsvSource csv = csv_with({"y"});
   csv.delimiter = "::";
-  EXPECT_EQ(error_of<ConfigError>("a,y\n1,p\n", csv), "t.csv: expected a delimiter of one byte, got \"::\"");
+  EXPECT_EQ(csv_error<ConfigError>("a,y\n1,p\n", csv), "t.csv: expected a delimiter of one byte, got \"::\"");
 }
 
 // A table cut anywhere, or with any byte changed, is read or refused; it never crashes.
@@ -223,7 +216,7 @@ TEST(Csv, SurvivesEveryCutAndEveryChangedByte) {
     // A copy of its own size lets the sanitizer see a byte read too far.
     const std::vector<char> exact(text.begin(), text.end());
     try {
-      const Dataset data = read_csv(source({"y"}), {}, {exact.data(), exact.size()}, "t.csv");
+      const Dataset data = read_csv(csv_with({"y"}), {}, {exact.data(), exact.size()}, "t.csv");
       EXPECT_EQ(data.values.size(), data.rows * data.features);
       EXPECT_EQ(std::ssize(data.classes), data.rows);
     } catch (const DataError&) {

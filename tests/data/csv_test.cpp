@@ -24,14 +24,7 @@ ColumnPlan plan_for(TargetKind kind) {
 const ColumnPlan for_classes = plan_for(TargetKind::classes);
 const ColumnPlan for_numbers = plan_for(TargetKind::numbers);
 
-CsvSource source(std::vector<std::string> target, std::vector<std::string> inputs = {}) {
-  CsvSource csv;
-  csv.target = std::move(target);
-  csv.inputs = std::move(inputs);
-  return csv;
-}
-
-Dataset read(std::string_view text, const CsvSource& csv = source({"y"}),
+Dataset read(std::string_view text, const CsvSource& csv = csv_with({"y"}),
              const ColumnPlan& plan = for_classes) {
   return read_csv(csv, plan, text, "t.csv");
 }
@@ -51,7 +44,7 @@ TEST(Csv, ReadsInputsAndClassLabels) {
 }
 
 TEST(Csv, ReadsSeveralNumericTargetsInTheOrderAskedFor) {
-  const Dataset data = read("u,a,v\n1,2,3\n4,5,6\n", source({"v", "u"}), for_numbers);
+  const Dataset data = read("u,a,v\n1,2,3\n4,5,6\n", csv_with({"v", "u"}), for_numbers);
   EXPECT_THAT(elements(data.values), ElementsAre(2, 5));
   EXPECT_THAT(elements(data.numbers), ElementsAre(3, 1, 6, 4));
   EXPECT_EQ(data.outputs, 2);
@@ -60,13 +53,13 @@ TEST(Csv, ReadsSeveralNumericTargetsInTheOrderAskedFor) {
 }
 
 TEST(Csv, ChoosesInputsByNameInTheOrderAskedFor) {
-  const Dataset data = read("a,text,b,y\n1,\"any, thing\",2,p\n3,,4,q\n", source({"y"}, {"b", "a"}));
+  const Dataset data = read("a,text,b,y\n1,\"any, thing\",2,p\n3,,4,q\n", csv_with({"y"}, {"b", "a"}));
   EXPECT_THAT(elements(data.values), ElementsAre(2, 1, 4, 3));
   EXPECT_THAT(data.input_names, ElementsAre("b", "a"));
 }
 
 TEST(Csv, CallsColumnsWithoutHeaderByNumber) {
-  CsvSource csv = source({"column_2"});
+  CsvSource csv = csv_with({"column_2"});
   csv.header = false;
   const Dataset data = read("1,x,2\n3,y,4\n", csv);
   EXPECT_EQ(data.rows, 2);
@@ -117,7 +110,7 @@ TEST(Csv, TakesAnyDelimiterOfOneByte) {
   for (const char delimiter : {';', '\t', ' ', '|', ':', 'e', '.', '-', '0', '\x1F', '\xFF'}) {
     std::string text = "a#b#y\n1#22#p\n3#44#q\n";
     for (char& c : text) c = c == '#' ? delimiter : c;
-    CsvSource csv = source({"y"});
+    CsvSource csv = csv_with({"y"});
     csv.delimiter = {delimiter};
     const Dataset data = read(text, csv);
     EXPECT_THAT(elements(data.values), ElementsAre(1, 22, 3, 44)) << delimiter;
@@ -148,7 +141,7 @@ TEST(Csv, ReadsByThePlanOfAModel) {
   plan.target_names = {"y"};
   plan.class_labels = {"red", "green"};
   plan.features = 2;
-  const Dataset data = read("kind,b,extra,a\ngreen,2,?,1\nred,4,?,3\n", source({"kind"}), plan);
+  const Dataset data = read("kind,b,extra,a\ngreen,2,?,1\nred,4,?,3\n", csv_with({"kind"}), plan);
   EXPECT_THAT(elements(data.values), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(data.class_labels, ElementsAre("red", "green"));
   EXPECT_THAT(data.classes, ElementsAre(1, 0));
@@ -159,13 +152,13 @@ TEST(Csv, ReadsWithoutTargetWhereThePlanAllowsIt) {
   ColumnPlan plan = for_classes;
   plan.target_names = {"y"};
   plan.target_optional = true;
-  EXPECT_FALSE(read("a,b\n1,2\n", source({}), plan).has_targets());
-  EXPECT_TRUE(read("a,b,y\n1,2,p\n", source({}), plan).has_targets());
+  EXPECT_FALSE(read("a,b\n1,2\n", csv_with({}), plan).has_targets());
+  EXPECT_TRUE(read("a,b,y\n1,2,p\n", csv_with({}), plan).has_targets());
 
   plan = for_numbers;
   plan.target_names = {"u", "v"};
   plan.target_optional = true;
-  const Dataset partly = read("a,v\n1,not read\n", source({}), plan);
+  const Dataset partly = read("a,v\n1,not read\n", csv_with({}), plan);
   EXPECT_FALSE(partly.has_targets());
   EXPECT_THAT(partly.input_names, ElementsAre("a"));
   EXPECT_TRUE(partly.target_names.empty());
@@ -173,7 +166,7 @@ TEST(Csv, ReadsWithoutTargetWhereThePlanAllowsIt) {
 
 // Parts of a few bytes, so that threads meet in the middle of everything.
 Dataset read_by(int threads, std::string_view text) {
-  return read_csv(source({"y"}), for_classes, text, "t.csv", {.threads = threads, .least_part = 1});
+  return read_csv(csv_with({"y"}), for_classes, text, "t.csv", {.threads = threads, .least_part = 1});
 }
 
 void expect_same_by_any_threads(const std::string& text) {
@@ -216,7 +209,7 @@ TEST(Csv, IsDoneWithEveryByteOfItsRows) {
   std::atomic<Index> bytes = 0;
   CsvReading reading{.threads = 1};
   reading.done_with = [&](std::string_view text) { bytes += std::ssize(text); };
-  read_csv(source({"y"}), for_classes, table, "t.csv", reading);
+  read_csv(csv_with({"y"}), for_classes, table, "t.csv", reading);
   // Once after its lines were counted; and again, in whole blocks, after its rows were read.
   EXPECT_GE(bytes, 16 << 20);
 }

@@ -14,6 +14,7 @@
 
 #include "mlp/base/error.hpp"
 #include "mlp/base/memory.hpp"
+#include "mlp/data/source.hpp"
 
 namespace mlp {
 
@@ -82,6 +83,14 @@ inline std::string gzip_of(std::string_view bytes) {
   packed.resize(stream.total_out);
   deflateEnd(&stream);
   return packed;
+}
+
+// A source of CSV with these targets and inputs; no inputs: all other columns.
+inline CsvSource csv_with(std::vector<std::string> target, std::vector<std::string> inputs = {}) {
+  CsvSource csv;
+  csv.target = std::move(target);
+  csv.inputs = std::move(inputs);
+  return csv;
 }
 
 }  // namespace mlp

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 const std::string two_images = idx_file(0x08, {2, 2, 2}, "\x00\x01\x02\x03\xFF\xFE\xFD\xFC"s);
 const std::string two_labels = idx_file(0x08, {2}, "\x07\x03"s);
 
-std::string error_of(const std::string& file) {
+std::string idx_error(const std::string& file) {
   return message_of([&] { read_idx(file, "i.idx"); });
 }
 
@@ -29,7 +29,7 @@ std::string pair_error_of(const std::string& inputs, const std::string& targets,
   return message_of([&] { read_pair(inputs, targets, plan); });
 }
 
-ColumnPlan for_numbers() {
+ColumnPlan number_plan() {
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
   return plan;
@@ -60,42 +60,42 @@ TEST(Idx, TurnsEveryOtherTypeIntoFloats) {
 }
 
 TEST(Idx, RefusesWhatIsNotIdx) {
-  EXPECT_EQ(error_of(""), "i.idx: expected an IDX file, got an empty file");
-  EXPECT_EQ(error_of(gzip_of("")), "i.idx: expected an IDX file, got an empty file");
-  EXPECT_EQ(error_of("\0\0\x08"s), "i.idx: expected an IDX header of at least 4 bytes, got 3 bytes");
+  EXPECT_EQ(idx_error(""), "i.idx: expected an IDX file, got an empty file");
+  EXPECT_EQ(idx_error(gzip_of("")), "i.idx: expected an IDX file, got an empty file");
+  EXPECT_EQ(idx_error("\0\0\x08"s), "i.idx: expected an IDX header of at least 4 bytes, got 3 bytes");
   EXPECT_EQ(
-      error_of("\x89PNG"),
+      idx_error("\x89PNG"),
       "i.idx: expected the IDX magic number 00 00, got 89 50\n  hint: is it an IDX file, plain or gzip?");
-  EXPECT_EQ(error_of("\0\0\x0A\x01"s),
+  EXPECT_EQ(idx_error("\0\0\x0A\x01"s),
             "i.idx: expected the IDX element type 08, 09, 0B, 0C, 0D or 0E, got 0A");
-  EXPECT_EQ(error_of("\0\0\x08\x00"s), "i.idx: expected at least 1 dimension, got 0");
-  EXPECT_EQ(error_of("\0\0\x08\x03\0\0\0\x02"s),
+  EXPECT_EQ(idx_error("\0\0\x08\x00"s), "i.idx: expected at least 1 dimension, got 0");
+  EXPECT_EQ(idx_error("\0\0\x08\x03\0\0\0\x02"s),
             "i.idx: expected an IDX header of 16 bytes, got 8\n  hint: the file is cut short");
 }
 
 TEST(Idx, RefusesDimensionsThatDoNotFit) {
-  EXPECT_EQ(error_of(idx_file(0x08, {2, 3}, "12345")),
+  EXPECT_EQ(idx_error(idx_file(0x08, {2, 3}, "12345")),
             "i.idx: expected 6 bytes of values for 2 x 3, got 5\n  hint: the file is cut short");
-  EXPECT_EQ(error_of(idx_file(0x0E, {1}, "123456789")),
+  EXPECT_EQ(idx_error(idx_file(0x0E, {1}, "123456789")),
             "i.idx: expected 8 bytes of values for 1, got 9\n  hint: something follows the values");
-  EXPECT_EQ(error_of(idx_file(0x08, {0, 28, 28}, "")),
+  EXPECT_EQ(idx_error(idx_file(0x08, {0, 28, 28}, "")),
             "i.idx: expected dimensions of at least 1, got 0 x 28 x 28");
-  EXPECT_EQ(error_of(idx_file(0x08, {3, 0}, "")), "i.idx: expected dimensions of at least 1, got 3 x 0");
-  EXPECT_EQ(error_of(idx_file(0x0E, {0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, "1")),
+  EXPECT_EQ(idx_error(idx_file(0x08, {3, 0}, "")), "i.idx: expected dimensions of at least 1, got 3 x 0");
+  EXPECT_EQ(idx_error(idx_file(0x0E, {0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, "1")),
             "i.idx: expected dimensions that fit memory, got 2147483647 x 4294967295 x 4294967295");
-  EXPECT_EQ(error_of(idx_file(0x08, {0x80000000}, "1")),
+  EXPECT_EQ(idx_error(idx_file(0x08, {0x80000000}, "1")),
             "i.idx: expected at most 2147483647 rows, got 2147483648");
   EXPECT_EQ(
-      error_of(idx_file(0x08, {2, 0x40000000}, "1")),
+      idx_error(idx_file(0x08, {2, 0x40000000}, "1")),
       "i.idx: expected 2147483648 bytes of values for 2 x 1073741824, got 1\n  hint: the file is cut short");
 }
 
 TEST(Idx, RefusesValuesThatAreNotFinite) {
   const std::string message =
       "i.idx: row 2, value 1: expected a finite number between -3.4e38 and 3.4e38, got ";
-  EXPECT_EQ(error_of(idx_file(0x0D, {2, 1}, "\0\0\0\0\x7F\xC0\0\0"s)), message + "nan");
-  EXPECT_EQ(error_of(idx_file(0x0D, {2, 1}, "\0\0\0\0\xFF\x80\0\0"s)), message + "-inf");
-  EXPECT_EQ(error_of(idx_file(0x0E, {2, 1}, "\0\0\0\0\0\0\0\0\x7E\x37\xE4\x3C\x88\x00\x75\x9C"s)),
+  EXPECT_EQ(idx_error(idx_file(0x0D, {2, 1}, "\0\0\0\0\x7F\xC0\0\0"s)), message + "nan");
+  EXPECT_EQ(idx_error(idx_file(0x0D, {2, 1}, "\0\0\0\0\xFF\x80\0\0"s)), message + "-inf");
+  EXPECT_EQ(idx_error(idx_file(0x0E, {2, 1}, "\0\0\0\0\0\0\0\0\x7E\x37\xE4\x3C\x88\x00\x75\x9C"s)),
             message + "1e+300");
 }
 
@@ -126,10 +126,10 @@ TEST(IdxPair, ReadsSignedLabelsInNumericOrder) {
 }
 
 TEST(IdxPair, ReadsNumbersForRegression) {
-  const Dataset labels = read_pair(two_images, two_labels, for_numbers());
+  const Dataset labels = read_pair(two_images, two_labels, number_plan());
   EXPECT_THAT(elements(labels.numbers), ElementsAre(7, 3));
   EXPECT_THAT(labels.target_names, ElementsAre("target_1"));
-  const Dataset pairs = read_pair(two_images, idx_file(0x09, {2, 2}, "\x01\x02\x03\xFF"s), for_numbers());
+  const Dataset pairs = read_pair(two_images, idx_file(0x09, {2, 2}, "\x01\x02\x03\xFF"s), number_plan());
   EXPECT_THAT(elements(pairs.numbers), ElementsAre(1, 2, 3, -1));
   EXPECT_EQ(pairs.outputs, 2);
 }
@@ -163,7 +163,7 @@ TEST(IdxPair, RefusesWhatDoesNotFitTheModel) {
   plan.features = 784;
   EXPECT_EQ(pair_error_of(two_images, two_labels, plan),
             "i.idx: expected 784 values per row as in training, got 4");
-  plan = for_numbers();
+  plan = number_plan();
   plan.target_names = {"u", "v"};
   EXPECT_EQ(pair_error_of(two_images, two_labels, plan),
             "l.idx: expected 2 numbers per row as in training, got 1");

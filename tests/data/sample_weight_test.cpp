@@ -17,7 +17,7 @@ CsvSource weighted(const std::string& column) {
   return csv;
 }
 
-std::string error_of(std::string_view text, const CsvSource& csv = weighted("w")) {
+std::string weight_error(std::string_view text, const CsvSource& csv = weighted("w")) {
   return message_of<DataError>([&] { read_csv(csv, {}, text, "t.csv"); });
 }
 
@@ -32,24 +32,24 @@ TEST(SampleWeight, IsAColumnThatIsNoInput) {
 }
 
 TEST(SampleWeight, NamesLineAndColumnOfOneThatIsNone) {
-  EXPECT_EQ(error_of("a,w,y\n1,1,p\n2,-0.5,q\n"),
+  EXPECT_EQ(weight_error("a,w,y\n1,1,p\n2,-0.5,q\n"),
             "t.csv:3: column \"w\": expected a sample weight of at least 0, got \"-0.5\"\n"
             "  hint: a row of weight 0 counts for nothing");
-  EXPECT_EQ(error_of("a,w,y\n1,inf,p\n"), "t.csv:2: column \"w\": expected a finite number, got \"inf\"");
-  EXPECT_EQ(error_of("a,w,y\n1,,p\n"),
+  EXPECT_EQ(weight_error("a,w,y\n1,inf,p\n"), "t.csv:2: column \"w\": expected a finite number, got \"inf\"");
+  EXPECT_EQ(weight_error("a,w,y\n1,,p\n"),
             "t.csv:2: column \"w\": expected a number, got a missing value\n"
             "  hint: fill it in or leave the row out");
 }
 
 TEST(SampleWeight, HasAColumnOfItsOwn) {
-  EXPECT_EQ(error_of("a,weight,y\n1,1,p\n", weighted("wieght")),
+  EXPECT_EQ(weight_error("a,weight,y\n1,1,p\n", weighted("wieght")),
             "t.csv:1: expected a column \"wieght\" as sample weight, got a, weight, y\n"
             "  hint: did you mean \"weight\"?");
-  EXPECT_EQ(error_of("a,w,y\n1,1,p\n", weighted("y")),
+  EXPECT_EQ(weight_error("a,w,y\n1,1,p\n", weighted("y")),
             "t.csv:1: expected one use of column \"y\", got it as sample weight and as target");
   CsvSource csv = weighted("w");
   csv.inputs = {"a", "w"};
-  EXPECT_EQ(error_of("a,w,y\n1,1,p\n", csv),
+  EXPECT_EQ(weight_error("a,w,y\n1,1,p\n", csv),
             "t.csv:1: expected one use of column \"w\", got it as input and as sample weight");
 }
 

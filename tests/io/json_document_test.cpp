@@ -17,7 +17,7 @@ JsonNode parsed(std::string_view text) {
   return document;
 }
 
-std::string complaint(std::string_view text) {
+std::string document_complaint(std::string_view text) {
   return message_of<ConfigError>([&] { parsed(text); });
 }
 
@@ -72,7 +72,7 @@ TEST(JsonDocument, ReportsDuplicateKeysAndKeepsTheFirst) {
             "  hint: it stands in line 1 already; keep one");
 }
 
-struct BadText {
+struct BadSyntax {
   std::string text;
   std::string message;
 };
@@ -82,7 +82,7 @@ TEST(JsonDocument, SaysWhatIsWrongAsAPersonWould) {
   const std::string comma = "\n  hint: is a comma missing before it?";
   const std::string number =
       "\n  hint: a number is written like 1, -0.5 or 1e-3: no leading '+' or zeros, digits around the point";
-  const std::vector<BadText> cases{
+  const std::vector<BadSyntax> cases{
       {"", "1:1: expected a JSON value, got an empty text"},
       {" \n ", "2:2: expected a JSON value, got an empty text"},
       {"{\"a\": [1,\n2}",
@@ -155,18 +155,19 @@ TEST(JsonDocument, SaysWhatIsWrongAsAPersonWould) {
       {std::string("{}\0", 3), "1:3: expected JSON, got the byte 0x00\n  hint: save the file as UTF-8"},
       {std::string(101, '['), "1:101: expected at most 100 levels of lists and objects, got more"},
   };
-  for (const BadText& each : cases) EXPECT_EQ(complaint(each.text), "a.json:" + each.message) << each.text;
+  for (const BadSyntax& each : cases)
+    EXPECT_EQ(document_complaint(each.text), "a.json:" + each.message) << each.text;
 }
 
 TEST(JsonDocument, IsNotStruckByDeepNesting) {
-  EXPECT_EQ(complaint(std::string(10'000'000, '[')),
+  EXPECT_EQ(document_complaint(std::string(10'000'000, '[')),
             "a.json:1:101: expected at most 100 levels of lists and objects, got more");
   EXPECT_NO_THROW(parsed(std::string(100, '[') + std::string(100, ']')));
 }
 
 TEST(JsonDocument, RefusesATextCutAtAnyByte) {
   for (std::size_t size = 0; size < document.size(); ++size) {
-    const std::string message = complaint(document.substr(0, size));
+    const std::string message = document_complaint(document.substr(0, size));
     EXPECT_TRUE(message.starts_with("a.json:")) << size << ": " << message;
   }
 }

@@ -8,7 +8,7 @@
 namespace mlp {
 namespace {
 
-JsonNode parsed(std::string_view text) {
+JsonNode tree_of(std::string_view text) {
   std::vector<JsonProblem> problems;
   return parse_json(text, "a.json", problems);
 }
@@ -29,7 +29,7 @@ std::string text_of(const JsonNode& node) {
 }
 
 std::string after_setting(std::string_view text, std::string_view pointer, std::string_view value) {
-  JsonNode document = parsed(text);
+  JsonNode document = tree_of(text);
   set_by_pointer(document, pointer, value, {.line = 0, .column = 1});
   return text_of(document);
 }
@@ -85,7 +85,7 @@ TEST(JsonPointer, NamesAWayThatLeadsNowhere) {
 }
 
 TEST(JsonPointer, FindsTheInnermostPlaceThatExists) {
-  const JsonNode document = parsed("{\"a\":\n [1,\n  {\"b\": 2}]}");
+  const JsonNode document = tree_of("{\"a\":\n [1,\n  {\"b\": 2}]}");
   EXPECT_EQ(position_of(document, "/a/1/b").column, 9);
   EXPECT_EQ(position_of(document, "/a/1/c").column, 3);
   EXPECT_EQ(position_of(document, "/a/7").line, 2);

@@ -91,13 +91,13 @@ FlatBuffer<float> points() {
   return z;
 }
 
-struct Truth {
+struct ActivationTruth {
   Activation activation;
   long double (*value)(long double);
   long double (*slope)(long double);
 };
 
-class EachActivation : public testing::TestWithParam<Truth> {};
+class EachActivation : public testing::TestWithParam<ActivationTruth> {};
 
 TEST_P(EachActivation, ValueAndSlopeAreWithinFourUlpOfTheTruth) {
   const FlatBuffer<float> z = points();
@@ -191,7 +191,7 @@ constexpr float low = -0.7f, high = 2.3f, alpha = 0.3f, beta = 2.7f;
 constexpr Real selu_scale = 1.0507009873554804934193349852946L,
                selu_alpha = 1.6732632423543772848170429916717L;
 
-const std::vector<Truth> truths{
+const std::vector<ActivationTruth> truths{
     {Identity{}, identity, [](Real) { return Real{1}; }},
     {Relu{}, positive_part, step},
     {LeakyRelu{}, [](Real z) { return z > 0 ? z : leak * z; },
@@ -249,7 +249,7 @@ INSTANTIATE_TEST_SUITE_P(Activations, EachActivation, testing::ValuesIn(truths),
 
 TEST(Activations, AreAllListedWithTheirTruth) {
   for (const Activation& activation : all_alternatives<Activation>()) {
-    const bool listed = std::any_of(truths.begin(), truths.end(), [&](const Truth& truth) {
+    const bool listed = std::any_of(truths.begin(), truths.end(), [&](const ActivationTruth& truth) {
       return truth.activation.index() == activation.index();
     });
     EXPECT_NE(listed, mixes_units(activation)) << name_of(activation);

@@ -14,15 +14,13 @@
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
 #include "kernels/losses.hpp"
+#include "kernels/special_values.hpp"
 #include "mlp/nn/architecture.hpp"
 #include "reference/activations.hpp"
 #include "reference/losses.hpp"
 
 namespace mlp::kernels {
 namespace {
-
-constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
 // Logits, or outputs behind the identity, with targets that the loss takes.
 struct Samples {
@@ -31,7 +29,7 @@ struct Samples {
   Eigen::MatrixXf numbers;  // targets × samples
 };
 
-struct Results {
+struct LossResults {
   Eigen::MatrixXf delta;  // units × samples
   std::vector<double> losses;
 };
@@ -91,7 +89,7 @@ Samples drawn(const Case& c, Index samples, float scale) {
 }
 
 // Runs the kernel, in the order that its form asks for, and checks that nothing else is written.
-Results results_of(const Loss& loss, const Samples& given, Index batch, bool with_delta = true) {
+LossResults results_of(const Loss& loss, const Samples& given, Index batch, bool with_delta = true) {
   const Index units = given.z.rows(), samples = given.z.cols();
   GuardedMatrix numbers(samples, std::max<Index>(1, given.numbers.rows()));
   for (Index n = 0; n < samples && given.numbers.size() > 0; ++n) {
@@ -135,7 +133,7 @@ Results results_of(const Loss& loss, const Samples& given, Index batch, bool wit
     EXPECT_EQ(losses[i], -7.0);
     EXPECT_EQ(predicted[i], -7);
   }
-  Results results{.delta = Eigen::MatrixXf(units, samples), .losses = losses};
+  LossResults results{.delta = Eigen::MatrixXf(units, samples), .losses = losses};
   results.losses.resize(static_cast<std::size_t>(samples));
   for (Index n = 0; n < samples; ++n) {
     for (Index k = 0; k < units; ++k) results.delta(k, n) = columns ? delta(k, n) : delta(n, k);
@@ -177,7 +175,7 @@ TEST_P(EachLoss, AgreesWithTheReference) {
   under_every_target([&](const std::string&) {
     for (const float scale : {0.1f, 1.0f, 6.0f}) {
       const Samples samples = drawn(c, 37, scale);
-      const Results results = results_of(c.loss, samples, 41);
+      const LossResults results = results_of(c.loss, samples, 41);
       for (Index n = 0; n < 37; ++n) {
         const LossAndDelta truth = reference_of(unweighted, sample_of(samples, n));
         // exp's argument is rounded, which for logits of 12 is 24 ulp of its value; and a share less a
@@ -198,14 +196,15 @@ TEST_P(EachLoss, AgreesWithTheReference) {
 TEST_P(EachLoss, GivesASampleTheSameBitsWhereverItStandsAndUnderEveryTarget) {
   const Case& c = GetParam();
   const Samples whole = drawn(c, 40, 3.0f);
-  const Results expected = results_of(c.loss, whole, 40);
+  const LossResults expected = results_of(c.loss, whole, 40);
   under_every_target([&](const std::string&) {
     for (const Index samples : {1, 2, 7, 8, 16, 17, 33, 40}) {
       Samples part{.z = whole.z.leftCols(samples), .classes = {}, .numbers = {}};
       part.classes.assign(whole.classes.begin(),
                           whole.classes.begin() + (whole.classes.empty() ? 0 : samples));
       if (whole.numbers.size() > 0) part.numbers = whole.numbers.leftCols(samples);
-      const Results results = results_of(c.loss, part, 40), no_delta = results_of(c.loss, part, 40, false);
+      const LossResults results = results_of(c.loss, part, 40),
+                        no_delta = results_of(c.loss, part, 40, false);
       for (Index n = 0; n < samples; ++n) {
         const auto at = static_cast<std::size_t>(n);
         ASSERT_EQ(results.losses[at], expected.losses[at]);
@@ -213,7 +212,7 @@ TEST_P(EachLoss, GivesASampleTheSameBitsWhereverItStandsAndUnderEveryTarget) {
         for (Index k = 0; k < c.units; ++k) ASSERT_EQ(results.delta(k, n), expected.delta(k, n));
       }
     }
-    const Results last = results_of(c.loss, sample_of(whole, 39), 40);
+    const LossResults last = results_of(c.loss, sample_of(whole, 39), 40);
     ASSERT_EQ(last.losses[0], expected.losses[39]);
   });
 }
@@ -229,7 +228,7 @@ TEST_P(EachLoss, IsFiniteForLargeNumbersAndShowsWhatIsNot) {
       // A rate of e^(10⁴), and an error of 10³⁰ where the variance is that small, are too large even for
       // doubles.
       const bool may_overflow = is_rate && z > 0.0f;
-      const Results results = results_of(c.loss, samples, 3);
+      const LossResults results = results_of(c.loss, samples, 3);
       for (const double loss : results.losses) {
         EXPECT_EQ(std::isfinite(loss), !may_overflow) << z;
         EXPECT_FALSE(std::isnan(loss)) << z;
@@ -242,7 +241,7 @@ TEST_P(EachLoss, IsFiniteForLargeNumbersAndShowsWhatIsNot) {
       for (Index place = 0; place < std::min<Index>(c.units, 4); ++place) {
         samples = drawn(c, 3, 1.0f);
         for (Index n = 0; n < 3; ++n) samples.z(place, n) = bad;
-        const Results results = results_of(c.loss, samples, 3);
+        const LossResults results = results_of(c.loss, samples, 3);
         for (std::size_t n = 0; n < 3; ++n) {
           // A softmax may rule out a class.
           const bool ruled_out = bad == -infinity && traits_of(c.loss).output == LossOutput::softmax;

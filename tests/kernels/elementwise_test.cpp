@@ -11,18 +11,12 @@
 
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
+#include "kernels/special_values.hpp"
 #include "reference/activations.hpp"
 #include "reference/alternatives.hpp"
 
 namespace mlp::kernels {
 namespace {
-
-constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
-
-Block block(GuardedMatrix& matrix) {
-  return {matrix.data(), matrix.rows(), matrix.columns(), matrix.stride()};
-}
 
 std::vector<float> activation_points() {
   std::vector<float> points = test_numbers(1, 60);

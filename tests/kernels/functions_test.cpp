@@ -3,13 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "kernels/accuracy.hpp"
+#include "kernels/special_values.hpp"
 #include "mlp/base/random.hpp"
 
 namespace mlp {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+using kernels::infinity, kernels::not_a_number;
+
 constexpr double allowed_ulp = 2.0;  // ARITHMETIC.md, A4
 
 template <class T>

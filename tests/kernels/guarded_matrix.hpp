@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/elementwise.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/base/random.hpp"
 
@@ -103,5 +104,9 @@ testing::AssertionResult holds(const GuardedMatrix& got, const Expected& expecte
 
 // x as every kernel stores it: +0 below the normal numbers (ARITHMETIC.md, A1).
 inline float stored(float x) { return std::abs(x) < 0x1p-126f ? 0.0f : x; }
+
+inline kernels::Block block(GuardedMatrix& matrix) {
+  return {matrix.data(), matrix.rows(), matrix.columns(), matrix.stride()};
+}
 
 }  // namespace mlp

@@ -9,16 +9,10 @@
 #include "kernels/elementwise.hpp"
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
+#include "kernels/special_values.hpp"
 
 namespace mlp::kernels {
 namespace {
-
-constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
-
-Block block(GuardedMatrix& matrix) {
-  return {matrix.data(), matrix.rows(), matrix.columns(), matrix.stride()};
-}
 
 TEST(LogSoftmaxActivation, GivesASampleTheSameBitsWhereverItStands) {
   under_every_target([&](const std::string&) {

@@ -10,12 +10,10 @@
 #include "kernels/every_target.hpp"
 #include "kernels/guarded_matrix.hpp"
 #include "kernels/loss_answer.hpp"
+#include "kernels/special_values.hpp"
 
 namespace mlp::kernels {
 namespace {
-
-constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
 void expect_near_truth(const GuardedMatrix& z, const std::vector<std::int32_t>& classes, double smoothing,
                        Index batch, const Answer& answer) {

@@ -32,7 +32,7 @@ Eigen::VectorXd learned_gradient(const Network& network, Eigen::VectorXd gradien
   return gradient;
 }
 
-double nearest_kink(const Problem& problem) {
+double nearest_z_to_a_kink(const Problem& problem) {
   double nearest = 1.0;
   const ReferenceBatch batch = problem.reference_batch();
   for (const auto& draws : {batch.draws, std::optional<ReferenceDraws>()}) {
@@ -52,7 +52,7 @@ TEST_P(EachDecoration, HasTheLossAndGradientOfTheReference) {
       if (samples == 1 && has_batch_norm(GetParam().model)) continue;
       std::uint64_t seed = 1;
       // A float's z is off by less: it stands on the reference's side of every kink.
-      while (nearest_kink(problem_of(GetParam().model, loss, samples, seed)) < 1e-6) ++seed;
+      while (nearest_z_to_a_kink(problem_of(GetParam().model, loss, samples, seed)) < 1e-6) ++seed;
       const Problem problem = problem_of(GetParam().model, loss, samples, seed);
       const ReferenceResult expected = reference_pass(
           problem.network.architecture, problem.reference_parameters(), loss, problem.reference_batch());

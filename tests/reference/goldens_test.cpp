@@ -18,7 +18,7 @@ namespace {
 
 // Both sides compute in double; the goldens carry 12 significant digits, an error of at most
 // 5e-12 of each value.
-constexpr double tolerance = 1e-11;
+constexpr double golden_tolerance = 1e-11;
 // Ten steps multiply rounding errors of 1e-16 by a few powers of ten at most: the same digits decide.
 constexpr double tolerance_after_training = 1e-11;
 
@@ -59,9 +59,9 @@ TEST_P(EachGolden, GivesOutputsLossAndGradientOfTheFirstBatch) {
           .A.reshaped();
   ASSERT_EQ(outputs.size(), std::ssize(golden.outputs));
   EXPECT_LE((outputs - as_vector(golden.outputs)).cwiseAbs().maxCoeff(),
-            tolerance * outputs.cwiseAbs().maxCoeff());
-  EXPECT_NEAR(result.loss, golden.first_loss, tolerance * std::fabs(golden.first_loss));
-  EXPECT_TRUE(agrees(result.gradient, as_vector(golden.gradient), layout, tolerance));
+            golden_tolerance * outputs.cwiseAbs().maxCoeff());
+  EXPECT_NEAR(result.loss, golden.first_loss, golden_tolerance * std::fabs(golden.first_loss));
+  EXPECT_TRUE(agrees(result.gradient, as_vector(golden.gradient), layout, golden_tolerance));
 }
 
 TEST_P(EachGolden, GivesTheLossesAndParametersOfTenSteps) {

@@ -118,10 +118,6 @@ TEST(BatchNormalization, FollowsTheStepsOfLbfgs) {
   EXPECT_LT(recorder.epochs.back().train.loss, 0.1 * recorder.epochs.front().train.loss);
 }
 
-std::string refusal(const Recipe& recipe, const RowView& rows) {
-  return message_of<ConfigError>([&] { train(recipe, rows); });
-}
-
 TEST(BatchNormalization, RefusesBatchesOfOneRow) {
   const Dataset dataset = class_data(33, 3, 2);
   Recipe recipe = normalized_recipe();

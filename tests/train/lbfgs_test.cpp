@@ -146,12 +146,6 @@ TEST(Lbfgs, GivesTheSameBitsForAnyThreadsAndInstructions) {
   }
 }
 
-struct StateKeeper : Recorder {
-  std::vector<TrainState> states;
-  Wish wish() override { return Wish::checkpoint; }
-  void on_checkpoint(const TrainState& state) override { states.push_back(state); }
-};
-
 TEST(Lbfgs, GivesTheSameBitsAfterAResumeFromACheckpointOfAnyStep) {
   const TemporaryFolder folder;
   const Dataset dataset = class_data(110, 5, 3);
@@ -180,10 +174,6 @@ TEST(Lbfgs, GivesTheSameBitsAfterAResumeFromACheckpointOfAnyStep) {
 }
 
 // ---- Refusals
-
-std::string refusal(const Recipe& recipe, const RowView& rows) {
-  return message_of<ConfigError>([&] { train(recipe, rows); });
-}
 
 TEST(Lbfgs, TakesAllRowsInEachStep) {
   const Dataset dataset = class_data(60, 3, 2);

@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Case {
+struct MetricCase {
   std::string name;
   Index classes = 0;
   Index outputs_each = 0;
@@ -33,11 +33,11 @@ struct Case {
   Index rows() const { return std::ssize(outputs) / outputs_each; }
 };
 
-std::vector<Case> all_cases() {
-  std::vector<Case> cases;
+std::vector<MetricCase> metric_cases() {
+  std::vector<MetricCase> cases;
   for (const auto& entry : std::filesystem::directory_iterator(source_folder() + "/tests/goldens/metrics")) {
     const json document = json::parse(std::ifstream(entry.path()));
-    Case one;
+    MetricCase one;
     one.name = entry.path().stem().string();
     one.classes = document.value("classes", Index{0});
     one.outputs_each = one.classes == 0   ? document.at("outputs_each").get<Index>()
@@ -52,12 +52,13 @@ std::vector<Case> all_cases() {
     }
     cases.push_back(std::move(one));
   }
-  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
+  std::sort(cases.begin(), cases.end(),
+            [](const MetricCase& a, const MetricCase& b) { return a.name < b.name; });
   return cases;
 }
 
 // Two classes with an output each instead of one.
-Case with_both_outputs(Case one) {
+MetricCase with_both_outputs(MetricCase one) {
   std::vector<float> both;
   for (const float second : one.outputs) both.insert(both.end(), {1.0f - second, second});
   one.outputs = both;
@@ -71,7 +72,7 @@ std::int32_t predicted_class(const float* outputs, Index count) {
   return static_cast<std::int32_t>(std::max_element(outputs, outputs + count) - outputs);
 }
 
-Scores scores_of(const Case& one) {
+Scores scores_of(const MetricCase& one) {
   std::vector<std::string> labels;
   for (Index k = 0; k < one.classes; ++k) labels.push_back("class " + std::to_string(k));
   ScorePlan plan{.metrics = one.metrics,
@@ -99,7 +100,7 @@ Scores scores_of(const Case& one) {
   return sums.scores();
 }
 
-void expect_values(const Case& one) {
+void expect_values(const MetricCase& one) {
   const Scores scores = scores_of(one);
   for (std::size_t i = 0; i < one.values.size(); ++i) {
     const double size = std::max(1.0, std::fabs(one.values[i]));
@@ -110,7 +111,7 @@ void expect_values(const Case& one) {
 }
 
 TEST(MetricGoldens, AgreeWithScikitLearn) {
-  for (const Case& one : all_cases()) {
+  for (const MetricCase& one : metric_cases()) {
     expect_values(one);
     if (one.classes == 2) expect_values(with_both_outputs(one));
   }
@@ -119,7 +120,7 @@ TEST(MetricGoldens, AgreeWithScikitLearn) {
 TEST(MetricGoldens, HoldEveryMetric) {
   std::set<std::string> missing;
   for (const Metric& metric : all_alternatives<Metric>()) missing.insert(std::string(name_of(metric)));
-  for (const Case& one : all_cases()) {
+  for (const MetricCase& one : metric_cases()) {
     for (const Metric& metric : one.metrics) missing.erase(std::string(name_of(metric)));
   }
   EXPECT_EQ(missing, std::set<std::string>());

@@ -53,12 +53,6 @@ Recipe recipe_on_a_plateau() {
   return recipe;
 }
 
-struct StateKeeper : Recorder {
-  std::vector<TrainState> states;
-  Wish wish() override { return Wish::checkpoint; }
-  void on_checkpoint(const TrainState& state) override { states.push_back(state); }
-};
-
 TEST(Plateau, ReducesTheRateOfATraining) {
   const Dataset dataset = class_data(100, 3, 2);
   Recorder recorder;

@@ -12,30 +12,26 @@
 namespace mlp {
 namespace {
 
-std::string refusal(const Recipe& recipe, const RowView& rows, const RowView& validation = {}) {
-  return message_of<Error>([&] { train(recipe, rows, validation); });
-}
-
 TEST(Train, RefusesFewerThanTwoRows) {
   const Dataset dataset = class_data(10, 3, 2);
   const Recipe recipe = small_recipe(CrossEntropy{});
-  EXPECT_EQ(refusal(recipe, rows_of(dataset, 0, 1)), "training rows: expected at least 2, got 1");
-  EXPECT_EQ(refusal(recipe, rows_of(dataset, 0, 0)), "training rows: expected at least 2, got 0");
-  EXPECT_EQ(refusal(recipe, {}), "training rows: expected at least 2, got 0");
+  EXPECT_EQ(refusal<Error>(recipe, rows_of(dataset, 0, 1)), "training rows: expected at least 2, got 1");
+  EXPECT_EQ(refusal<Error>(recipe, rows_of(dataset, 0, 0)), "training rows: expected at least 2, got 0");
+  EXPECT_EQ(refusal<Error>(recipe, {}), "training rows: expected at least 2, got 0");
 }
 
 TEST(Train, RefusesTargetsThatTheLossCannotLearn) {
   const Dataset classes = class_data(10, 3, 3), numbers = number_data(10, 3, 1);
-  EXPECT_EQ(refusal(small_recipe(CrossEntropy{}), all_rows(numbers)),
+  EXPECT_EQ(refusal<Error>(small_recipe(CrossEntropy{}), all_rows(numbers)),
             "targets: expected classes for the loss cross_entropy, got none");
-  EXPECT_EQ(refusal(small_recipe(MeanSquaredError{}), all_rows(classes)),
+  EXPECT_EQ(refusal<Error>(small_recipe(MeanSquaredError{}), all_rows(classes)),
             "targets: expected numbers for the loss mse, got none");
-  EXPECT_EQ(refusal(small_recipe(BinaryCrossEntropy{}), all_rows(classes)),
+  EXPECT_EQ(refusal<Error>(small_recipe(BinaryCrossEntropy{}), all_rows(classes)),
             "targets: expected two classes for binary_cross_entropy, got 3\n"
             "  hint: use cross_entropy for more than two");
   const Dataset one_class = make_dataset(drawn_matrix(1, 0, 2, 5), std::vector<int>{4, 4, 4, 4, 4});
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(BinaryCrossEntropy{})}) {
-    EXPECT_EQ(refusal(small_recipe(loss), all_rows(one_class)),
+    EXPECT_EQ(refusal<Error>(small_recipe(loss), all_rows(one_class)),
               "targets: expected two classes or more, got 1");
   }
 }
@@ -44,7 +40,7 @@ TEST(Train, RefusesValidationRowsThatDoNotFitTheTrainingRows) {
   const Dataset dataset = class_data(50, 3, 3);
   const Recipe recipe = small_recipe(CrossEntropy{});
   const auto refused = [&](const Dataset& validation) {
-    return refusal(recipe, all_rows(dataset), all_rows(validation));
+    return refusal<Error>(recipe, all_rows(dataset), all_rows(validation));
   };
   EXPECT_EQ(refused(class_data(50, 4, 3)), "inputs: expected 3 features, got 4");
   EXPECT_EQ(refused(class_data(50, 3, 4)), "targets: expected the model's 3 classes, got 4");
@@ -55,7 +51,7 @@ TEST(Train, RefusesDropLastWhereNoBatchWouldBeLeft) {
   const Dataset dataset = class_data(20, 3, 2);
   Recipe recipe = small_recipe(CrossEntropy{});
   recipe.training.drop_last = true;
-  EXPECT_EQ(refusal(recipe, all_rows(dataset)),
+  EXPECT_EQ(refusal<Error>(recipe, all_rows(dataset)),
             "/training/drop_last: expected a batch of at most the 20 training rows, got a batch_size of 32\n"
             "  hint: with drop_last no batch would be left; make the batches smaller");
 }
@@ -64,7 +60,7 @@ TEST(Train, RefusesToWatchValidationWithoutRowsForIt) {
   const Dataset dataset = class_data(20, 3, 2);
   Recipe recipe = small_recipe(CrossEntropy{});
   recipe.training.early_stopping = EarlyStopping{};
-  EXPECT_EQ(refusal(recipe, all_rows(dataset)),
+  EXPECT_EQ(refusal<Error>(recipe, all_rows(dataset)),
             "/training/early_stopping/monitor: expected rows to validate on, got validation.loss without "
             "/data/validation\n"
             "  hint: add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");

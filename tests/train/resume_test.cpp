@@ -14,7 +14,7 @@ namespace mlp {
 namespace {
 
 // Keeps the state of every step, and stops after one of them.
-struct StateKeeper : Recorder {
+struct StoppingKeeper : Recorder {
   Index stop_after = 0;
   std::vector<TrainState> states;
 
@@ -46,7 +46,7 @@ TEST(Resume, GivesTheSameBitsAndReportsFromTheStateOfAnyStep) {
   const Dataset dataset = class_data(100, 3, 2);
   const RowView rows = rows_of(dataset, 0, 70), held_out = rows_of(dataset, 70, 100);
   const Recipe recipe = recipe_with_everything();
-  StateKeeper whole;
+  StoppingKeeper whole;
   const TrainResult expected = train(recipe, rows, held_out, {.threads = 1, .observer = &whole});
   ASSERT_GE(whole.states.size(), 12u);
   for (const TrainState& state : whole.states) {
@@ -71,7 +71,7 @@ TEST(Resume, GoesOnWhereAnObserverStoppedIt) {
   const TrainResult expected = train(recipe, rows, held_out);
   // In the middle of an epoch, after its last step, and after the last of all.
   for (const Index step : {1, 3, 5, 12}) {
-    StateKeeper keeper;
+    StoppingKeeper keeper;
     keeper.stop_after = step;
     const TrainResult stopped = train(recipe, rows, held_out, {.threads = 2, .observer = &keeper});
     EXPECT_TRUE(stopped.interrupted);
@@ -93,7 +93,7 @@ TEST(Resume, ReportsTheSameMetricsFromACheckpointOfAnyStep) {
     recipe.metrics = {MeanAbsolutePercentageError{}, MaxError{}, R2{}};
     if (of_classes) recipe.metrics = {F1{}, RocAuc{}, LogLoss{}, PrAuc{.positive = "1"}, CohenKappa{}};
     const RowView rows = all_rows(of_classes ? classes : numbers);
-    StateKeeper whole;
+    StoppingKeeper whole;
     const TrainResult expected =
         train(recipe, rows, {}, {.preprocess = {.targets = NoScaling{}}, .observer = &whole});
     const ParameterLayout layout(expected.model.architecture);

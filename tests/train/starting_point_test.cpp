@@ -21,7 +21,7 @@ Recipe deep_recipe(Index epochs = 2) {
   return recipe;
 }
 
-std::vector<float> tensor_of(const Model& model, const std::string& name) {
+std::vector<float> elements_of(const Model& model, const std::string& name) {
   for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
     const float* const begin = model.parameters.data() + tensor.offset;
     if (tensor.name == name) return {begin, begin + tensor.size()};
@@ -63,8 +63,8 @@ TEST_F(StartingPoint, GivesNoOutputLayerForOtherClasses) {
   const Model model = trained(still, more), fresh = train(still, all_rows(more)).model;
   EXPECT_EQ(model.architecture.outputs(), 4);
   for (const std::string name : {"layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"})
-    EXPECT_EQ(tensor_of(model, name), tensor_of(start, name)) << name;
-  EXPECT_EQ(tensor_of(model, "layers.2.weight"), tensor_of(fresh, "layers.2.weight"));
+    EXPECT_EQ(elements_of(model, name), elements_of(start, name)) << name;
+  EXPECT_EQ(elements_of(model, "layers.2.weight"), elements_of(fresh, "layers.2.weight"));
 }
 
 TEST_F(StartingPoint, FrozenLayersKeepEveryBit) {
@@ -77,7 +77,8 @@ TEST_F(StartingPoint, FrozenLayersKeepEveryBit) {
       const Model model = trained(recipe, other);
       for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
         const bool is_frozen = std::find(freeze.begin(), freeze.end(), tensor.layer) != freeze.end();
-        EXPECT_EQ(tensor_of(model, tensor.name) == tensor_of(start, tensor.name), is_frozen) << tensor.name;
+        EXPECT_EQ(elements_of(model, tensor.name) == elements_of(start, tensor.name), is_frozen)
+            << tensor.name;
       }
       for (const int threads : {2, 3})
         EXPECT_EQ(trained(recipe, other, threads).parameters_sha256(), model.parameters_sha256());
@@ -95,7 +96,7 @@ TEST_F(StartingPoint, OtherLayersLearnAsIfNothingWereFrozen) {
     const Model model = trained(recipe, other);
     for (const ParameterTensor& tensor : ParameterLayout(model.architecture).tensors) {
       const bool is_frozen = std::find(freeze.begin(), freeze.end(), tensor.layer) != freeze.end();
-      EXPECT_EQ(tensor_of(model, tensor.name), tensor_of(is_frozen ? start : whole, tensor.name))
+      EXPECT_EQ(elements_of(model, tensor.name), elements_of(is_frozen ? start : whole, tensor.name))
           << tensor.name;
     }
   }

@@ -18,7 +18,7 @@ namespace {
 
 // The goldens are double.  Each of ten steps adds float roundings, 6e-8 of the largest value, that the
 // next ones carry on.
-constexpr double tolerance = 5e-6;
+constexpr double golden_tolerance = 5e-6;
 
 class EachGolden : public testing::TestWithParam<Golden> {};
 
@@ -62,12 +62,12 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
     double largest = 0.0;
     for (const double loss : training.losses) largest = std::max(largest, std::fabs(loss));
     for (std::size_t step = 0; step < losses.size(); ++step)
-      EXPECT_NEAR(losses[step], training.losses[step], tolerance * largest) << "step " << step;
+      EXPECT_NEAR(losses[step], training.losses[step], golden_tolerance * largest) << "step " << step;
     const Eigen::VectorXd parameters =
         Eigen::Map<const Eigen::VectorXf>(state.parameters.data(), state.parameters.size()).cast<double>();
     const Eigen::VectorXd expected =
         Eigen::Map<const Eigen::VectorXd>(training.parameters.data(), std::ssize(training.parameters));
-    EXPECT_TRUE(agrees(parameters, expected, network.layout, tolerance));
+    EXPECT_TRUE(agrees(parameters, expected, network.layout, golden_tolerance));
   }
 }
 

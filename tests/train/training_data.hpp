@@ -9,8 +9,11 @@
 #include <gtest/gtest.h>
 #include <Eigen/Core>
 
+#include "io/message_of.hpp"
+#include "mlp/base/error.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/train/trainer.hpp"
+#include "train/state.hpp"
 
 namespace mlp {
 
@@ -74,6 +77,20 @@ struct Recorder : Observer {
   void on_step(const StepReport& report) override { steps.push_back(report); }
   void on_epoch(const EpochReport& report) override { epochs.push_back(report); }
 };
+
+// Keeps the state after every step.
+struct StateKeeper : Recorder {
+  std::vector<TrainState> states;
+
+  Wish wish() override { return Wish::checkpoint; }
+  void on_checkpoint(const TrainState& state) override { states.push_back(state); }
+};
+
+// Why a training is refused.
+template <typename Kind = ConfigError>
+std::string refusal(const Recipe& recipe, const RowView& rows, const RowView& validation = {}) {
+  return message_of<Kind>([&] { train(recipe, rows, validation); });
+}
 
 inline double metric_of(const Scores& scores, const std::string& name) {
   for (const auto& [each, value] : scores.metrics) {

@@ -17,20 +17,14 @@
 namespace mlp {
 namespace {
 
-struct StateKeeper : Recorder {
-  std::vector<TrainState> states;
-  Wish wish() override { return Wish::checkpoint; }
-  void on_checkpoint(const TrainState& state) override { states.push_back(state); }
-};
-
-struct Case {
+struct UpdateCase {
   std::string name;
   Recipe recipe;
 };
 
 // Every optimizer, and everything else at once with each clipping.
-std::vector<Case> all_cases() {
-  std::vector<Case> cases;
+std::vector<UpdateCase> update_cases() {
+  std::vector<UpdateCase> cases;
   for (const Optimizer& optimizer : optimizers_with_a_rule()) {
     cases.push_back({std::string(name_of(optimizer)), small_recipe(CrossEntropy{})});
     cases.back().recipe.optimizer = optimizer;
@@ -54,7 +48,7 @@ std::vector<Case> all_cases() {
   return cases;
 }
 
-class EachUpdate : public testing::TestWithParam<Case> {};
+class EachUpdate : public testing::TestWithParam<UpdateCase> {};
 
 TEST_P(EachUpdate, GivesTheSameBitsForAnyThreadsAndAfterAResume) {
   const Dataset dataset = class_data(110, 5, 3);
@@ -72,7 +66,7 @@ TEST_P(EachUpdate, GivesTheSameBitsForAnyThreadsAndAfterAResume) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EachUpdate, testing::ValuesIn(all_cases()),
+INSTANTIATE_TEST_SUITE_P(All, EachUpdate, testing::ValuesIn(update_cases()),
                          [](const auto& test) { return test.param.name; });
 
 TEST(GradientClipping, DoesNothingToGradientsThatAreShortEnough) {
