@@ -174,7 +174,7 @@ TEST(HealthRules, InputsThatAreNotScaledAreNamed) {
       health_of_training(recipe, all_rows(dataset), {.preprocess = {.inputs = NoScaling{}}});
   const Problem& problem = problem_of(raw, "unscaled_inputs");
   EXPECT_THAT(problem.sentence,
-              HasSubstr("input column_2, one of 3 inputs, is not scaled: its root mean square is 2"));
+              HasSubstr("input column_2, one of 3 inputs, is not scaled: its root mean square is 3"));
   EXPECT_EQ(problem.key, "/data/preprocess/inputs");
   EXPECT_THAT(health_of_training(recipe, all_rows(dataset)).rules(), IsEmpty());
 }
