@@ -3,7 +3,7 @@
 namespace mlp {
 
 // kernels/piecewise_activations-inl.h, …sigmoid…, …exponential….
-static constexpr CFunctionText texts[] = {
+static constexpr CFunctionText activation_texts[] = {
     {"mlp_relu", R"(static float mlp_relu(float z) { return z < 0x1p-126f ? 0.0f : z; }
 )"},
     {"mlp_leaky_relu",
@@ -129,6 +129,6 @@ static float mlp_celu(float z, float alpha, float high, float low) {
 )"},
 };
 
-std::span<const CFunctionText> c_activation_functions() { return texts; }
+std::span<const CFunctionText> c_activation_functions() { return activation_texts; }
 
 }  // namespace mlp

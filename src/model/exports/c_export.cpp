@@ -54,9 +54,9 @@ void check_name(const std::string& name) {
       is_taken ? "C, or the file itself, uses that word" : "letters, digits and _, a letter first");
 }
 
-class Writer {
+class CWriter {
  public:
-  Writer(const Model& model, const CExportOptions& options)
+  CWriter(const Model& model, const CExportOptions& options)
       : model_(model), options_(options), layout_(model.architecture) {}
 
   CExport written() {
@@ -216,7 +216,7 @@ class Writer {
 
 CExport c_export(const Model& model, const CExportOptions& options) {
   check_name(options.name);
-  return Writer(model, options).written();
+  return CWriter(model, options).written();
 }
 
 }  // namespace mlp

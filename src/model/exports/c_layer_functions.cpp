@@ -3,7 +3,7 @@
 namespace mlp {
 
 // kernels/product.cpp, kernels/elementwise.cpp, kernels/normalization.cpp, kernels/batch_normalization.cpp.
-static constexpr CFunctionText texts[] = {
+static constexpr CFunctionText layer_texts[] = {
     {"mlp_affine", R"(// y = W x + b, each element one chain in the order of the inputs.
 static void mlp_affine(const float *weight, const float *bias, const float *x, int inputs, float *y, int units) {
   int i, p;
@@ -75,6 +75,6 @@ static int mlp_largest(const float *z, int units) {
 )"},
 };
 
-std::span<const CFunctionText> c_layer_functions() { return texts; }
+std::span<const CFunctionText> c_layer_functions() { return layer_texts; }
 
 }  // namespace mlp

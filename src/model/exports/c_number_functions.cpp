@@ -3,7 +3,7 @@
 namespace mlp {
 
 // kernels/simd-inl.h, kernels/functions-inl.h, kernels/float_functions-inl.h, kernels/activation_parts-inl.h.
-static constexpr CFunctionText texts[] = {
+static constexpr CFunctionText number_texts[] = {
     {"mlp_bits", R"(static uint32_t mlp_bits(float x) {
   union { float number; uint32_t bits; } both;
   both.number = x;
@@ -199,6 +199,6 @@ static mlp_turns mlp_quarter_turns(float x) {
 )"},
 };
 
-std::span<const CFunctionText> c_number_functions() { return texts; }
+std::span<const CFunctionText> c_number_functions() { return number_texts; }
 
 }  // namespace mlp

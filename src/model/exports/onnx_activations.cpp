@@ -11,7 +11,7 @@ using Value = OnnxGraph::Value;
 
 float narrow(double number) { return static_cast<float>(number); }
 
-struct Writer {
+struct ActivationWriter {
   OnnxGraph& graph;
   const Value& z;
   const Value& slopes;
@@ -88,7 +88,7 @@ struct Writer {
 
 OnnxGraph::Value onnx_activation(OnnxGraph& graph, const Activation& activation, const OnnxGraph::Value& z,
                                  const OnnxGraph::Value& slopes) {
-  return std::visit(Writer{graph, z, slopes}, activation);
+  return std::visit(ActivationWriter{graph, z, slopes}, activation);
 }
 
 }  // namespace mlp

@@ -15,9 +15,9 @@ namespace {
 
 using Value = OnnxGraph::Value;
 
-class Writer {
+class OnnxWriter {
  public:
-  explicit Writer(const Model& model) : model_(model), layout_(model.architecture) {}
+  explicit OnnxWriter(const Model& model) : model_(model), layout_(model.architecture) {}
 
   OnnxGraph graph() {
     Value a = onnx_inputs(graph_, model_);
@@ -94,6 +94,6 @@ std::map<std::string, std::string> metadata_of(const Model& model) {
 
 }  // namespace
 
-std::string onnx_export(const Model& model) { return Writer(model).graph().file(metadata_of(model)); }
+std::string onnx_export(const Model& model) { return OnnxWriter(model).graph().file(metadata_of(model)); }
 
 }  // namespace mlp

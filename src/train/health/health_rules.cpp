@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "mlp/choice/optimizer.hpp"
+#include "train/health/wording.hpp"
+
 namespace mlp {
 namespace {
 
@@ -35,6 +38,10 @@ void remember(const EpochReport& epoch, LossCourse& losses) {
 }
 
 }  // namespace
+
+std::string rate_text(const Findings& findings) {
+  return figure(base_learning_rate(findings.recipe.optimizer));
+}
 
 std::vector<Problem> apply_rules(const Findings& findings, HealthState& state) {
   std::vector<Problem> problems;

@@ -30,6 +30,9 @@ struct Findings {
   bool is_last = false;
 };
 
+// The learning rate that an advice changes.
+std::string rate_text(const Findings& findings);
+
 // Takes a problem whose epoch is not filled in.
 using Speak = std::function<void(Problem)>;
 

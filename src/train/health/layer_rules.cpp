@@ -2,7 +2,6 @@
 #include <string>
 #include <variant>
 
-#include "mlp/choice/optimizer.hpp"
 #include "train/health/health_rules.hpp"
 #include "train/health/wording.hpp"
 
@@ -22,10 +21,6 @@ bool is_output(const Findings& findings, Index l) { return l + 1 == findings.net
 // Where a layer stands in the config.
 std::string pointer_of(const Findings& findings, Index l) {
   return is_output(findings, l) ? "/model/output" : "/model/hidden/" + std::to_string(l);
-}
-
-std::string rate_text(const Findings& findings) {
-  return figure(base_learning_rate(findings.recipe.optimizer));
 }
 
 bool begins_as_usual(const Findings& findings, Index l) {

@@ -1,6 +1,5 @@
 #include <string>
 
-#include "mlp/choice/optimizer.hpp"
 #include "train/health/health_rules.hpp"
 #include "train/health/wording.hpp"
 
@@ -14,10 +13,6 @@ constexpr Index rises_of_divergence = 3;  // epochs in a row
 constexpr double rise_of_divergence = 1.5;
 constexpr Index epochs_of_overfitting = 5;  // since the lowest validation loss
 constexpr double rise_of_overfitting = 1.2;
-
-std::string rate_text(const Findings& findings) {
-  return figure(base_learning_rate(findings.recipe.optimizer));
-}
 
 void diverging(const Findings& findings, const LossCourse& losses, const Speak& speak) {
   const double loss = losses.previous;

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# A program that uses the library, built and run in each of the five ways to come by it; every public header
+# compiled alone; the Debian package unpacked and its program run.  All from a built tree.
+#
+#   tests/consumers.sh [BUILD]     default: build
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source cmake/setup.sh
+
+build=$(realpath "${1:-build}")
+place=$build/consumers
+rm -rf "$place"
+mkdir -p "$place"
+install_packages pkg-config dpkg-dev file
+
+# consumer NAME [CMAKE-ARGUMENT…]: builds tests/consumer, runs its test, and keeps what the program prints.
+consumer() {
+  local folder=$place/$1
+  echo "-- $1"
+  if ! { cmake -S tests/consumer -B "$folder" -G Ninja "${@:2}" && cmake --build "$folder" --parallel "$(nproc)" &&
+    ctest --test-dir "$folder" --output-on-failure; } >"$folder.log" 2>&1; then
+    tail -n 30 "$folder.log" >&2
+    return 1
+  fi
+  "$folder/consumer_plain" >"$folder.output"
+}
+
+cmake --install "$build" --prefix "$place/first" >/dev/null
+package=$place/package
+mv "$place/first" "$package" # it must not remember where it was
+
+consumer installed -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$package"
+consumer build_tree -DCMAKE_BUILD_TYPE=Release -Dmlp_DIR="$build"
+# Unoptimised: quick to build, and with the same bits as the others.
+for way in add_subdirectory FetchContent; do
+  consumer $way -DCMAKE_BUILD_TYPE=Debug -DCMAKE_UNITY_BUILD=ON -DMLP_CONSUMER_BY=$way
+done
+
+echo "-- pkg-config"
+PKG_CONFIG_PATH=$(dirname "$(find "$package" -name mlp.pc)")
+export PKG_CONFIG_PATH
+read -ra flags < <(pkg-config --cflags --libs mlp)
+g++ -std=c++20 tests/consumer/consumer.cpp "${flags[@]}" -o "$place/by_pkg_config"
+"$place/by_pkg_config" >"$place/pkg_config.output"
+
+for output in "$place"/*.output; do
+  cmp "$place/installed.output" "$output"
+done
+
+echo "-- every public header alone"
+find include/mlp -name '*.hpp' -printf '%P\n' | sort | while read -r header; do
+  echo "#include \"mlp/$header\"" |
+    g++ -std=c++20 -fsyntax-only -Wall -Wextra -Werror "$(pkg-config --cflags-only-I mlp | cut -d ' ' -f 1)" -x c++ - ||
+    { echo "mlp/$header needs more than it includes" >&2; exit 1; }
+done
+
+echo "-- the Debian package"
+(cd "$build" && cpack -B "$place/deb" >"$place/cpack.log") || { tail -n 30 "$place/cpack.log" >&2; exit 1; }
+root=$place/root
+dpkg-deb --extract "$place"/deb/mlp_*.deb "$root"
+[[ $("$root/usr/bin/mlp" --version) == "mlp $(pkg-config --modversion mlp)" ]]
+(cd "$place" && "$root/usr/bin/mlp" train "$root/usr/share/mlp/configs/iris.json" --quiet --out "$place/run")
+for file in include/mlp/train/trainer.hpp share/man/man1/mlp.1 share/bash-completion/completions/mlp; do
+  [[ -e $root/usr/$file ]] || { echo "the Debian package lacks $file" >&2; exit 1; }
+done
