@@ -27,8 +27,12 @@ double DepthStudy::factor_per_layer() const {
   return std::pow(gradient_ratio(), 1.0 / steps);
 }
 
+// "-" where there is nothing to divide by.
+static std::string ratio_text(double ratio) { return std::isfinite(ratio) ? value_text(ratio) : "-"; }
+
 std::string DepthStudy::sentence() const {
   if (verdict() == "is not finite") return "with " + initializer + " weights the gradient is not finite";
+  if (std::isnan(gradient_ratio())) return "with " + initializer + " weights every gradient is 0";
   return "with " + initializer + " weights the first layer's gradient is " + value_text(gradient_ratio()) +
          " times the last layer's, a factor of " + value_text(factor_per_layer()) + " a layer: it " +
          verdict();
@@ -87,8 +91,8 @@ std::string depth_table(const std::vector<DepthStudy>& studies) {
                    {"", Align::left}});
   for (const DepthStudy& study : studies) {
     table.add({study.name, study.initializer,
-               value_text(study.layers.back().activation / study.layers.front().activation),
-               value_text(study.gradient_ratio()), value_text(study.factor_per_layer()), study.verdict()});
+               ratio_text(study.layers.back().activation / study.layers.front().activation),
+               ratio_text(study.gradient_ratio()), ratio_text(study.factor_per_layer()), study.verdict()});
   }
   return table.text() +
          "\n  values: the last layer's beside the first's; gradient: the first layer's beside the last's\n";

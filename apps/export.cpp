@@ -156,7 +156,7 @@ json and npy by reading them back.  Exit code 7 where they differ by more than t
   verb->add_option("--to", options->format, "onnx, c, npy, json or dot")
       ->required()
       ->check(CLI::IsMember({"onnx", "c", "npy", "json", "dot"}))
-      ->option_text("FORMAT");
+      ->option_text("onnx|c|npy|json|dot");
   verb->add_option("--out", options->out, "write there instead of to NAME.FORMAT here")->option_text("FILE");
   verb->add_flag("--bare", options->bare, "C for microcontrollers: no names and labels, static memory");
   verb->add_option("--name", options->name, "what the C function is called; predict if not given")

@@ -1,6 +1,7 @@
 #include "text_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "terminal.hpp"
 
@@ -13,6 +14,18 @@ static void append_line(const std::vector<std::string>& cells, const std::vector
   }
   line.erase(line.find_last_not_of(' ') + 1);
   text += line + "\n";
+}
+
+// Cells may hold what a data file says, and a terminal would obey its control characters.
+static std::string printable(std::string cell) {
+  for (char& c : cell)
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+  return cell;
+}
+
+void TextTable::add(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = printable(std::move(cell));
+  rows_.push_back(std::move(cells));
 }
 
 std::string TextTable::text() const {

@@ -16,8 +16,8 @@ class TextTable {
 
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // REQUIRES: a cell for every column.
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // Control characters become question marks.  REQUIRES: a cell for every column.
+  void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
 
   // Two blanks before every line, three between columns; a line of titles where any is given.

@@ -8,11 +8,13 @@ packages=(
   libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libssl-dev
   libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
-  python3-jsonschema groff-base zsh fish
 )
 
 # What the tests of exported models run them with (tests/exports/README.md); without, those are skipped.
 export_test_packages=(python3-numpy python3-onnx)
+
+# What checks the schema, the man pages and the completions; without, those tests are skipped.
+manners_test_packages=(python3-jsonschema groff-base zsh fish)
 
 # What looks at the report's pages; without it, that test is skipped.
 browser_packages=(chromium chromium-driver python3)

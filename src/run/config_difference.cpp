@@ -63,9 +63,8 @@ std::vector<VaryingValue> varying_values(const std::vector<Config>& configs) {
   }
   std::vector<VaryingValue> varying;
   for (const auto& [pointer, of_pointer] : values) {
-    const bool varies = std::any_of(of_pointer.begin(), of_pointer.end(),
-                                    [&](const auto& value) { return value != of_pointer.front(); });
-    if (varies) varying.push_back({.pointer = pointer, .values = of_pointer});
+    const bool is_same = std::equal(of_pointer.begin() + 1, of_pointer.end(), of_pointer.begin());
+    if (!is_same) varying.push_back({.pointer = pointer, .values = of_pointer});
   }
   return varying;
 }

@@ -66,7 +66,7 @@ void throw_diverged(const Network& network, const Divergence& divergence) {
                      std::to_string(divergence.step) + ": expected a finite " +
                      (divergence.is_gradient ? "gradient" : "loss") +
                      ", got values that are not finite, first in " + place + "; the batch is " +
-                     named("row", divergence.rows),
+                     named("row", divergence.rows) + ", counted from 0",
                  hint);
 }
 

@@ -105,6 +105,13 @@ TEST_F(Activations, DepthShowsVanishingGradients) {
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 3);
 }
 
+TEST_F(Activations, DepthOfWeightsThatAreAllZeroSaysSo) {
+  const std::string text =
+      succeed({"activations", "relu", "--depth", "3", "--width", "8", "--initializer", "zeros"});
+  EXPECT_THAT(text, testing::ContainsRegex("\n  relu         zeros +- +- +- +vanishes\n"));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
+}
+
 TEST_F(Activations, MistakesAreNamed) {
   const std::string usage = "\n  hint: mlp activations --help says what it takes";
   EXPECT_THAT(mlp({"activations", "rleu"}).err,

@@ -20,12 +20,12 @@ class Health : public ProgramTest {
  protected:
   void SetUp() override { write_flowers(); }
 
-  // Rows of y = 3x that a linear model's steps move away from, further each time, until a loss overflows.
-  void write_runaway() const {
+  // Rows of y = 3x, x = 0 … 19, whose inputs are not scaled.
+  void write_steep() const {
     std::string rows = "x,y\n";
     for (int i = 0; i < 20; ++i) rows += std::to_string(i) + "," + std::to_string(3 * i) + "\n";
     folder.write("rows.csv", rows);
-    folder.write("runaway.json", R"({
+    folder.write("steep.json", R"({
   "data": {"train": {"type": "csv", "path": "rows.csv", "target": "y"}, "preprocess": {"inputs": "none"}},
   "model": {"hidden": []},
   "loss": "mse",
@@ -66,8 +66,8 @@ TEST_F(Health, IsNotExaminedWhereTheConfigSaysSo) {
 }
 
 TEST_F(Health, TellsAProblemAtTheEndAndStopsWhereTheConfigSaysSo) {
-  write_runaway();
-  const std::vector<std::string> words{"train", "runaway.json", "--quiet", "--set",
+  write_steep();
+  const std::vector<std::string> words{"train", "steep.json", "--quiet", "--set",
                                        "/optimizer/learning_rate=0.001"};
   auto with = [&](std::vector<std::string> more) {
     more.insert(more.begin(), words.begin(), words.end());
@@ -95,15 +95,19 @@ TEST_F(Health, TellsAProblemAtTheEndAndStopsWhereTheConfigSaysSo) {
 }
 
 TEST_F(Health, ADivergedTrainingLeavesItsBatchAndTakesTheSameStepAgain) {
-  write_runaway();
-  const Outcome first = mlp({"train", "runaway.json", "--quiet", "--out", "run", "--threads", "1"});
+  write_steep();
+  // The first step makes weights of 10²⁰, of which the second multiplies three.
+  const Outcome first = mlp(
+      {"train", "steep.json", "--quiet", "--out", "run", "--threads", "1", "--set",
+       R"(/model/hidden=[{"units": 8, "activation": "leaky_relu"}, {"units": 8, "activation": "leaky_relu"}])",
+       "--set", "/optimizer/learning_rate=1e20"});
   EXPECT_EQ(first.code, 6);
-  EXPECT_THAT(first.err, HasSubstr("mlp: training diverged at epoch "));
-  EXPECT_THAT(first.err, HasSubstr("first in layers.0 (1 → 1, identity); the batch is rows "));
+  EXPECT_THAT(first.err, HasSubstr("mlp: training diverged at epoch 1, step 2: "));
+  EXPECT_THAT(first.err, HasSubstr("first in layers.1 (8 → 8, leaky_relu); the batch is rows "));
   const auto manifest = json("run/manifest.json");
   EXPECT_EQ(manifest.at("status"), "diverged");
   const auto& diverged = manifest.at("diverged");
-  EXPECT_EQ(diverged.at("tensor"), "layers.0.values");
+  EXPECT_EQ(diverged.at("tensor"), "layers.1.values");
   const auto rows = diverged.at("rows").get<std::vector<int>>();
   ASSERT_FALSE(rows.empty());
   EXPECT_THAT(first.err, HasSubstr("the batch is rows " + std::to_string(rows[0]) + ", "));

@@ -147,6 +147,15 @@ Model
   EXPECT_FALSE(std::filesystem::exists(folder / "runs"));
 }
 
+TEST_F(Show, ControlCharactersOfALabelDoNotReachTheTerminal) {
+  std::string rows = "length,kind\n";
+  for (int i = 0; i < 10; ++i) rows += std::to_string(i) + ",\x1b[2Jred\n" + std::to_string(i) + ",blue\n";
+  folder.write("hostile.csv", rows);
+  const std::string out = succeed({"check", "flowers.json", "--set", "/data/train/path=hostile.csv"});
+  EXPECT_THAT(out, HasSubstr("\n  ?[2Jred "));
+  EXPECT_THAT(out, testing::Not(HasSubstr("\x1b")));
+}
+
 TEST_F(Show, CheckShowsTheRangeOfNumbers) {
   const std::string out = succeed({"check", shipped("diabetes")});
   EXPECT_THAT(out, HasSubstr("  target        smallest   largest\n  progression      25.00    346.00\n"));

@@ -186,9 +186,9 @@ TEST_F(Train, LeavesMetricsAndNoModelWhenItDiverges) {
       mlp({"train", "flowers.json", "--out", "run", "--set", "/optimizer/learning_rate=1e39"});
   EXPECT_EQ(outcome.code, 6);
   const std::string message =
-      "training diverged at epoch 1, step 2: expected a finite loss, got values that are not finite, first "
+      "training diverged in epoch 1, by step 1: expected finite parameters, got values that are not finite "
       "in "
-      "layers.0 (2 → 8, relu)";
+      "layers.0.weight";
   EXPECT_THAT(outcome.err, HasSubstr("mlp: " + message + "\n  hint: "));
   EXPECT_EQ(outcome.out, "");
   const auto manifest = json("run/manifest.json");

@@ -44,7 +44,7 @@ TEST(Zones, AreWhereTheSlopeIsAtLeastAHundredthOfItsMaximum) {
   for (const Activation& activation : all_alternatives<Activation>()) {
     const Zones zones = zones_of(activation);
     if (!zones.saturates()) continue;
-    double steepest = 0.0;
+    double steepest = reference_slope(activation, 0.0);
     for (const double z : points()) steepest = std::max(steepest, std::fabs(reference_slope(activation, z)));
     for (const double z : points()) {
       const bool is_steep = z >= zones.steep_low && z <= zones.steep_high;

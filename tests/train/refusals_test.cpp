@@ -71,13 +71,20 @@ TEST(Train, RefusesToWatchValidationWithoutRowsForIt) {
 constexpr char hint[] =
     "\n  hint: a smaller /optimizer/learning_rate or scaled inputs (/data/preprocess/inputs) usually help";
 
+// A divergence's message but for the rows of the batch.
+std::string without_rows(std::string message) {
+  const std::size_t first = message.find("; the batch is row");
+  return first == std::string::npos ? message : message.erase(first, message.find('\n', first) - first);
+}
+
 TEST(Train, SaysWhereAHugeLearningRateMadeItDiverge) {
   const Dataset dataset = number_data(100, 3, 1);
   Recipe recipe = small_recipe(MeanSquaredError{});
   recipe.model.hidden = {{.units = 12, .activation = Relu{}}, {.units = 8, .activation = Relu{}}};
   recipe.optimizer = Sgd{.learning_rate = 1e20};
   for (const int threads : {1, 2, 7}) {
-    EXPECT_EQ(message_of<Diverged>([&] { train(recipe, all_rows(dataset), {}, {.threads = threads}); }),
+    EXPECT_EQ(without_rows(
+                  message_of<Diverged>([&] { train(recipe, all_rows(dataset), {}, {.threads = threads}); })),
               std::string("training diverged at epoch 1, step 2: expected a finite loss, got values that "
                           "are not finite, first in layers.1 (12 → 8, relu)") +
                   hint);
@@ -119,7 +126,7 @@ TEST(Train, SaysThatInputsOverflowTheFirstLayer) {
   recipe.model.hidden = {{.units = 12, .activation = Relu{}, .initializer = Constant{.value = 2.0}}};
   recipe.training.shuffle = false;
   const TrainOptions raw{.preprocess = {.inputs = NoScaling{}}, .threads = 2};
-  EXPECT_EQ(message_of<Diverged>([&] { train(recipe, all_rows(dataset), {}, raw); }),
+  EXPECT_EQ(without_rows(message_of<Diverged>([&] { train(recipe, all_rows(dataset), {}, raw); })),
             std::string("training diverged at epoch 1, step 2: expected a finite loss, got values that are "
                         "not finite, first in layers.0 (3 → 12, relu)") +
                 hint);
@@ -148,7 +155,7 @@ TEST(Train, SaysThatTheOutputLayerOverflowed) {
   Recipe recipe = small_recipe(MeanSquaredError{});
   recipe.model.hidden = {{.units = 12, .activation = Relu{}, .initializer = Constant{.value = 1e9}}};
   recipe.model.output.initializer = Constant{.value = 1e30};
-  EXPECT_EQ(message_of<Diverged>([&] { train(recipe, all_rows(dataset)); }),
+  EXPECT_EQ(without_rows(message_of<Diverged>([&] { train(recipe, all_rows(dataset)); })),
             std::string("training diverged at epoch 1, step 1: expected a finite loss, got values that "
                         "are not finite, first in layers.1 (12 → 1, identity)") +
                 hint);
@@ -170,7 +177,8 @@ TEST(Train, NamesTheSameLayerForAnyNumberOfThreads) {
     const TrainOptions raw{.preprocess = {.inputs = NoScaling{}}, .threads = threads};
     EXPECT_EQ(message_of<Diverged>([&] { train(recipe, all_rows(dataset), {}, raw); }),
               std::string("training diverged at epoch 1, step 1: expected a finite loss, got values that "
-                          "are not finite, first in layers.0 (2 → 3, relu)") +
+                          "are not finite, first in layers.0 (2 → 3, relu); the batch is rows 0, 1, 2, 3, 4, "
+                          "5, 6 and 249 more, counted from 0") +
                   hint);
   }
 }

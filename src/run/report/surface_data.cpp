@@ -15,7 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 using Point = std::array<float, 2>;
 
-constexpr Index side = 96;
+constexpr Index grid_side = 96;
 
 struct Box {
   Point low{std::numeric_limits<float>::max(), std::numeric_limits<float>::max()};
@@ -50,13 +50,13 @@ Box box_around(const JudgedRows& judged) {
 // Rows without targets, one for each point of the grid.
 Dataset grid(const Box& box) {
   Dataset dataset;
-  dataset.rows = side * side;
+  dataset.rows = grid_side * grid_side;
   dataset.features = 2;
   dataset.values = FlatBuffer<float>(2 * dataset.rows);
   for (Index at = 0; at < dataset.rows; ++at) {
-    const std::array<Index, 2> position{at % side, at / side};
+    const std::array<Index, 2> position{at % grid_side, at / grid_side};
     for (std::size_t k = 0; k < 2; ++k) {
-      const float share = (static_cast<float>(position[k]) + 0.5f) / static_cast<float>(side);
+      const float share = (static_cast<float>(position[k]) + 0.5f) / static_cast<float>(grid_side);
       dataset.values[2 * at + static_cast<Index>(k)] = box.low[k] + share * (box.high[k] - box.low[k]);
     }
   }
@@ -120,7 +120,8 @@ ordered_json surface_data(const JudgedRows& judged, int threads) {
   const RowView rows = all_rows(dataset);
   const Predictions predictions = model.predict(rows, threads);
   const JudgedRows points{.model = model, .rows = rows, .predictions = predictions};
-  ordered_json json = {{"side", side}, {"names", model.input_names}, {"low", box.low}, {"high", box.high}};
+  ordered_json json = {
+      {"side", grid_side}, {"names", model.input_names}, {"low", box.low}, {"high", box.high}};
   judged.classes() > 0 ? add_classes(points, json) : add_values(points, json);
   json["points"] = points_of(judged);
   return json;

@@ -8,7 +8,8 @@
 namespace mlp {
 namespace {
 
-constexpr double many_dead = 0.05;        // share of a layer's units
+constexpr double many_killed = 0.1;       // share of a layer's units that died in training
+constexpr double many_dead = 0.25;        // likewise, with those that were dead before
 constexpr double vanishing_ratio = 1e-3;  // of the first layer's gradient to the last's
 constexpr double exploding_ratio = 1e3;
 constexpr double exploding_gradient = 10.0;  // a gradient's length, in lengths of its weights
@@ -41,7 +42,14 @@ std::string commonest_cause(const std::vector<DeadUnit>& dead) {
 
 void dying(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
   const Index count = std::ssize(layer.dead);
-  if (count == 0 || static_cast<double>(count) < many_dead * static_cast<double>(layer.units)) return;
+  const Index killed = std::count_if(layer.dead.begin(), layer.dead.end(),
+                                     [](const DeadUnit& dead) { return dead.since_epoch > 0; });
+  const auto share_of = [&](Index dead) {
+    return static_cast<double>(dead) / static_cast<double>(layer.units);
+  };
+  // A single one says little of a layer, unless it is all of it.
+  if (count < std::min<Index>(2, layer.units)) return;
+  if (share_of(killed) < many_killed && share_of(count) < many_dead) return;
   std::vector<Index> units;
   for (const DeadUnit& dead : layer.dead) units.push_back(dead.unit);
   const std::string cause = commonest_cause(layer.dead);
