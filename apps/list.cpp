@@ -110,8 +110,9 @@ void list(const std::string& kind_name, bool as_json) {
 // All kinds' names, without asking for what they hold.
 std::string kinds_text(const std::string& between) {
   std::string text;
-  for (const char* name : {"activations", "initializers", "normalizations", "dropouts", "losses",
-                           "optimizers", "clippings", "schedules", "metrics", "scalings", "sources"})
+  for (const char* name :
+       {"activations", "initializers", "normalizations", "dropouts", "losses", "optimizers", "clippings",
+        "schedules", "metrics", "problems", "scalings", "sources"})
     text += (text.empty() ? "" : between) + name;
   return text;
 }

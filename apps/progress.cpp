@@ -100,6 +100,10 @@ void Progress::on_epoch(const EpochReport& report) {
   epoch_start_ = Clock::now();
 }
 
+void Progress::on_health(const mlp::HealthReport& report) {
+  for (const mlp::Problem& problem : report.problems) note(problem.sentence + "; " + problem.advice + ".");
+}
+
 void Progress::note(const std::string& sentence) {
   if (!terminal_.can_redraw) return say(sentence + "\n");
   constexpr int indent = 2;

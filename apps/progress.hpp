@@ -21,6 +21,7 @@ class Progress : public mlp::Observer {
   void on_start(const mlp::TrainingPlan& plan) override;
   void on_step(const mlp::StepReport& report) override;
   void on_epoch(const mlp::EpochReport& report) override;
+  void on_health(const mlp::HealthReport& report) override;  // its problems, as sentences
 
   // Says a sentence among the epochs' lines.
   void note(const std::string& sentence);

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/message_of.hpp"
+#include "data/data_files.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "io/message_of.hpp"
+#include "data/data_files.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {

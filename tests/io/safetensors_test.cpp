@@ -133,8 +133,8 @@ TEST(Safetensors, NamesWhatDoesNotFitInATensor) {
   const TemporaryFolder folder;
   EXPECT_EQ(complaint(folder, with_tensor(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4] })")),
             "(nothing was thrown)");
-  EXPECT_EQ(complaint(folder, with_tensor(R"({"dtype":"F16","shape":[2],"data_offsets":[0,4]})")),
-            "tensor \"t\": expected a known dtype, got \"F16\"");
+  EXPECT_EQ(complaint(folder, with_tensor(R"({"dtype":"F15","shape":[2],"data_offsets":[0,4]})")),
+            "tensor \"t\": expected a known dtype, got \"F15\"");
   EXPECT_EQ(complaint(folder, with_tensor(R"({"dtype":"U8","shape":4,"data_offsets":[0,4]})")),
             "tensor \"t\": expected a list of integers, got 4");
   EXPECT_EQ(complaint(folder, with_tensor(R"({"dtype":"U8","shape":[-4],"data_offsets":[0,4]})")),

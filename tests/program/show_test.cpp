@@ -71,7 +71,7 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
                "  hint: mlp gradcheck --help says what it takes");
   expect_error({"list", "activation"}, 2,
                "list: expected one of activations, initializers, normalizations, dropouts, losses, "
-               "optimizers, clippings, schedules, metrics, scalings, "
+               "optimizers, clippings, schedules, metrics, problems, scalings, "
                "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
 }
 
@@ -142,7 +142,7 @@ Model
   layers.0        2       8   relu                 24
   layers.1        8       3   softmax              27
   all                                              51
-  The parameters take 204 bytes; training takes about 1.4 kB besides the data.
+  The parameters take 204 bytes; training takes about 2.0 kB besides the data.
 )");
   EXPECT_FALSE(std::filesystem::exists(folder / "runs"));
 }
@@ -229,7 +229,7 @@ TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
       activations,
       HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
   const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
-  EXPECT_EQ(json.size(), 11);
+  EXPECT_EQ(json.size(), 12);
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
 }

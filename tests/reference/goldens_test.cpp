@@ -128,7 +128,7 @@ TEST(Goldens, MeetEveryActivation) {
   for (const Golden& golden : all_goldens()) {
     for (const Layer& layer : golden.architecture.layers) activations.emplace(name_of(layer.activation));
   }
-  EXPECT_EQ(activations.size(), std::variant_size_v<Activation>);
+  EXPECT_EQ(activations.size(), std::variant_size_v<Activation> - 1) << "all but a program's own";
 }
 
 }  // namespace

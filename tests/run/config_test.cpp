@@ -266,7 +266,7 @@ TEST(Config, NamesTheOverrideWhereAValueCameFrom) {
             "  hint: momentum is the decay of the velocity; 0.9 is usual\n"
             "--set /sede: unknown key \"sede\"\n"
             "  hint: did you mean \"seed\"? known keys: name, seed, data, model, loss, optimizer, schedule, "
-            "training, "
+            "training, health, "
             "metrics");
   EXPECT_EQ(complaint(iris, {{"/optimizer/nesterov", "true"}}),
             "--set /optimizer/nesterov: /optimizer: expected the key \"type\" with one of sgd, adam, adamw, "

@@ -46,7 +46,9 @@ const std::string everything_own = R"({
   "metrics": ["own_accuracy"]
 })";
 
-Config parsed(const std::string& text) { return parse_config(text, "own.json", {}, all_extensions()); }
+Config parsed_with_own(const std::string& text) {
+  return parse_config(text, "own.json", {}, all_extensions());
+}
 
 std::string complaint(const std::string& old_part, const std::string& new_part,
                       const Extensions& extensions = all_extensions()) {
@@ -58,7 +60,7 @@ std::string complaint(const std::string& old_part, const std::string& new_part,
 }
 
 TEST(Extensions, AreNamedInAConfigLikeTheLibrarysOwn) {
-  const Config config = parsed(everything_own);
+  const Config config = parsed_with_own(everything_own);
   const auto& hidden = config.recipe.model.hidden;
   EXPECT_EQ(std::get<CustomActivation>(hidden[0].activation).numbers, std::vector<double>{0.1});
   EXPECT_EQ(std::get<CustomActivation>(hidden[1].activation).numbers, std::vector<double>{0.0});
@@ -72,9 +74,9 @@ TEST(Extensions, AreNamedInAConfigLikeTheLibrarysOwn) {
 }
 
 TEST(Extensions, AreWrittenBackByNameWithEveryNumber) {
-  const std::string text = to_json(parsed(everything_own));
+  const std::string text = to_json(parsed_with_own(everything_own));
   EXPECT_THAT(text, HasSubstr("\"type\": \"own_relu\",\n          \"leak\": 0.1"));
-  EXPECT_EQ(to_json(parsed(text)), text);
+  EXPECT_EQ(to_json(parsed_with_own(text)), text);
 }
 
 TEST(Extensions, AreSuggestedWhereANameIsMisspelt) {
@@ -123,7 +125,7 @@ class OwnRun : public testing::Test {
  protected:
   RunResult run(const std::string& name, Index stop_after = 0) {
     folder.write("rows.txt", "nothing");
-    const Config config = parsed(everything_own);
+    const Config config = parsed_with_own(everything_own);
     const Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder.path(), 1);
     Index left = stop_after;
     RunOptions options;
