@@ -65,7 +65,8 @@ static Problem problem_of(const nlohmann::json& json) {
 std::vector<Problem> problems_of(const std::string& line) {
   std::vector<Problem> problems;
   try {
-    for (const auto& each : nlohmann::json::parse(line).at("problems")) problems.push_back(problem_of(each));
+    const auto json = nlohmann::json::parse(line);
+    for (const auto& each : json.at("problems")) problems.push_back(problem_of(each));
   } catch (const nlohmann::json::exception&) {
     return {};
   }
