@@ -1,6 +1,6 @@
 // How well the units of a network are, measured while it trains, and what that means in words.
 //
-// At the end of an examined epoch some of the training rows (at least 128, at most 1024) go through the
+// At the end of an examined epoch some of the training rows (at least 128, at most 512) go through the
 // network as it then is; where a unit fires for none of them all rows go, so that a unit is called dead only
 // where none makes it fire.  Gradients and updates are those of some of the epoch's own steps. docs/health.md
 // has the formulas, and the thresholds with their sources.
