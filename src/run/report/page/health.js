@@ -63,7 +63,7 @@ function healthCurves(lines, layerCount) {
     curves('Exact zeros', 'Share of outputs that are 0. Half is usual for relu.', (layer) => layer.zeros, share),
     curves('Saturated', 'Share of outputs where the activation is nearly flat, so that hardly any gradient passes.',
            (layer) => layer.saturated, share),
-    curves('Dead units', 'Units that fired for no row.', (layer) => layer.dead?.count, {format: countText}),
+    curves('Dead units', 'Units that fired for no row.', (layer) => layer.dead?.count, {format: countText, tick: wholeOnly}),
     curves('Weights', 'Norm of the weights of each layer.', (layer) => layer.weight_norm, {}),
     ratio.some(isNumber) ? curveChart('First beside last layer', 'The gradient’s norm in the first layer over that in the last. Near 1 it passes through.',
       [{label: 'ratio', x: lines.map((line) => line.epoch), y: ratio, colour: 'series-3'}], {height: 200, log: true}) : null,
