@@ -9,6 +9,7 @@
 #include <mutex>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -207,9 +208,9 @@ int cgroup_quota() {
   };
   std::ifstream groups("/proc/self/cgroup");
   for (std::string line; std::getline(groups, line);) {
-    const std::size_t colon = line.rfind(':');
-    if (line.rfind("0::", 0) != 0 || colon == std::string::npos) continue;
-    for (std::string group = line.substr(colon + 1);; group.erase(group.find_last_of('/'))) {
+    constexpr std::string_view unified = "0::";
+    if (!line.starts_with(unified)) continue;
+    for (std::string group = line.substr(unified.size());; group.erase(group.find_last_of('/'))) {
       std::ifstream file("/sys/fs/cgroup" + group + "/cpu.max");
       std::string quota, period;
       if (file >> quota >> period) tighten(cpus_of(quota, period));

@@ -185,9 +185,10 @@ TrainState Checkpoint::state(const ParameterLayout& layout, int slots, const Sco
     gathered.rows = count("running_rows");
     gathered.correct = count("running_correct");
     if (json.contains("health")) {
-      Index units = 0;
-      for (const ParameterTensor& tensor : layout.tensors) units += tensor.is_weight ? tensor.rows : 0;
-      state.health = health_state_of(json.at("health"), layout.tensors.back().layer + 1, units);
+      std::vector<Index> units;  // of each layer
+      for (const ParameterTensor& tensor : layout.tensors)
+        if (tensor.is_weight) units.push_back(tensor.rows);
+      state.health = health_state_of(json.at("health"), units);
     }
     if (json.contains("lbfgs")) state.lbfgs = lbfgs_of(json.at("lbfgs"), (slots - 1) / 2);
   } catch (const std::exception& error) {

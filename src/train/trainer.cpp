@@ -234,8 +234,10 @@ EpochReport Training::end_epoch(double training_seconds) {
 }
 
 void Training::examine(const EpochReport& report) {
+  if (!health_) return;
+  health_->remember(report, state_.health);
   const bool is_last = state_.epoch == length_.epochs || patience_is_over() || state_.has_converged();
-  if (!health_ || !health_->examines(state_.epoch, is_last)) return;
+  if (!health_->examines(state_.epoch, is_last)) return;
   const HealthReport health = health_->examine(report, state_.parameters.data(), is_last, state_.health);
   observer_.on_health(health);
   stops_for_problem_ =

@@ -74,12 +74,12 @@ TEST_F(Health, TellsAProblemAtTheEndAndStopsWhereTheConfigSaysSo) {
     return more;
   };
   const std::string out = succeed(with({"--out", "warned"}));
-  EXPECT_THAT(out, HasSubstr("\nHealth\n  epoch 1: input x, one of 1 inputs, is not scaled"));
+  EXPECT_THAT(out, HasSubstr("\nHealth\n  epoch 1: input x (one of 1 inputs) is not scaled"));
   EXPECT_THAT(out, HasSubstr("    try: scale the inputs: \"standardize\"\n"));
   const auto sentences = json("warned/summary.json").at("health");
   ASSERT_EQ(sentences.size(), 2u)
       << sentences;  // and that the gradient explodes, as it must with such inputs
-  EXPECT_THAT(sentences[0].get<std::string>(), StartsWith("input x, one of 1 inputs, is not scaled"));
+  EXPECT_THAT(sentences[0].get<std::string>(), StartsWith("input x (one of 1 inputs) is not scaled"));
 
   const Outcome stopped = mlp(with({"--out", "stopped", "--set", "/health/on_problem=stop"}));
   EXPECT_EQ(stopped.code, 7);

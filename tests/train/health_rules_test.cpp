@@ -174,7 +174,7 @@ TEST(HealthRules, InputsThatAreNotScaledAreNamed) {
       health_of_training(recipe, all_rows(dataset), {.preprocess = {.inputs = NoScaling{}}});
   const Problem& problem = problem_of(raw, "unscaled_inputs");
   EXPECT_THAT(problem.sentence,
-              HasSubstr("input column_2, one of 3 inputs, is not scaled: its root mean square is 3"));
+              HasSubstr("input column_2 (one of 3 inputs) is not scaled: its root mean square is 3"));
   EXPECT_EQ(problem.key, "/data/preprocess/inputs");
   EXPECT_THAT(health_of_training(recipe, all_rows(dataset)).rules(), IsEmpty());
 }
@@ -215,6 +215,7 @@ class Course {
     if (validation) report.validation = Scores{.loss = *validation, .metrics = {}};
     HealthReport health{.epoch = epochs_, .step = 100 * epochs_};
     const Observation nothing;
+    remember(report, state_.losses);
     for (const Problem& problem : apply_rules({.network = network_,
                                   .recipe = recipe,
                                   .data = data,
@@ -260,6 +261,13 @@ TEST(HealthRules, AValidationLossThatTurnsUpIsOverfittingUnlessEarlyStoppingWatc
   stopping.recipe.training.early_stopping = EarlyStopping{};
   course(stopping);
   EXPECT_THAT(stopping.spoken, IsEmpty());
+}
+
+TEST(HealthRules, ConstantTargetsAreNoReasonToSayThatNothingIsLearned) {
+  Course constant;
+  constant.data.constant_loss = 0.0;
+  for (int i = 0; i < 4; ++i) constant.epoch(1e-3);
+  EXPECT_THAT(constant.spoken, IsEmpty());
 }
 
 TEST(HealthRules, ALossOfAConstantPredictionIsNotLearning) {

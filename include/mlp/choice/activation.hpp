@@ -204,7 +204,7 @@ struct Softplus {
   double initial_gain() const { return 1.0418668355353016; }  // of a beta of 1
   static void fields(auto& self, auto& field) {
     field("beta", self.beta, at_least(1e-3).at_most(1e3), "how sharp the bend at 0 is");
-    field("threshold", self.threshold, at_least(0.0), "f(z) = z where beta·z is above it");
+    field("threshold", self.threshold, at_least(0.0).at_most(1e6), "f(z) = z where beta·z is above it");
   }
 };
 

@@ -215,7 +215,7 @@ struct GaussianNll {
                                      .predictions = PredictionKind::means_and_variances};
   double epsilon = 1e-6;
   static void fields(auto& self, auto& field) {
-    field("epsilon", self.epsilon, above(0.0), "the least variance, in the network's scale");
+    field("epsilon", self.epsilon, above(0.0).at_most(1e6), "the least variance, in the network's scale");
   }
 };
 

@@ -27,7 +27,7 @@ struct LayerNorm {
   static constexpr bool has_shift = true;
   double epsilon = 1e-5;
   static void fields(auto& self, auto& field) {
-    field("epsilon", self.epsilon, above(0.0), "what keeps a variance of 0 from dividing");
+    field("epsilon", self.epsilon, above(0.0).at_most(1e6), "what keeps a variance of 0 from dividing");
   }
 };
 
@@ -39,7 +39,7 @@ struct RmsNorm {
   static constexpr bool has_shift = false;
   double epsilon = 1e-5;
   static void fields(auto& self, auto& field) {
-    field("epsilon", self.epsilon, above(0.0), "what keeps a mean of 0 from dividing");
+    field("epsilon", self.epsilon, above(0.0).at_most(1e6), "what keeps a mean of 0 from dividing");
   }
 };
 
@@ -59,7 +59,7 @@ struct BatchNorm {
   double epsilon = 1e-5;
   double momentum = 0.1;
   static void fields(auto& self, auto& field) {
-    field("epsilon", self.epsilon, above(0.0), "what keeps a variance of 0 from dividing");
+    field("epsilon", self.epsilon, above(0.0).at_most(1e6), "what keeps a variance of 0 from dividing");
     field("momentum", self.momentum, above(0.0).at_most(1.0),
           "what the running statistics take of each batch's; Keras counts what they keep, 1 - momentum");
   }

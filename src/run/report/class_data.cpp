@@ -1,6 +1,7 @@
 #include "run/report/class_data.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "run/report/input_pictures.hpp"
@@ -79,8 +80,9 @@ class Confusion {
 std::vector<Index> worst_mistakes(const JudgedRows& judged) {
   std::vector<std::pair<double, Index>> mistakes;  // −share, row
   for (Index row = 0; row < judged.size(); ++row) {
-    if (judged.predicted(row) != judged.wanted(row))
-      mistakes.emplace_back(-judged.share(row, judged.predicted(row)), row);
+    if (judged.predicted(row) == judged.wanted(row)) continue;
+    const double share = judged.share(row, judged.predicted(row));
+    mistakes.emplace_back(std::isnan(share) ? 0.0 : -share, row);  // NaN has no place in an order
   }
   std::sort(mistakes.begin(), mistakes.end());
   mistakes.resize(std::min(mistakes.size(), most_mistakes));

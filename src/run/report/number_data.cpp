@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "run/report/histogram.hpp"
@@ -10,6 +11,11 @@
 namespace mlp {
 
 using nlohmann::ordered_json;
+
+// What is not a number is the worst of all.
+static float size_of(float residual) {
+  return std::isnan(residual) ? std::numeric_limits<float>::infinity() : std::fabs(residual);
+}
 
 static ordered_json target_data(const JudgedRows& judged, Index target, const std::string& name) {
   constexpr std::size_t most_points = 1500, most_worst = 10;
@@ -30,7 +36,7 @@ static ordered_json target_data(const JudgedRows& judged, Index target, const st
   for (std::size_t i = 0; i < rows; ++i) order[i] = i;
   const auto middle = order.begin() + static_cast<std::ptrdiff_t>(std::min(rows, most_worst));
   std::partial_sort(order.begin(), middle, order.end(), [&](std::size_t a, std::size_t b) {
-    const float first = std::fabs(residuals[a]), second = std::fabs(residuals[b]);
+    const float first = size_of(residuals[a]), second = size_of(residuals[b]);
     return first != second ? first > second : a < b;
   });
   for (auto i = order.begin(); i != middle; ++i) {

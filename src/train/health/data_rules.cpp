@@ -18,10 +18,10 @@ void unscaled_inputs(const Findings& findings, const Speak& speak) {
     if (square > squares[static_cast<std::size_t>(largest)]) largest = i;
   }
   if (count == 0) return;
-  const std::string others = count > 1 ? " and " + std::to_string(count - 1) + " more of " : ", one of ";
+  const std::string others = count > 1 ? " (and " + std::to_string(count - 1) + " more of " : " (one of ";
   speak({.rule = "unscaled_inputs",
          .sentence = "input " + findings.data.input_name(largest) + others + std::to_string(squares.size()) +
-                     " inputs, is not scaled: its root mean square is " +
+                     " inputs) is not scaled: its root mean square is " +
                      figure(std::sqrt(squares[static_cast<std::size_t>(largest)])) +
                      " as the network gets it, and weights start for values of about 1",
          .advice = "scale the inputs: \"standardize\"",

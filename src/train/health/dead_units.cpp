@@ -42,11 +42,11 @@ class Coroner {
                             zones_of(network_.layer(l).activation));
   }
 
-  std::string cause(Index l, Index unit, Index epoch) const {
+  std::string cause(Index l, Index unit, std::optional<Index> epoch) const {
     const auto at = static_cast<std::size_t>(unit);
-    const double update = epoch > 0 ? largest_update(l, unit) : 0.0;
+    const double update = epoch > Index{0} ? largest_update(l, unit) : 0.0;
     if (update > 1.0) {
-      return "the learning rate: an update in epoch " + std::to_string(epoch) + " was " + figure(update) +
+      return "the learning rate: an update in epoch " + std::to_string(*epoch) + " was " + figure(update) +
              " times as long as its weights";
     }
     const Zones zones = zones_of(network_.layer(l).activation);
@@ -57,7 +57,8 @@ class Coroner {
       return "negative bias: at " + figure(bias(l, unit)) + " it outweighs the weighted inputs, at most " +
              figure(without_bias);
     }
-    if (epoch == 0) return "the initialisation: its weights make it fire for no row";
+    if (!epoch) return "its weights and inputs make it fire for no row";
+    if (*epoch == 0) return "the initialisation: its weights make it fire for no row";
     return "its weights or its inputs moved away from every row";
   }
 
@@ -91,7 +92,8 @@ bool has_silent_units(const Network& network, const Observation& seen) {
 }
 
 std::vector<RevivedUnit> follow_deaths(const Network& network, const float* parameters,
-                                       const Observation& seen, Index epoch, HealthState& state) {
+                                       const Observation& seen, std::optional<Index> epoch,
+                                       HealthState& state) {
   std::vector<RevivedUnit> revived;
   std::vector<Death> dead;
   for (const Death& death : state.dead) {
@@ -106,7 +108,8 @@ std::vector<RevivedUnit> follow_deaths(const Network& network, const float* para
   const Coroner coroner(network, parameters, seen, state);
   for_each_silent_unit(network, seen, [&](Index l, Index unit) {
     if (is_known(dead, l, unit)) return;
-    dead.push_back({.layer = l, .unit = unit, .since_epoch = epoch, .cause = coroner.cause(l, unit, epoch)});
+    dead.push_back(
+        {.layer = l, .unit = unit, .since_epoch = epoch.value_or(0), .cause = coroner.cause(l, unit, epoch)});
   });
   if (seen.of_all_rows)
     for (Death& death : dead) death.is_provable = coroner.is_provable(death.layer, death.unit);

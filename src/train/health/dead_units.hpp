@@ -4,6 +4,7 @@
 // unit's own weights can make it fire again, only what happens to its inputs, momentum or weight decay.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "mlp/train/health.hpp"
@@ -18,13 +19,15 @@ bool has_suspects(const Network& network, const Observation& seen, const std::ve
 // Whether some unit at all has not.
 bool has_silent_units(const Network& network, const Observation& seen);
 
-// Brings `state.dead` up to what was seen at the end of `epoch`, and returns those that are dead no longer.
+// Brings `state.dead` up to what was seen at the end of `epoch` (0: before training; none: of a model whose
+// training nobody watched), and returns those that are dead no longer.
 // REQUIRES: all rows were seen where has_suspects(); largest_updates of the epoch.
 std::vector<RevivedUnit> follow_deaths(const Network& network, const float* parameters,
-                                       const Observation& seen, Index epoch, HealthState& state);
+                                       const Observation& seen, std::optional<Index> epoch,
+                                       HealthState& state);
 
 // Whether no inputs within `box` can bring weights·x + bias into the open zone, whatever the order of
-// rounding. weights  (box columns)
+// rounding.  `weights` has as many as the box has columns.
 bool is_shut_over_box(const float* weights, float bias, const Ranges& box, const Zones& zones);
 
 }  // namespace mlp

@@ -51,7 +51,7 @@ HealthReport examine(const Model& model, const RowView& rows, int threads) {
   const float* const parameters = model.parameters.data();
   const Observation& seen =
       examiner.look(parameters, [&](const Observation& so_far) { return has_silent_units(network, so_far); });
-  HealthReport report = report_of(network, seen, parameters, 0, state);
+  HealthReport report = report_of(network, seen, parameters, std::nullopt, state);
   for (LayerHealth& layer : report.layers) layer.update_ratio.reset();  // nothing was updated
   Recipe recipe;
   recipe.loss = model.loss;

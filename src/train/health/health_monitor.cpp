@@ -6,6 +6,7 @@
 #include "train/health/health_rules.hpp"
 
 namespace mlp {
+
 HealthMonitor::HealthMonitor(const Recipe& recipe, const Model& model, const Network& network,
                              const RowView& rows, const Batch& batch, Team& team,
                              const TrainingLength& length)
@@ -30,6 +31,10 @@ bool HealthMonitor::watches(Index step) const {
 
 void HealthMonitor::add_step(const StepWatch& watch, HealthState& state) const {
   add_watched_step(network_, watch, state);
+}
+
+void HealthMonitor::remember(const EpochReport& epoch, HealthState& state) const {
+  mlp::remember(epoch, state.losses);
 }
 
 bool HealthMonitor::examines(Index epoch, bool is_last) const {

@@ -28,6 +28,8 @@ class HealthMonitor {
   bool watches(Index step) const;
   void add_step(const StepWatch& watch, HealthState& state) const;
 
+  // To be told of every epoch, before it is examined or not.
+  void remember(const EpochReport& epoch, HealthState& state) const;
   // Whether `epoch` (from 1), after which training ends or not, is examined.
   bool examines(Index epoch, bool is_last) const;
   // The network at the end of the epoch.

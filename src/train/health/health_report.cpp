@@ -68,9 +68,9 @@ LayerHealth health_of(const Network& network, Index l, const Observation& seen, 
 
 }  // namespace
 
-HealthReport report_of(const Network& network, const Observation& seen, const float* parameters, Index epoch,
-                       HealthState& state) {
-  HealthReport report{.epoch = epoch};
+HealthReport report_of(const Network& network, const Observation& seen, const float* parameters,
+                       std::optional<Index> epoch, HealthState& state) {
+  HealthReport report{.epoch = epoch.value_or(0)};
   report.revived = follow_deaths(network, parameters, seen, epoch, state);
   for (Index l = 0; l < network.layer_count(); ++l)
     report.layers.push_back(health_of(network, l, seen, parameters, state));

@@ -24,6 +24,13 @@ bool is_news(const Problem& problem, std::vector<Raised>& raised) {
   return true;
 }
 
+}  // namespace
+
+std::string to_reduce_the_rate(const Findings& findings) {
+  const std::string advice = "reduce /optimizer/learning_rate";
+  return findings.epoch ? advice + " from " + figure(base_learning_rate(findings.recipe.optimizer)) : advice;
+}
+
 void remember(const EpochReport& epoch, LossCourse& losses) {
   const double loss = epoch.train.loss;
   if (losses.first == LossCourse::none) losses.first = loss;
@@ -37,12 +44,6 @@ void remember(const EpochReport& epoch, LossCourse& losses) {
   }
 }
 
-}  // namespace
-
-std::string rate_text(const Findings& findings) {
-  return figure(base_learning_rate(findings.recipe.optimizer));
-}
-
 std::vector<Problem> apply_rules(const Findings& findings, HealthState& state) {
   std::vector<Problem> problems;
   const Speak speak = [&](Problem problem) {
@@ -51,10 +52,7 @@ std::vector<Problem> apply_rules(const Findings& findings, HealthState& state) {
   };
   rules_about_data(findings, speak);
   rules_about_layers(findings, speak);
-  if (findings.epoch) {
-    remember(*findings.epoch, state.losses);
-    rules_about_losses(findings, state.losses, speak);
-  }
+  if (findings.epoch) rules_about_losses(findings, state.losses, speak);
   return problems;
 }
 

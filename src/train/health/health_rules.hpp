@@ -30,8 +30,11 @@ struct Findings {
   bool is_last = false;
 };
 
-// The learning rate that an advice changes.
-std::string rate_text(const Findings& findings);
+// The advice to take a smaller learning rate, than which one where the training is known.
+std::string to_reduce_the_rate(const Findings& findings);
+
+// What the rules about losses remember of every epoch, examined or not.
+void remember(const EpochReport& epoch, LossCourse& losses);
 
 // Takes a problem whose epoch is not filled in.
 using Speak = std::function<void(Problem)>;

@@ -1,6 +1,7 @@
 #include "train/health/health_state_json.hpp"
 
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 namespace mlp {
@@ -39,7 +40,7 @@ ordered_json to_json(const HealthState& health) {
           {"losses", to_json(health.losses)}};
 }
 
-HealthState health_state_of(const json& state, Index layers, Index units) {
+HealthState health_state_of(const json& state, std::span<const Index> units) {
   HealthState health;
   for (const auto& layer : state.at("flow")) {
     health.flow.push_back(
@@ -53,7 +54,8 @@ HealthState health_state_of(const json& state, Index layers, Index units) {
                            .is_provable = death.at(3),
                            .cause = death.at(4)});
     const Death& read = health.dead.back();
-    if (read.layer < 0 || read.layer >= layers || read.unit < 0 || read.unit >= units)
+    if (read.layer < 0 || read.layer >= std::ssize(units) || read.unit < 0 ||
+        read.unit >= units[static_cast<std::size_t>(read.layer)])
       throw std::out_of_range("dead");
   }
   for (const auto& rule : state.at("raised"))
@@ -66,7 +68,8 @@ HealthState health_state_of(const json& state, Index layers, Index units) {
                    .lowest_validation = loss_of(losses.at("lowest_validation")),
                    .lowest_validation_epoch = losses.at("lowest_validation_epoch"),
                    .training_then = loss_of(losses.at("training_then"))};
-  const bool is_whole = std::ssize(health.flow) == layers && std::ssize(health.largest_updates) == units;
+  const Index all_units = std::accumulate(units.begin(), units.end(), Index{0});
+  const bool is_whole = health.flow.size() == units.size() && std::ssize(health.largest_updates) == all_units;
   if (!is_whole && !(health.flow.empty() && health.largest_updates.empty()))
     throw std::out_of_range("health");
   return health;

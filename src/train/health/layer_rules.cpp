@@ -68,7 +68,7 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
       .advice = "use leaky_relu instead of " + layer.activation,
       .key = pointer + "/activation"};
   if (cause.starts_with("the learning rate")) {
-    problem.advice = "reduce /optimizer/learning_rate from " + rate_text(findings) + ", or use leaky_relu";
+    problem.advice = to_reduce_the_rate(findings) + ", or use leaky_relu";
     problem.key = "/optimizer/learning_rate";
   } else if (cause.starts_with("the initialisation") && !begins_as_usual(findings, layer.layer)) {
     problem.advice = "use he_normal";
@@ -88,8 +88,7 @@ void saturated(const Findings& findings, const LayerHealth& layer, const Speak& 
          .sentence =
              percent(layer.saturated) + " of the values of " + named_layer(findings.network, layer.layer) +
              " are saturated: there its slope is below 1 % of its largest, and hardly any gradient passes",
-         .advice = is_usual ? "reduce /optimizer/learning_rate from " + rate_text(findings) +
-                                  ", scale the inputs, or use relu"
+         .advice = is_usual ? to_reduce_the_rate(findings) + ", scale the inputs, or use relu"
                             : "use " + std::string(name_of(default_initializer(
                                            findings.network.layer(layer.layer).activation))),
          .key = is_usual ? "/optimizer/learning_rate" : pointer + "/initializer"});
@@ -115,7 +114,7 @@ void exploding(const Findings& findings, const LayerHealth& layer, const Speak& 
            .units = {},
            .sentence = "an update changes " + name + " by " + percent(*layer.update_ratio) +
                        " of its length; about 0.1 % is healthy",
-           .advice = "reduce /optimizer/learning_rate from " + rate_text(findings),
+           .advice = to_reduce_the_rate(findings),
            .key = "/optimizer/learning_rate"});
   }
 }

@@ -24,7 +24,7 @@ void diverging(const Findings& findings, const LossCourse& losses, const Speak& 
          .sentence = "the training loss grows instead of falling: " + figure(loss) + " in epoch " +
                      std::to_string(findings.report.epoch) + ", after " + figure(losses.lowest) +
                      " at its lowest",
-         .advice = "reduce /optimizer/learning_rate from " + rate_text(findings),
+         .advice = to_reduce_the_rate(findings),
          .key = "/optimizer/learning_rate"});
 }
 
@@ -34,13 +34,15 @@ bool has_had_time(const Findings& findings) {
 
 void not_learning(const Findings& findings, const LossCourse& losses, const Speak& speak) {
   const std::optional<double>& constant = findings.data.constant_loss;
-  if (!constant || !has_had_time(findings)) return;
+  // Of constant targets a network can only equal the constant.
+  if (!constant || !(*constant > 0.0) || !has_had_time(findings)) return;
   if (losses.lowest > hardly_better * *constant) {
     speak({.rule = "not_learning",
            .sentence = "nothing is learned: after " + std::to_string(findings.report.step) +
                        " steps the training loss is " + figure(losses.previous) +
                        ", and always predicting the same would give " + figure(*constant),
-           .advice = "try another /optimizer/learning_rate than " + rate_text(findings) +
+           .advice = "try another /optimizer/learning_rate than " +
+                     figure(base_learning_rate(findings.recipe.optimizer)) +
                      ", and look whether the targets belong to their rows",
            .key = "/optimizer/learning_rate"});
   } else if (losses.lowest < clearly_better * *constant && findings.epoch->validation &&
