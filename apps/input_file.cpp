@@ -68,7 +68,7 @@ static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, mlp
   }
   // A target that is not wanted is not looked at: it may hold anything.
   const bool inputs_are_known = !plan.input_names.empty();
-  if (!file.targets_wanted && inputs_are_known) plan.target_names.clear();
+  if (!file.targets_wanted && !file.targets_read && inputs_are_known) plan.target_names.clear();
   return read_source(csv_source(file.inputs, saved), plan, "");
 }
 

@@ -10,6 +10,7 @@ struct InputFile {
   std::string inputs;
   std::string targets;          // of IDX files; empty: none
   bool targets_wanted = false;  // rows without targets are an error
+  bool targets_read = false;    // where the file has them; else they are not looked at, unless wanted
 };
 
 // Reads as in training: CSV by the columns' names, with the run's delimiter and header where they

@@ -158,7 +158,8 @@ void inspect_health(const InspectOptions& options, const SavedModel& saved) {
     splits = load_data(*saved.config, saved.path);
     rows = splits.train;
   } else {
-    dataset = read_input_file({.inputs = options.data, .targets = options.targets}, saved);
+    dataset =
+        read_input_file({.inputs = options.data, .targets = options.targets, .targets_read = true}, saved);
     rows = all_rows(dataset);
   }
   const mlp::HealthReport report = examine(saved.model, rows);

@@ -122,7 +122,9 @@ void CrossValidator::train_fold(Index task) {
       validation = {.dataset = all().dataset, .rows = std::move(rows.held_out)};
     }
   }
-  TrainResult trained = train(config_.recipe, training, validation,
+  Recipe recipe = config_.recipe;
+  recipe.health.every_epochs = 0;  // nobody reads a fold's, and it may stop a training
+  TrainResult trained = train(recipe, training, validation,
                               {.preprocess = config_.data.preprocess,
                                .decision_threshold = config_.data.decision_threshold,
                                .threads = 1,

@@ -118,7 +118,7 @@ std::string predictions_difference(const std::filesystem::path& folder, const Co
 
 Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Observer* observer,
                            const Extensions& extensions) {
-  const Config config = load_config(folder / run_file::config, {}, extensions);
+  Config config = load_config(folder / run_file::config, {}, extensions);
   const Model then = Model::load(folder / run_file::model, extensions);
   const json manifest = read_json(folder / run_file::manifest);
   Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
@@ -133,7 +133,10 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   for (const std::string& line : data_differences(manifest.value("data", json()).dump(), splits.files)) {
     note("the files are not those of the run: " + line);
   }
-  for (const std::string& resumed : read_start(folder / run_file::manifest).resumed) {
+  const std::vector<std::string> resumptions = read_start(folder / run_file::manifest).resumed;
+  // A run that a problem stopped and somebody resumed went on past it.
+  if (!resumptions.empty()) config.recipe.health.on_problem = Warn{};
+  for (const std::string& resumed : resumptions) {
     if (resumed.find(extension_mark) == std::string::npos) continue;
     note("the run is not one training from its config: it was resumed at " + resumed +
          ", and the schedule changed there");

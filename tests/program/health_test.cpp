@@ -93,6 +93,14 @@ TEST_F(Health, TellsAProblemAtTheEndAndStopsWhereTheConfigSaysSo) {
   EXPECT_EQ(json("stopped/summary.json").at("parameters_sha256"),
             json("warned/summary.json").at("parameters_sha256"));
   EXPECT_EQ(json("stopped/summary.json").at("health"), sentences);
+  EXPECT_THAT(succeed({"reproduce", "stopped"}), HasSubstr("IDENTICAL"));
+}
+
+TEST_F(Health, OfAFinishedModelHasTheGradientsOfRowsWithTargets) {
+  succeed({"train", "flowers.json", "--quiet", "--out", "run"});
+  const auto report =
+      nlohmann::json::parse(succeed({"inspect", "--health", "run", "--data", "flowers.csv", "--json"}));
+  EXPECT_TRUE(report.at("layers").at(0).at("gradient_norm").is_number());
 }
 
 TEST_F(Health, ADivergedTrainingLeavesItsBatchAndTakesTheSameStepAgain) {

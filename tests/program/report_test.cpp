@@ -69,5 +69,12 @@ TEST_F(ReportVerb, OverwritesNoOtherFile) {
                "  hint: --out runs/report.html writes into it");
 }
 
+TEST_F(ReportVerb, SaysThatTheDataHaveChangedInsteadOfJudgingOtherRows) {
+  succeed({"train", "flowers.json", "--quiet", "--out", "run"});
+  folder.write("flowers.csv", folder.read("flowers.csv") + "1,2,rose\n");
+  const Outcome outcome = mlp({"report", "run"});
+  EXPECT_THAT(outcome.err + folder.read("run/report.html"), HasSubstr("the data are not those of the run"));
+}
+
 }  // namespace
 }  // namespace mlp

@@ -13,7 +13,9 @@
 #include "run/report/page.hpp"
 #include "run/report/run_data.hpp"
 #include "run/run_directory.hpp"
+#include "run/run_history.hpp"
 #include "run/run_json.hpp"
+#include "run/start_file.hpp"
 
 namespace mlp {
 
@@ -43,6 +45,14 @@ std::string report_page(const fs::path& folder, const Model* model, const Splits
   return page_with({{"runs", ordered_json::array({std::move(run)})}});
 }
 
+// Predictions for other rows than the run's would not be those of its figures.
+static void refuse_changed_data(const ordered_json& manifest, const std::vector<DataFile>& now) {
+  if (!manifest.is_object() || !manifest.contains("data")) return;
+  std::string text;
+  for (const std::string& line : data_differences(manifest["data"].dump(), now)) text += "\n  " + line;
+  if (!text.empty()) throw DataError("the data are not those of the run:" + text, "bring back the files");
+}
+
 ReportPage report_page(const fs::path& folder, int threads) {
   ordered_json run = run_data(folder);
   std::string problem;
@@ -51,8 +61,9 @@ ReportPage report_page(const fs::path& folder, int threads) {
       const Model model = Model::load(folder / run_file::model);
       run["model"] = model_data(model);
       const Config config = load_config(folder / run_file::config);
-      const Splits splits =
-          load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+      Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
+      load_start(config, folder, splits.files);  // whose digest stands among the data's
+      refuse_changed_data(run["manifest"], splits.files);
       run["evaluation"] = evaluation_data(model, splits, threads);
     } catch (const Error& error) {
       problem = error.what();

@@ -67,7 +67,8 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
           ": " + named("unit", units) + ".  The likely cause: " + cause,
       .advice = "use leaky_relu instead of " + layer.activation,
       .key = pointer + "/activation"};
-  if (cause.starts_with("the learning rate")) {
+  // Units that were alive at first died of updates, whatever shuts them now.
+  if (cause.starts_with("the learning rate") || 2 * killed > count) {
     problem.advice = to_reduce_the_rate(findings) + ", or use leaky_relu";
     problem.key = "/optimizer/learning_rate";
   } else if (cause.starts_with("the initialisation") && !begins_as_usual(findings, layer.layer)) {

@@ -7,10 +7,14 @@ function factTable(facts) {
 
 const codeOf = (text) => element('code', {}, text);
 
+// As a shell reads it back.
+const quoted = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
 function commandsFor(run) {
-  const commands = [[`mlp train ${run.folder}/config.json`, 'the same run once more']];
-  if (run.summary) commands.unshift([`mlp reproduce ${run.folder}`, 'trains it again and compares every bit']);
-  if (run.manifest?.status === 'interrupted') commands.unshift([`mlp resume ${run.folder}`, 'goes on, to the same bits as without the stop']);
+  const folder = quoted(run.folder);
+  const commands = [[`mlp train ${quoted(run.folder + '/config.json')}`, 'the same run once more']];
+  if (run.summary) commands.unshift([`mlp reproduce ${folder}`, 'trains it again and compares every bit']);
+  if (run.manifest?.status === 'interrupted') commands.unshift([`mlp resume ${folder}`, 'goes on, to the same bits as without the stop']);
   const width = Math.max(...commands.map(([command]) => command.length));
   return commands.map(([command, why]) => `${command.padEnd(width)}   # ${why}`).join('\n');
 }
@@ -22,7 +26,7 @@ function dataTable(files) {
 
 function showReproduce(run) {
   const {manifest, summary} = run;
-  const command = (manifest?.command_line ?? []).map((word) => /[^\w@%+=:,./-]/.test(word) ? `'${word}'` : word).join(' ');
+  const command = (manifest?.command_line ?? []).map(quoted).join(' ');
   section('reproduce', 'How to reproduce it',
     card('The same bits again', 'Numbers depend on config and data alone, not on threads, processor or compiler.',
       element('pre', {class: 'commands'}, commandsFor(run)),
