@@ -52,7 +52,7 @@ static std::string dead_text(const HealthReport& report) {
 std::string health_text(const HealthReport& report) {
   std::string text = layers_text(report) + dead_text(report);
   for (const Problem& problem : report.problems)
-    text += "\n  " + problem.sentence + "\n    try: " + problem.advice + "\n";
+    text += "\n  " + printable(problem.sentence) + "\n    try: " + problem.advice + "\n";
   if (report.problems.empty()) text += "\n  No rule found anything wrong.\n";
   return text;
 }
@@ -60,7 +60,7 @@ std::string health_text(const HealthReport& report) {
 std::string problems_text(const std::vector<Problem>& problems) {
   std::string text;
   for (const Problem& problem : problems) {
-    text += "  epoch " + std::to_string(problem.epoch) + ": " + problem.sentence +
+    text += "  epoch " + std::to_string(problem.epoch) + ": " + printable(problem.sentence) +
             "\n    try: " + problem.advice + "\n";
   }
   return text.empty() ? "" : "Health\n" + text;

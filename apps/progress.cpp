@@ -104,7 +104,8 @@ void Progress::on_health(const mlp::HealthReport& report) {
   for (const mlp::Problem& problem : report.problems) note(problem.sentence + "; " + problem.advice + ".");
 }
 
-void Progress::note(const std::string& sentence) {
+void Progress::note(const std::string& words) {
+  const std::string sentence = printable(words);
   if (!terminal_.can_redraw) return say(sentence + "\n");
   constexpr int indent = 2;
   const std::string text = wrapped(sentence, std::max(20, standard_error_size().columns - 1), indent);

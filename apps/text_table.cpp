@@ -16,11 +16,10 @@ static void append_line(const std::vector<std::string>& cells, const std::vector
   text += line + "\n";
 }
 
-// Cells may hold what a data file says, and a terminal would obey its control characters.
-static std::string printable(std::string cell) {
-  for (char& c : cell)
+std::string printable(std::string text) {
+  for (char& c : text)
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
-  return cell;
+  return text;
 }
 
 void TextTable::add(std::vector<std::string> cells) {

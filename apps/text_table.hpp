@@ -28,6 +28,10 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
+// `text` of one line with question marks for control characters: it may hold what a data file says, and a
+// terminal would obey.
+std::string printable(std::string text);
+
 // `text` with blanks up to `width` columns, before or after it.
 std::string padded_to(int width, std::string_view text, Align align = Align::left);
 

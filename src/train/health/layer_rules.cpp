@@ -61,8 +61,8 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
       .units = units,
       .sentence =
           std::to_string(count) + " of " + std::to_string(layer.units) + " units of " +
-          named_layer(findings.network, layer.layer) + (count == 1 ? " is" : " are") +
-          " dead, firing for no training row" +
+          named_layer(findings.network, layer.layer) + (count == 1 ? " is" : " are") + " dead, firing for " +
+          (findings.epoch ? "no training row" : "none of these rows") +
           (provable > 0 ? " (" + std::to_string(provable) + " provably, for no inputs like them)" : "") +
           ": " + named("unit", units) + ".  The likely cause: " + cause,
       .advice = "use leaky_relu instead of " + layer.activation,
@@ -72,7 +72,8 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
     problem.advice = to_reduce_the_rate(findings) + ", or use leaky_relu";
     problem.key = "/optimizer/learning_rate";
   } else if (cause.starts_with("the initialisation") && !begins_as_usual(findings, layer.layer)) {
-    problem.advice = "use he_normal";
+    problem.advice =
+        "use " + std::string(name_of(default_initializer(findings.network.layer(layer.layer).activation)));
     problem.key = pointer + "/initializer";
   }
   speak(std::move(problem));
