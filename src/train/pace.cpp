@@ -49,7 +49,10 @@ bool Pace::changes_after_step() {
   const double seconds = clocks_.wall() - wall_;
   if (seconds < length_) return false;
 
-  (alone_ ? single_ : team_) = {seconds / static_cast<double>(steps_), seconds};
+  // By pointers: under UndefinedBehaviorSanitizer GCC 12 compares with a copy where ?: chooses an object.
+  Try* const present = alone_ ? &single_ : &team_;
+  const Try* const other = alone_ ? &team_ : &single_;
+  *present = {seconds / static_cast<double>(steps_), seconds};
   if (!alone_ && clocks_.cpu() - cpu_ >= full_share * threads_ * seconds) {
     single_ = {};
     leads_ = false;
@@ -57,11 +60,10 @@ bool Pace::changes_after_step() {
     return false;
   }
 
-  const Try &present = alone_ ? single_ : team_, &other = alone_ ? team_ : single_;
-  const bool other_is_faster = other.seconds_per_step < present.seconds_per_step;
-  const bool is_compared = !leads_ && other.seconds_per_step > 0.0;
+  const bool other_is_faster = other->seconds_per_step < present->seconds_per_step;
+  const bool is_compared = !leads_ && other->seconds_per_step > 0.0;
   const bool changes = leads_ || other_is_faster;
-  const double loser_took = other_is_faster ? present.seconds : other.seconds;
+  const double loser_took = other_is_faster ? present->seconds : other->seconds;
   leads_ = is_compared;
   if (changes) alone_ = !alone_;
   begin(is_compared ? tries_apart * loser_took : try_seconds);
