@@ -1,9 +1,9 @@
 #include "data/folds.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 
+#include "data/drawn_order.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/random.hpp"
@@ -12,18 +12,13 @@ namespace mlp {
 namespace {
 
 // Positions in `rows`, by the rows' draws.
-std::vector<std::size_t> drawn_order(const std::vector<std::int32_t>& rows, std::uint64_t seed,
-                                     std::uint32_t repetition) {
-  std::vector<std::uint64_t> draws(rows.size());
-  std::transform(rows.begin(), rows.end(), draws.begin(), [&](std::int32_t row) {
-    return draw_64(
-        seed, {.purpose = Purpose::folds, .sample = static_cast<std::uint32_t>(row), .epoch = repetition});
-  });
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return draws[a] < draws[b]; });
-  return order;
+std::vector<std::size_t> drawn_positions(const std::vector<std::int32_t>& rows, std::uint64_t seed,
+                                         std::uint32_t repetition) {
+  std::vector<std::size_t> positions;
+  for (const std::int32_t row : drawn_order(rows, {.purpose = Purpose::folds, .epoch = repetition}, seed))
+    positions.push_back(
+        static_cast<std::size_t>(std::lower_bound(rows.begin(), rows.end(), row) - rows.begin()));
+  return positions;
 }
 
 void check_stratification(const RowView& rows, Index folds) {
@@ -86,7 +81,7 @@ std::vector<Index> folds_of(const RowView& rows, const FoldPlan& plan, std::uint
     throw ConfigError("expected folds either stratified or by group, got both");
   if (plan.stratify) check_stratification(rows, plan.folds);
 
-  std::vector<std::size_t> order = drawn_order(rows.rows, seed, repetition);
+  std::vector<std::size_t> order = drawn_positions(rows.rows, seed, repetition);
   if (!plan.groups.empty()) return by_group(rows.rows, order, plan);
   if (plan.stratify) {
     const auto class_at = [&](std::size_t position) {

@@ -26,7 +26,7 @@ struct FoldPlan {
   std::span<const std::int32_t> groups = {};  // of each row of the data set, from 0; empty: none
 };
 
-// The fold of each of `rows`, in their order.
+// The fold of each of `rows`, which are ascending, in their order.
 // Throws ConfigError: fewer than 2 folds, more folds than rows or groups, stratify for targets that are
 // numbers or together with groups; DataError: a class with fewer rows than there are folds under stratify.
 std::vector<Index> folds_of(const RowView& rows, const FoldPlan& plan, std::uint64_t seed,

@@ -3,32 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "data/drawn_order.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
 
 namespace {
-
-// The rows in the order of their draws.
-std::vector<std::int32_t> drawn_order(const std::vector<std::int32_t>& rows, Purpose purpose,
-                                      std::uint64_t seed) {
-  struct Drawn {
-    std::uint64_t draw;
-    std::int32_t row;
-  };
-  std::vector<Drawn> drawn;
-  drawn.reserve(rows.size());
-  for (const std::int32_t row : rows) {
-    drawn.push_back({draw_64(seed, {.purpose = purpose, .sample = static_cast<std::uint32_t>(row)}), row});
-  }
-  std::stable_sort(drawn.begin(), drawn.end(),
-                   [](const Drawn& a, const Drawn& b) { return a.draw < b.draw; });
-  std::vector<std::int32_t> order;
-  order.reserve(rows.size());
-  for (const Drawn& one : drawn) order.push_back(one.row);
-  return order;
-}
 
 std::vector<Index> class_sizes(const RowView& rows) {
   std::vector<Index> sizes(rows.dataset->class_labels.size());
@@ -97,7 +78,7 @@ SplitRows split_rows(const RowView& rows, const Fraction& fraction, Purpose purp
   }
 
   SplitRows result;
-  for (const std::int32_t row : drawn_order(rows.rows, purpose, seed)) {
+  for (const std::int32_t row : drawn_order(rows.rows, {.purpose = purpose}, seed)) {
     const std::int32_t stratum = stratify ? data.classes[static_cast<std::size_t>(row)] : 0;
     Index& quota = quotas[static_cast<std::size_t>(stratum)];
     (quota > 0 ? result.held_out : result.kept).push_back(row);
