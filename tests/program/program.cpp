@@ -20,6 +20,13 @@ namespace {
   };
   redirect(".out", STDOUT_FILENO);
   redirect(".err", STDERR_FILENO);
+  become_mlp(folder, words, environment);
+}
+
+}  // namespace
+
+void become_mlp(const std::string& folder, const std::vector<std::string>& words,
+                const std::vector<std::string>& environment) {
   if (::chdir(folder.c_str()) != 0) ::_exit(99);
   for (const std::string& setting : environment) ::putenv(const_cast<char*>(setting.c_str()));
   std::vector<char*> arguments{const_cast<char*>("mlp")};
@@ -28,8 +35,6 @@ namespace {
   ::execv(MLP_PROGRAM, arguments.data());
   ::_exit(99);
 }
-
-}  // namespace
 
 Outcome ProgramTest::mlp(const std::vector<std::string>& words,
                          const std::vector<std::string>& environment) const {

@@ -13,6 +13,10 @@
 
 namespace mlp {
 
+// Turns the process, a fresh child, into the program in `folder`; exits with 99 where that fails.
+[[noreturn]] void become_mlp(const std::string& folder, const std::vector<std::string>& words,
+                             const std::vector<std::string>& environment);
+
 struct Outcome {
   int code = 0;  // exit code, or 128 + the signal that ended it
   std::string out;

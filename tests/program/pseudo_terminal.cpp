@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "program/program.hpp"
+
 namespace mlp {
 
 std::vector<std::string>& Screen::line() {
@@ -95,13 +97,7 @@ PseudoTerminal::PseudoTerminal(const std::string& folder, const std::vector<std:
   winsize window = window_of(size);
   program_ = ::forkpty(&terminal_, nullptr, nullptr, &window);
   if (program_ != 0) return;
-  if (::chdir(folder.c_str()) != 0) ::_exit(99);
-  for (const std::string& setting : environment) ::putenv(const_cast<char*>(setting.c_str()));
-  std::vector<char*> arguments{const_cast<char*>("mlp")};
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  ::execv(MLP_PROGRAM, arguments.data());
-  ::_exit(99);
+  become_mlp(folder, words, environment);
 }
 
 PseudoTerminal::~PseudoTerminal() {
