@@ -113,15 +113,14 @@ static void make_variances(const GaussianNll& loss, const ColumnScaling& scaling
   }
 }
 
-void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride) {
-  const LayerMemory& last = workspace.outputs();
+void copy_outputs(const Model& model, const float* from, Index from_stride, Index samples, float* to,
+                  Index stride) {
   const Index outputs = model.architecture.outputs();
   const ColumnScaling& scaling = model.target_scaling;
   const PredictionKind kind = traits_of(model.loss).predictions;
   for (Index i = 0; i < samples; ++i) {
-    const float* const from = last.values.data() + i * last.stride;
     float* const row = to + i * stride;
-    std::copy_n(from, outputs, row);
+    std::copy_n(from + i * from_stride, outputs, row);
     Index numbers = outputs;
     if (kind == PredictionKind::means_and_variances) {
       numbers = outputs / 2;
@@ -138,6 +137,11 @@ void copy_outputs(const Model& model, const Workspace& workspace, Index samples,
     }
     std::transform(row, row + outputs, row, leaving);
   }
+}
+
+void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride) {
+  const LayerMemory& last = workspace.outputs();
+  copy_outputs(model, last.values.data(), last.stride, samples, to, stride);
 }
 
 std::int32_t predicted_class(const Model& model, const Workspace& workspace, Index sample) {

@@ -36,8 +36,12 @@ ConstMatrixView to_image_inputs(ConstMatrixView inputs, FlatBuffer<float>& image
 // targets of the other kind, another number of classes or outputs.
 void check_rows_fit(const Model& model, const RowView& rows);
 
-// Copies the outputs of the workspace's first `samples` samples, numbers in their original units
-// (a / scale + shift), `stride` floats a sample.
+// Copies what the network puts out for some samples, `from_stride` floats a sample, as predictions: numbers
+// in their original units (a / scale + shift), `stride` floats a sample.
+void copy_outputs(const Model& model, const float* from, Index from_stride, Index samples, float* to,
+                  Index stride);
+
+// The same for the workspace's first `samples` samples.
 void copy_outputs(const Model& model, const Workspace& workspace, Index samples, float* to, Index stride);
 
 // The class that the model predicts for a sample of the workspace: by its decision threshold, else by the

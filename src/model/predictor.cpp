@@ -1,10 +1,12 @@
 #include "mlp/model/predictor.hpp"
 
+#include <optional>
 #include <string>
 
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "model/inference.hpp"
+#include "nn/one_sample.hpp"
 
 namespace mlp {
 
@@ -14,13 +16,16 @@ struct Predictor::State {
   const Index most_samples;
   Workspace workspace;
   FlatBuffer<float> images;  // features × most_samples, of a model of images only
+  std::optional<OneSample> one_sample;
 
   State(const Model& model_given, Index most_samples_given)
       : model(model_given),
         network(model.architecture, model.loss),
         most_samples(most_samples_given),
         workspace(network, most_samples, 1, PassKind::inference),
-        images(model.image_bytes ? most_samples * model.architecture.inputs() : 0) {}
+        images(model.image_bytes ? most_samples * model.architecture.inputs() : 0) {
+    if (OneSample::serves(network)) one_sample.emplace(network, model.parameters.data());
+  }
 };
 
 Predictor::Predictor(const Model& model, Index most_samples)
@@ -39,8 +44,13 @@ void Predictor::predict(ConstMatrixView inputs, MatrixView outputs) {
   }
   const DefaultFloatEnvironment environment;
   if (model.image_bytes) inputs = to_image_inputs(inputs, state.images);
-  forward(state.network, model.parameters.data(), batch_of(inputs, model.input_scaling),
-          {.first = 0, .end = inputs.columns}, state.workspace, 0);
+  const Batch batch = batch_of(inputs, model.input_scaling);
+  if (inputs.columns == 1 && state.one_sample) {
+    copy_outputs(model, state.one_sample->forward(batch.inputs), 0, 1, outputs.data, 0);
+    return;
+  }
+  forward(state.network, model.parameters.data(), batch, {.first = 0, .end = inputs.columns}, state.workspace,
+          0);
   copy_outputs(model, state.workspace, inputs.columns, outputs.data, outputs.stride);
 }
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "alternatives.hpp"
 #include "io/message_of.hpp"
 #include "kernels/every_target.hpp"
 #include "mlp/base/error.hpp"
@@ -277,6 +278,33 @@ TEST(Predictor, SaysWhatTheModelSays) {
         }
         EXPECT_TRUE(same_bits(expected, outputs.data())) << at_a_time << " at a time";
       }
+    }
+  });
+}
+
+// One row takes a way of its own: whatever the activation, and units that fill no panel, one, or more.
+TEST(Predictor, SaysOfOneRowWhatItSaysOfMany) {
+  const Eigen::MatrixXf inputs = draws(1, 0, 70, 5);
+  std::vector<Model> all;
+  for (const Activation& activation : all_alternatives<Activation>()) {
+    // In the output layer only.
+    if (std::holds_alternative<Softmax>(activation) || std::holds_alternative<LogSoftmax>(activation))
+      continue;
+    all.push_back(model_for({70, 1, 63, 64, 65, 130, 3}, CrossEntropy{}));
+    std::vector<Layer>& layers = all.back().architecture.layers;
+    for (std::size_t l = 0; l + 1 < layers.size(); ++l) layers[l].activation = activation;
+    layers[1].dropout = StandardDropout{};
+    all.back().parameters = drawn_parameters(Network(all.back().architecture, CrossEntropy{}), 5);
+  }
+  under_every_target([&](const std::string&) {
+    for (const Model& model : all) {
+      const Eigen::MatrixXf expected = predicted(model, inputs);
+      Predictor predictor(model);
+      Eigen::MatrixXf outputs(expected.rows(), expected.cols());
+      for (Index i = 0; i < inputs.cols(); ++i)
+        predictor.predict({inputs.col(i).data(), 70, 1}, {outputs.col(i).data(), 3, 1});
+      EXPECT_TRUE(same_bits(expected, outputs.data()))
+          << name_of(model.architecture.layers.front().activation);
     }
   });
 }
