@@ -56,6 +56,19 @@ const std::vector<Workload> workloads{{"mnist", {784, 256, 128, 10}, 64, 60000, 
                                       {"digits", {64, 64, 10}, 32, 1797, false},
                                       {"iris", {4, 16, 3}, 16, 150, false},
                                       {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false},
+                                      // mnist by batches that fill no vector, and by those that do next.
+                                      {"mnist_b1", {784, 256, 128, 10}, 1, 60000, true},
+                                      {"mnist_b7", {784, 256, 128, 10}, 7, 60000, true},
+                                      {"mnist_b16", {784, 256, 128, 10}, 16, 60000, true},
+                                      {"mnist_b33", {784, 256, 128, 10}, 33, 60000, true},
+                                      {"mnist_b48", {784, 256, 128, 10}, 48, 60000, true},
+                                      {"mnist_b100", {784, 256, 128, 10}, 100, 60000, true},
+                                      {"mnist_b112", {784, 256, 128, 10}, 112, 60000, true},
+                                      {"mnist_b129", {784, 256, 128, 10}, 129, 60000, true},
+                                      {"mnist_b144", {784, 256, 128, 10}, 144, 60000, true},
+                                      // wide by batches that many cores can share.
+                                      {"wide_b1024", {784, 1024, 1024, 10}, 1024, 60000, true},
+                                      {"wide_b8192", {784, 1024, 1024, 10}, 8192, 60000, true},
                                       // 10³ to 10⁸ parameters.
                                       {"1e3", {22, 22, 22}, 128, 4096, false},
                                       {"1e4", {70, 70, 70}, 128, 4096, false},
@@ -86,8 +99,15 @@ mlp::Network network_of(const Workload& workload) {
   return {architecture, mlp::CrossEntropy{}};
 }
 
-// Samples between two looks at the clock: some milliseconds of training, or less for small networks.
+// Between two looks at the clock: some milliseconds of training, less for small networks, one step of huge ones.
 constexpr Index samples_per_window = 4000;
+constexpr double operations_per_window = 2e10;
+
+Index steps_per_window(const Workload& workload) {
+  const double operations = workload.operations_per_sample() * static_cast<double>(workload.batch);
+  const auto most = static_cast<Index>(operations_per_window / operations);
+  return std::max<Index>(1, std::min(samples_per_window / workload.batch, most));
+}
 
 // A data set of noise, its network and an order of all its rows, many times where they are few.
 struct Setting {
@@ -156,7 +176,7 @@ void step(benchmark::State& state, const Workload& workload, const mlp::Optimize
                                   .after_losses = [](Index) {},
                                   .after_step = [] { return true; }};
   // Window after window through the whole order, so that the rows come from all over the data set.
-  const Index steps = samples_per_window / workload.batch;
+  const Index steps = steps_per_window(workload);
   std::span<const std::int32_t> left;
   const auto window = [&] {
     const auto samples = static_cast<std::size_t>(steps * workload.batch);

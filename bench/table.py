@@ -5,6 +5,8 @@
   bench/table.py --rounds 9 --json table.json
   bench/table.py --workloads mnist,iris --threads 1
   bench/table.py --growth                 networks of 10^3 to 10^8 parameters instead
+  bench/table.py --batches                mnist by batches that fill no vector, each before the next one that does
+  bench/table.py --workloads wide,wide_b1024,wide_b8192 --threads 1,2,4,8,16
   MLP_SIMD=avx2 bench/table.py            as on a CPU without AVX-512
 
 Needs a build (build/bench/step_bench, or --program).  PyTorch is measured where /usr/bin/python3 (or $PYTHON)
@@ -34,6 +36,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORKLOADS = ["mnist", "wide", "digits", "iris", "higgs"]
 GROWTH = ["1e3", "1e4", "1e5", "1e6", "1e7", "1e8"]
+BATCHES = [f"mnist_b{batch}" for batch in (1, 7, 16, 33, 48, 100, 112, 129, 144)]
+SCALING = ["wide_b1024", "wide_b8192"]
+KNOWN = WORKLOADS + GROWTH + BATCHES + SCALING
 
 
 def fail(message):
@@ -277,16 +282,18 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="turns; 5")
     parser.add_argument("--threads", default="1,2", help="thread counts, powers of two or all CPUs; 1,2")
-    parser.add_argument("--workloads", default=",".join(WORKLOADS), help="some of " + ",".join(WORKLOADS + GROWTH))
+    parser.add_argument("--workloads", default=",".join(WORKLOADS), help="some of " + ",".join(KNOWN))
     parser.add_argument("--growth", action="store_const", const=",".join(GROWTH), dest="workloads",
                         help="the networks of 10^3 to 10^8 parameters")
+    parser.add_argument("--batches", action="store_const", const=",".join(BATCHES), dest="workloads",
+                        help="mnist by other batches")
     parser.add_argument("--seconds", type=float, default=0.3, help="of a window; 0.3")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write everything, windows included")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "bench" / "step_bench")
     arguments = parser.parse_args()
     arguments.workloads = arguments.workloads.split(",")
-    if unknown := set(arguments.workloads) - set(WORKLOADS + GROWTH):
-        parser.error(f"--workloads: expected some of {', '.join(WORKLOADS + GROWTH)}, got {', '.join(sorted(unknown))}")
+    if unknown := set(arguments.workloads) - set(KNOWN):
+        parser.error(f"--workloads: expected some of {', '.join(KNOWN)}, got {', '.join(sorted(unknown))}")
     try:
         arguments.threads = sorted({int(count) for count in arguments.threads.split(",")})
     except ValueError:
