@@ -66,32 +66,38 @@ void for_each_panel(Index columns, const Visit& visit) {
 }
 
 // How much of the chains a tile adds at a time, in equal parts: B's panel of so many rows stays in the second
-// cache while all rows of `a` pass over it.  Rows whole pages apart share a few of its sets.
+// cache while all rows of `a` pass over it.  Rows whole pages apart share a few of its sets; and where the
+// chains run down the columns of `a`, each step reads a line of the cache from it too.
 Index depth_at_once(const Product& product) {
   constexpr Index page = 1024;
-  const Index most = product.b_stride % page == 0 ? 384 : 1024;
+  const Index most = product.a_depth != 1 ? 256 : product.b_stride % page == 0 ? 384 : 1024;
   if (product.depth <= most) return product.depth;
   const Index parts = (product.depth + most - 1) / most;
   return (product.depth + parts - 1) / parts;
 }
 
+// Parts of the chains outermost: while one is added, its part of `a` stays in the second cache, however many
+// panels pass.
 void product(const Product& product) {
   NoErrand none;
   const Index depth = depth_at_once(product);
   const Index left_over = product.columns % lanes;
   const Index narrow = is_narrow(product, left_over) ? left_over : 0;
-  for_each_panel(product.columns - narrow, [&]<int Vectors>(Place place) {
-    place.c_stride = product.c_stride;
-    do {
-      place.to = std::min(product.depth, place.from + depth);
+  Index from = 0;
+  do {
+    const Index to = std::min(product.depth, from + depth);
+    for_each_panel(product.columns - narrow, [&]<int Vectors>(Place place) {
+      place.c_stride = product.c_stride;
+      place.from = from;
+      place.to = to;
       for_each_tile<Vectors>(product.rows, [&](Index first, Index rows) {
         place.row = first;
         place.c = product.c + first * product.c_stride + place.column;
         tiles<Vectors, NoErrand>[static_cast<std::size_t>(rows - 1)](product, place, none);
       });
-      place.from = place.to;
-    } while (place.from < product.depth);
-  });
+    });
+    from = to;
+  } while (from < product.depth);
   if (narrow > 0) narrow_product(product, narrow);
 }
 

@@ -10,16 +10,18 @@ namespace mlp {
 // A multiple of every register tile's rows.
 static constexpr Index unit_step = 24;
 
-Index units_per_gradient_block(const Layer& layer) {
-  constexpr Index floats = 32 * 1024;
+Index units_per_gradient_block(const Layer& layer, Index samples) {
+  // Every block reads the whole batch: one that is larger than the second cache should be read seldom.
+  constexpr Index near_samples = 512;
+  const Index floats = samples > near_samples ? 128 * 1024 : 32 * 1024;
   const Index steps = std::max<Index>(1, floats / (layer.inputs * unit_step));
   return std::min(layer.units, steps * unit_step);
 }
 
-Index gradient_scratch_size(const Architecture& architecture) {
+Index gradient_scratch_size(const Architecture& architecture, Index samples) {
   Index largest = 0;
   for (const Layer& layer : architecture.layers) {
-    const Index units = units_per_gradient_block(layer);
+    const Index units = units_per_gradient_block(layer, samples);
     const Index block = padded(units * layer.inputs) + padded(units);
     // Where the update rides on the product, all biases' gradients are left to store.
     largest = std::max({largest, block, layer.units});
@@ -139,7 +141,7 @@ void apply_layer_gradient(const Network& network, Workspace& workspace, Index sa
                     block_at(biases + units.first, scratch.data(), 1, units.count(), false));
     return;
   }
-  const Index block = units_per_gradient_block(layer);
+  const Index block = units_per_gradient_block(layer, workspace.capacity);
   float* const bias_gradients = scratch.data() + padded(block * layer.inputs);
   for (Index first = units.first; first < units.end; first += block) {
     const UnitRange here{first, std::min(first + block, units.end)};

@@ -19,13 +19,13 @@ struct UnitRange {
   Index count() const { return end - first; }
 };
 
-// How many units at a time, where gradient and update take turns: the gradient stays in the second
-// cache until the update has read it.
-Index units_per_gradient_block(const Layer& layer);
+// How many units at a time, where gradient and update of a batch of `samples` take turns: the gradient stays in
+// the second cache until the update has read it.
+Index units_per_gradient_block(const Layer& layer, Index samples);
 
 // Floats that apply_layer_gradient() needs for any layer: the largest such block, weights and biases, or
 // all biases of a layer.
-Index gradient_scratch_size(const Architecture& architecture);
+Index gradient_scratch_size(const Architecture& architecture, Index samples);
 
 // The units of layer `l` that thread `thread` of `threads` owns.
 UnitRange units_of(const Layer& layer, int thread, int threads);

@@ -79,7 +79,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       memory.factors = FlatBuffer<float>(columns);
       memory.terms = FlatBuffer<float>(columns);
     }
-    if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture));
+    if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture, capacity));
     threads.push_back(std::move(memory));
   }
 }

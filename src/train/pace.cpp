@@ -9,8 +9,9 @@ namespace mlp {
 static constexpr double try_seconds = 0.05;
 // A try costs a twentieth of the time at most.
 static constexpr double tries_apart = 20.0;
-// The share of its CPUs that an undisturbed team uses.
-static constexpr double full_share = 0.8;
+// An undisturbed team uses the CPU of its first thread and most of those of the others, which wait for the
+// slowest share of the work, and sleep where that takes long.
+static double undisturbed_cpus(int threads) { return 1.0 + 0.6 * (threads - 1); }
 
 PaceClocks system_clocks() {
   return {
@@ -53,7 +54,7 @@ bool Pace::changes_after_step() {
   Try* const present = alone_ ? &single_ : &team_;
   const Try* const other = alone_ ? &team_ : &single_;
   *present = {seconds / static_cast<double>(steps_), seconds};
-  if (!alone_ && clocks_.cpu() - cpu_ >= full_share * threads_ * seconds) {
+  if (!alone_ && clocks_.cpu() - cpu_ >= undisturbed_cpus(threads_) * seconds) {
     single_ = {};
     leads_ = false;
     begin(try_seconds);

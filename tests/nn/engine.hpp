@@ -147,7 +147,7 @@ inline EngineResult run_engine(const Problem& problem, int threads) {
         unit_gradient(training, batch.size, l, tensor.role, mine,
                       result.gradient.data() + tensor.offset + mine.first);
       }
-      const Index block = units_per_gradient_block(layer);
+      const Index block = units_per_gradient_block(layer, batch.size);
       for (Index first = mine.first; first < mine.end; first += block) {
         layer_gradient(network, training, batch.size, l, {first, std::min(first + block, mine.end)},
                        result.gradient.data() + network.layout.weight(l).offset + first * layer.inputs,

@@ -190,9 +190,12 @@ TEST(Gradient, BlocksCoverEachUnitOnceWhateverTheNumberOfThreads) {
   for (const Index units : {1, 5, 24, 130, 1000, 30000, 100000}) {
     for (const Index inputs : {1, 30, 5000, 100000}) {
       const Layer layer{.inputs = inputs, .units = units, .activation = Relu{}, .initializer = HeNormal{}};
-      EXPECT_GE(units_per_gradient_block(layer), 1);
-      EXPECT_LE(units_per_gradient_block(layer), units);
-      EXPECT_GE(gradient_scratch_size({{layer}}), units);  // all biases, where the update rides
+      for (const Index samples : {64, 8192}) {
+        EXPECT_GE(units_per_gradient_block(layer, samples), 1);
+        EXPECT_LE(units_per_gradient_block(layer, samples), units);
+        // All biases, where the update rides.
+        EXPECT_GE(gradient_scratch_size({{layer}}, samples), units);
+      }
       for (const int threads : {1, 2, 3, 7, 64}) {
         Index next = 0;
         for (int thread = 0; thread < threads; ++thread) {
