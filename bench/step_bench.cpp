@@ -99,7 +99,8 @@ mlp::Network network_of(const Workload& workload) {
   return {architecture, mlp::CrossEntropy{}};
 }
 
-// Between two looks at the clock: some milliseconds of training, less for small networks, one step of huge ones.
+// Between two looks at the clock: some milliseconds of training, less for small networks, one step of huge
+// ones.
 constexpr Index samples_per_window = 4000;
 constexpr double operations_per_window = 2e10;
 

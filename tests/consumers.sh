@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A program that uses the library, built and run in each of the five ways to come by it; every public header
-# compiled alone; the Debian package unpacked and its program run.  All from a built tree.
+# A program that uses the library, built and run in each of the five ways to come by it, and with a shared
+# library, whose exported names are compared with a list; every public header compiled alone; the Debian
+# package unpacked and its program run.  All from a built tree.
 #
 #   tests/consumers.sh [BUILD]     default: build
 set -euo pipefail
@@ -42,6 +43,30 @@ export PKG_CONFIG_PATH
 read -ra flags < <(pkg-config --cflags --libs mlp)
 g++ -std=c++20 tests/consumer/consumer.cpp "${flags[@]}" -o "$place/by_pkg_config"
 "$place/by_pkg_config" >"$place/pkg_config.output"
+
+echo "-- a shared library"
+# Of the objects that the static one is made of: they are fit for both.
+mkdir "$place/shared"
+read -ra libraries < <(pkg-config --libs zlib libcrypto)
+g++ -shared -Wl,-z,defs -Wl,--whole-archive "$build/src/libmlp.a" -Wl,--no-whole-archive "${libraries[@]}" -pthread \
+  -o "$place/shared/libmlp.so"
+# Names without parameters, which name every alternative of a choice; a class's types, by which catch and
+# dynamic_cast compare.
+nm --dynamic --defined-only --demangle=auto "$place/shared/libmlp.so" |
+  sed -nE 's/^[0-9a-f]+ [TDBR] (mlp::[^([]*).*/\1/p; s/^[0-9a-f]+ V (typeinfo for mlp::[A-Za-z]+)$/\1/p' |
+  LC_ALL=C sort -u >"$place/exported_symbols.txt"
+diff tests/exported_symbols.txt "$place/exported_symbols.txt" || {
+  echo "the library exports other names than tests/exported_symbols.txt lists (>: new ones)" >&2
+  echo "  hint: if that is meant, cp $place/exported_symbols.txt tests/exported_symbols.txt" >&2
+  exit 1
+}
+read -ra headers < <(pkg-config --cflags mlp)
+for program in tests/consumer/consumer.cpp tests/consumer/across_the_border.cpp; do
+  g++ -std=c++20 "$program" "${headers[@]}" -L"$place/shared" -lmlp -Wl,-rpath,"$place/shared" \
+    -o "$place/shared/$(basename "$program" .cpp)"
+done
+"$place/shared/consumer" >"$place/shared.output"
+"$place/shared/across_the_border" "$place/shared"
 
 for output in "$place"/*.output; do
   cmp "$place/installed.output" "$output"

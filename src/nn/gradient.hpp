@@ -19,8 +19,8 @@ struct UnitRange {
   Index count() const { return end - first; }
 };
 
-// How many units at a time, where gradient and update of a batch of `samples` take turns: the gradient stays in
-// the second cache until the update has read it.
+// How many units at a time, where gradient and update of a batch of `samples` take turns: the gradient stays
+// in the second cache until the update has read it.
 Index units_per_gradient_block(const Layer& layer, Index samples);
 
 // Floats that apply_layer_gradient() needs for any layer: the largest such block, weights and biases, or

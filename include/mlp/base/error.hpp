@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
 enum class ErrorCode {
@@ -24,7 +26,7 @@ enum class ErrorCode {
 };
 
 // `message` is a whole sentence with its place; `hint`, where given, follows on a line of its own.
-class Error : public std::runtime_error {
+class MLP_API Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message, const std::string& hint = {})
       : std::runtime_error(hint.empty() ? message : message + "\n  hint: " + hint), code_(code) {}
@@ -35,31 +37,31 @@ class Error : public std::runtime_error {
   ErrorCode code_;
 };
 
-class ConfigError : public Error {
+class MLP_API ConfigError : public Error {
  public:
   explicit ConfigError(const std::string& message, const std::string& hint = {})
       : Error(ErrorCode::config, message, hint) {}
 };
 
-class DataError : public Error {
+class MLP_API DataError : public Error {
  public:
   explicit DataError(const std::string& message, const std::string& hint = {})
       : Error(ErrorCode::data, message, hint) {}
 };
 
-class CorruptFile : public Error {
+class MLP_API CorruptFile : public Error {
  public:
   explicit CorruptFile(const std::string& message, const std::string& hint = {})
       : Error(ErrorCode::corrupt, message, hint) {}
 };
 
-class IoError : public Error {
+class MLP_API IoError : public Error {
  public:
   explicit IoError(const std::string& message, const std::string& hint = {})
       : Error(ErrorCode::io, message, hint) {}
 };
 
-class Diverged : public Error {
+class MLP_API Diverged : public Error {
  public:
   explicit Diverged(const std::string& message, const std::string& hint = {})
       : Error(ErrorCode::diverged, message, hint) {}

@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 
 namespace mlp {
@@ -42,7 +43,7 @@ struct Hyperparameter {
 // The hyperparameters of a piece, in the order of hyperparameters().
 using Numbers = std::span<const double>;
 
-class Extension {
+class MLP_API Extension {
  public:
   virtual ~Extension() = default;
   // What configs and models call it; must not be a name of the library's own.

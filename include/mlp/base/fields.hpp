@@ -26,6 +26,8 @@
 #include <string_view>
 #include <variant>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
 // What a field may hold.  Numbers: an interval.  Strings, lists: `at_least` bounds their length.
@@ -82,7 +84,7 @@ constexpr Rule above(double bound) {
 }
 
 // "in [0, 1)", "at least 1", "above 0"; empty for anything.
-std::string to_text(const Rule& rule);
+MLP_API std::string to_text(const Rule& rule);
 
 // The `name` of an alternative; of a program's own (see mlp/base/extension.hpp) its implementation's.
 template <typename A>

@@ -4,9 +4,11 @@
 
 #include <cfenv>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
-class DefaultFloatEnvironment {
+class MLP_API DefaultFloatEnvironment {
  public:
   DefaultFloatEnvironment();
   ~DefaultFloatEnvironment();

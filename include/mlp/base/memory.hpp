@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
 // Sizes and positions, signed so that differences are harmless.
@@ -28,8 +30,8 @@ constexpr Index padded(Index count) {
 // What FlatBuffer is made of: `bytes` zeroed bytes, aligned to a cache line; large ones lie in huge
 // pages where the system has them to give, as a matrix whose rows are pages apart would otherwise miss
 // the address cache at every row.  Throws std::bad_alloc.
-void* allocate_zeroed(std::size_t bytes);
-void release_zeroed(void* memory);
+MLP_API void* allocate_zeroed(std::size_t bytes);
+MLP_API void release_zeroed(void* memory);
 
 template <typename T>
 class FlatBuffer {

@@ -12,12 +12,14 @@
 #include <cstdint>
 #include <span>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
 using PhiloxBlock = std::array<std::uint32_t, 4>;
 
 // Ten rounds of Philox 4x32 on `counter` under `key`.
-PhiloxBlock philox(std::uint64_t key, PhiloxBlock counter);
+MLP_API PhiloxBlock philox(std::uint64_t key, PhiloxBlock counter);
 
 // What a draw is for; values are part of arithmetic number 1 and never change.
 enum class Purpose : std::uint32_t {
@@ -40,14 +42,14 @@ struct DrawSite {
 };
 
 // The 32-bit word for `unit` at `site`.
-std::uint32_t draw_word(std::uint64_t seed, const DrawSite& site, std::uint32_t unit);
+MLP_API std::uint32_t draw_word(std::uint64_t seed, const DrawSite& site, std::uint32_t unit);
 
 // The words for units `first`, first + 1, … at `site`: a block's four at the price of one.
-void draw_words(std::uint64_t seed, const DrawSite& site, std::uint32_t first,
-                std::span<std::uint32_t> words);
+MLP_API void draw_words(std::uint64_t seed, const DrawSite& site, std::uint32_t first,
+                        std::span<std::uint32_t> words);
 
 // Words 0 and 1 at `site` as one number, the first in the low half.
-std::uint64_t draw_64(std::uint64_t seed, const DrawSite& site);
+MLP_API std::uint64_t draw_64(std::uint64_t seed, const DrawSite& site);
 
 // Uniform in [0, 1) with 24 bits: (word >> 8)·2⁻²⁴.
 constexpr float uniform(std::uint32_t word) { return static_cast<float>(word >> 8) * 0x1p-24f; }

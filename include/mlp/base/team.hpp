@@ -11,9 +11,11 @@
 #include <functional>
 #include <memory>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
-class Team {
+class MLP_API Team {
  public:
   // Throws ConfigError where the system cannot start so many.  REQUIRES: threads ≥ 1.
   explicit Team(int threads);
@@ -41,6 +43,6 @@ class Team {
 };
 
 // How many threads this process may use: CPU affinity and the cgroup's quota, not the core count.
-int available_threads();
+MLP_API int available_threads();
 
 }  // namespace mlp

@@ -3,9 +3,11 @@
 
 #include <string_view>
 
+#include "mlp/base/export.hpp"
+
 namespace mlp {
 
 // "0.1.0".
-std::string_view version();
+MLP_API std::string_view version();
 
 }  // namespace mlp

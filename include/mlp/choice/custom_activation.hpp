@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 
 namespace mlp {
@@ -14,7 +15,7 @@ namespace mlp {
 enum class InitialWeights { glorot_uniform, he_normal, lecun_normal };
 
 // All spans of a call are equally long; results do not overlap arguments.  Every element is to be written.
-class ActivationFunction : public Extension {
+class MLP_API ActivationFunction : public Extension {
  public:
   static constexpr std::string_view kind = "activation";
 

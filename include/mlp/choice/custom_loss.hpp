@@ -8,13 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/choice/loss_traits.hpp"
 
 namespace mlp {
 
 // Derive from PairLoss or RowLoss.
-class LossFunction : public Extension {
+class MLP_API LossFunction : public Extension {
  public:
   static constexpr std::string_view kind = "loss";
   // Which targets it is about, how many units the output layer has, what the predictions are: something that
@@ -24,7 +25,7 @@ class LossFunction : public Extension {
 
 // The loss of a sample is the mean over its outputs of f(a, y).  traits().form is each_output, or each_logit.
 // All spans of a call are equally long; every element is to be written.
-class PairLoss : public LossFunction {
+class MLP_API PairLoss : public LossFunction {
  public:
   const LossTraits& traits() const override { return regression_traits; }
   // f(a, y).
@@ -42,7 +43,7 @@ struct RowTarget {
 };
 
 // The loss of a sample is f of all its logits.  traits().form is all_logits.
-class RowLoss : public LossFunction {
+class MLP_API RowLoss : public LossFunction {
  public:
   const LossTraits& traits() const override { return softmax_traits; }
   // f(z, target), and ∂f/∂z to `gradient`, as long as z, or empty where nobody wants it.

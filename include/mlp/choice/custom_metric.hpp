@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/loss_traits.hpp"
@@ -26,7 +27,7 @@ struct MetricRows {
   std::span<const std::int32_t> classes = {};  // (rows), for classes
 };
 
-class MetricFunction : public Extension {
+class MLP_API MetricFunction : public Extension {
  public:
   static constexpr std::string_view kind = "metric";
   virtual TargetKind targets() const = 0;

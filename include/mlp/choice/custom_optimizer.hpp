@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/base/memory.hpp"
 
@@ -19,7 +20,7 @@ struct OptimizerStep {
 };
 
 // All spans of a call are equally long.
-class OptimizerRule : public Extension {
+class MLP_API OptimizerRule : public Extension {
  public:
   static constexpr std::string_view kind = "optimizer";
 

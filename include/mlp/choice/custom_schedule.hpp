@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/base/memory.hpp"
 
@@ -17,7 +18,7 @@ struct ScheduleStep {
   Index steps_per_epoch = 0;
 };
 
-class ScheduleFunction : public Extension {
+class MLP_API ScheduleFunction : public Extension {
  public:
   static constexpr std::string_view kind = "schedule";
   // What the optimizer's learning_rate is multiplied by: a finite number, 0 or more.

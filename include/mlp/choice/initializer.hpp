@@ -13,6 +13,7 @@
 #include <string_view>
 #include <variant>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/choice/activation.hpp"
 #include "mlp/choice/gain.hpp"
@@ -159,6 +160,6 @@ using Initializer =
                  Uniform, Normal, TruncatedNormal, LecunUniform, Orthogonal, Sparse>;
 
 // What the activation's `initial_weights` says, glorot_uniform where it says nothing.
-Initializer default_initializer(const Activation& activation);
+MLP_API Initializer default_initializer(const Activation& activation);
 
 }  // namespace mlp

@@ -20,6 +20,7 @@
 #include <variant>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/activation.hpp"
@@ -259,13 +260,13 @@ inline bool fixes_output(const Loss& loss) { return traits_of(loss).form != Loss
 
 // Units of the output layer for this many classes, or numbers a row.
 // REQUIRES: two classes where traits_of(loss).units says so.
-Index output_units(const Loss& loss, Index targets);
+MLP_API Index output_units(const Loss& loss, Index targets);
 
 // The reverse: classes, or numbers a row, of an output layer with this many units.
-Index target_count(const Loss& loss, Index units);
+MLP_API Index target_count(const Loss& loss, Index units);
 
 // What a row of each class counts; empty where all count once (also for balanced weights before they
 // have been counted, see train/untrained_model.hpp).
-std::vector<float> weights_by_class(const Loss& loss);
+MLP_API std::vector<float> weights_by_class(const Loss& loss);
 
 }  // namespace mlp

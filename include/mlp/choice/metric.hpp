@@ -27,6 +27,7 @@
 #include <string_view>
 #include <variant>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/custom_metric.hpp"
@@ -328,6 +329,6 @@ inline bool larger_is_better(const Metric& metric) {
 
 // What a metric is called in reports and by a monitor: its name with what sets it apart from the same
 // metric with other fields ("f1_macro", "recall_of_sick", "top_5_accuracy").
-std::string label_of(const Metric& metric);
+MLP_API std::string label_of(const Metric& metric);
 
 }  // namespace mlp

@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 
 namespace mlp {
 
 struct Dataset;
 
-class DataSource : public Extension {
+class MLP_API DataSource : public Extension {
  public:
   static constexpr std::string_view kind = "data source";
   // All rows, as make_dataset() makes them; the same at every call.  `path` is the config's "path", found

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/loss.hpp"
@@ -41,12 +42,12 @@ struct Dataset {
 
 // Copies `inputs` (features × samples) and a class label per sample.
 // Throws DataError when the sizes differ or a value is not finite.
-Dataset make_dataset(ConstMatrixView inputs, const std::vector<std::string>& labels);
-Dataset make_dataset(ConstMatrixView inputs, const std::vector<int>& labels);
+MLP_API Dataset make_dataset(ConstMatrixView inputs, const std::vector<std::string>& labels);
+MLP_API Dataset make_dataset(ConstMatrixView inputs, const std::vector<int>& labels);
 
 // Copies `inputs` (features × samples) and `targets` (outputs × samples).
 // Throws DataError when the sizes differ or a value is not finite.
-Dataset make_dataset(ConstMatrixView inputs, ConstMatrixView targets);
+MLP_API Dataset make_dataset(ConstMatrixView inputs, ConstMatrixView targets);
 
 // Some rows of a dataset, in order.  The dataset must outlive the view.
 struct RowView {
@@ -56,6 +57,6 @@ struct RowView {
   Index size() const { return static_cast<Index>(rows.size()); }
 };
 
-RowView all_rows(const Dataset& dataset);
+MLP_API RowView all_rows(const Dataset& dataset);
 
 }  // namespace mlp

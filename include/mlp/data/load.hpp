@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/source.hpp"
 
@@ -39,12 +40,12 @@ struct ColumnPlan {
 
 // Reads one source whole.  `folder` is where relative paths start.  Files read are appended to
 // `files` where given.  Throws IoError (cannot read) or DataError (content, with line and column).
-Dataset read_source(const Source& source, const ColumnPlan& plan, const std::filesystem::path& folder,
-                    std::vector<DataFile>* files = nullptr);
+MLP_API Dataset read_source(const Source& source, const ColumnPlan& plan, const std::filesystem::path& folder,
+                            std::vector<DataFile>* files = nullptr);
 
 // Reads every source of `config` and draws the splits: test first, then validation, from what is
 // left of the training rows.  `seed` is used where config.split_seed is absent.
-Splits load_splits(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
-                   std::uint64_t seed);
+MLP_API Splits load_splits(const DataConfig& config, TargetKind target_kind,
+                           const std::filesystem::path& folder, std::uint64_t seed);
 
 }  // namespace mlp

@@ -1,6 +1,7 @@
 // The affine map that brings each column to a common scale: x ↦ (x − shift)·scale.
 #pragma once
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/scaling.hpp"
 #include "mlp/data/dataset.hpp"
@@ -16,9 +17,9 @@ struct ColumnScaling {
 };
 
 // Fits `scaling` to the inputs of the given rows (images as x / 255), in double by striped sums.
-ColumnScaling fit_inputs(const Scaling& scaling, const RowView& rows);
+MLP_API ColumnScaling fit_inputs(const Scaling& scaling, const RowView& rows);
 
 // The same for the numbers that are the rows' targets.
-ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows);
+MLP_API ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows);
 
 }  // namespace mlp

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/base/memory.hpp"
@@ -25,7 +26,7 @@ namespace mlp {
 inline constexpr int arithmetic_number = 1;
 
 // What a model says about some rows.
-struct Predictions {
+struct MLP_API Predictions {
   Index rows = 0;
   Index outputs = 0;         // per row
   FlatBuffer<float> values;  // rows × outputs: by the loss's PredictionKind
@@ -36,7 +37,7 @@ struct Predictions {
   std::string sha256() const;
 };
 
-struct Model {
+struct MLP_API Model {
   Architecture architecture;
   Loss loss;
   FlatBuffer<float> parameters;  // by ParameterLayout(architecture)

@@ -4,19 +4,20 @@
 //   mlp::Predictor predictor(model);
 //   predictor.predict(x, y);   // x  features × 1,  y  outputs × 1
 //
-// Everything it needs is allocated at the start, a second copy of the weights among it: turned so that one row
-// takes hardly longer than reading them.  A predictor serves one thread; others of the same model may work
-// beside it.
+// Everything it needs is allocated at the start, a second copy of the weights among it: turned so that one
+// row takes hardly longer than reading them.  A predictor serves one thread; others of the same model may
+// work beside it.
 #pragma once
 
 #include <memory>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/model/model.hpp"
 
 namespace mlp {
 
-class Predictor {
+class MLP_API Predictor {
  public:
   // For up to `most_samples` at a time.  The model must outlive this and stay as it is.
   // REQUIRES: most_samples ≥ 1.

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/activation.hpp"
@@ -114,7 +115,7 @@ struct Layer {
   bool is_plain() const { return !normalization && !residual && !dropout && !has_learned_slope(); }
 };
 
-struct Architecture {
+struct MLP_API Architecture {
   std::vector<Layer> layers;  // at least one
   std::optional<Dropout> input_dropout = {};
   double input_noise = 0.0;
@@ -130,20 +131,20 @@ struct Architecture {
 };
 
 // The activation that ends the network where the config leaves it open: the loss's own.
-Activation default_output_activation(const Loss& loss);
+MLP_API Activation default_output_activation(const Loss& loss);
 
 // Whether a network with this loss says how probable each class is.
-bool gives_probabilities(const Loss& loss);
+MLP_API bool gives_probabilities(const Loss& loss);
 
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
 // another output activation, bounds without room between them, a residual layer after a hidden one of
 // another width, a layer to freeze that there is not or that would leave none to learn.
-ModelConfig resolved(const ModelConfig& config, const Loss& loss);
+MLP_API ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 
 // REQUIRES: `config` is resolved; inputs, outputs ≥ 1.  Throws ConfigError where the first hidden layer is
 // residual and not as wide as the inputs.
-Architecture build_architecture(const ModelConfig& config, Index inputs, Index outputs);
+MLP_API Architecture build_architecture(const ModelConfig& config, Index inputs, Index outputs);
 
 // What a tensor is to its layer.  All but the weight have a value per unit.
 enum class TensorRole { weight, bias, gain, shift, slope, running_mean, running_variance };
@@ -170,7 +171,7 @@ struct ParameterTensor {
 //   layers.N.norm.weight, layers.N.norm.bias                gain and shift of a normalization
 //   layers.N.slope                                          of prelu
 //   layers.N.norm.running_mean, layers.N.norm.running_var   of batch_norm
-struct ParameterLayout {
+struct MLP_API ParameterLayout {
   std::vector<ParameterTensor> tensors;  // layer by layer, of each the weight and the bias first
   Index size = 0;                        // floats in a buffer, padding included
   Index count = 0;                       // parameters that may learn, without padding

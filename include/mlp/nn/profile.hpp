@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/memory.hpp"
 
 namespace mlp {
@@ -27,7 +28,7 @@ enum class Phase {
 inline constexpr Index phase_count = 8;
 
 // "gather", "forward", …
-std::string_view name_of(Phase phase);
+MLP_API std::string_view name_of(Phase phase);
 
 struct ProfileEntry {
   Phase phase = Phase::gather;

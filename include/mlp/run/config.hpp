@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/data/source.hpp"
 #include "mlp/train/recipe.hpp"
@@ -36,18 +37,18 @@ struct Override {
 // Reads and resolves: every default is filled in.  Paths stay as written.
 // Throws IoError, or ConfigError with all that is wrong, each with file, line and column.
 // `extensions`: the program's own choices, which the config names like the library's.
-Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides = {},
-                   const Extensions& extensions = {});
+MLP_API Config load_config(const std::filesystem::path& path, const std::vector<Override>& overrides = {},
+                           const Extensions& extensions = {});
 
 // The same from text; `name` stands for the file in messages.
-Config parse_config(std::string_view text, std::string_view name, const std::vector<Override>& overrides = {},
-                    const Extensions& extensions = {});
+MLP_API Config parse_config(std::string_view text, std::string_view name,
+                            const std::vector<Override>& overrides = {}, const Extensions& extensions = {});
 
 // JSON with every field explicit; parse_config() of it gives the same Config.
-std::string to_json(const Config& config);
+MLP_API std::string to_json(const Config& config);
 
 // The same config with relative paths, which start at `from`, rewritten to start at `to`.
-Config with_paths_relative_to(Config config, const std::filesystem::path& from,
-                              const std::filesystem::path& to);
+MLP_API Config with_paths_relative_to(Config config, const std::filesystem::path& from,
+                                      const std::filesystem::path& to);
 
 }  // namespace mlp

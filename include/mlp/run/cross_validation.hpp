@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/run/config.hpp"
 #include "mlp/train/trainer.hpp"
 
@@ -60,7 +61,7 @@ struct CrossValidation {
 };
 
 // Throws what load_splits() and train() do, and ConfigError where folds, groups and rows do not fit.
-CrossValidation cross_validate(const Config& config, const std::filesystem::path& config_folder,
-                               const CrossValidationOptions& options = {});
+MLP_API CrossValidation cross_validate(const Config& config, const std::filesystem::path& config_folder,
+                                       const CrossValidationOptions& options = {});
 
 }  // namespace mlp

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/source.hpp"
 #include "mlp/model/model.hpp"
@@ -41,7 +42,7 @@ struct TensorGradientCheck {
   double quotient_difference = 0.0;
 };
 
-struct GradientCheck {
+struct MLP_API GradientCheck {
   Index samples = 0;       // compared
   Index kink_samples = 0;  // left out
   double loss = 0.0;       // of the reference
@@ -54,8 +55,8 @@ struct GradientCheck {
 
 // Throws what train() does for a recipe or rows that do not fit, and DataError when every sample is
 // near a kink.
-GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
-                             const PreprocessConfig& preprocess = {},
-                             const GradientCheckOptions& options = {});
+MLP_API GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
+                                     const PreprocessConfig& preprocess = {},
+                                     const GradientCheckOptions& options = {});
 
 }  // namespace mlp

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/model/model.hpp"
 
@@ -19,8 +20,8 @@ namespace mlp {
 // The page about a run whose model and rows are at hand; null: a run that failed or was interrupted, shown as
 // far as it came.  threads 0: all that are available.
 // Throws IoError or ConfigError when the run's files cannot be read, DataError where rows do not fit.
-std::string report_page(const std::filesystem::path& folder, const Model* model, const Splits* splits,
-                        int threads = 0);
+MLP_API std::string report_page(const std::filesystem::path& folder, const Model* model, const Splits* splits,
+                                int threads = 0);
 
 // The same from the directory alone.  `problem` says why the model or its rows could not be read where they
 // could not; then the page shows the rest.
@@ -28,12 +29,12 @@ struct ReportPage {
   std::string text;
   std::string problem;
 };
-ReportPage report_page(const std::filesystem::path& folder, int threads = 0);
+MLP_API ReportPage report_page(const std::filesystem::path& folder, int threads = 0);
 
 // The page that compares runs.  REQUIRES: at least two.  Throws as report_page() does.
-std::string comparison_page(const std::vector<std::filesystem::path>& folders);
+MLP_API std::string comparison_page(const std::vector<std::filesystem::path>& folders);
 
 // Writes a page.  Throws ConfigError where `path` is a file that is no such page, IoError.
-void write_report(const std::filesystem::path& path, const std::string& page);
+MLP_API void write_report(const std::filesystem::path& path, const std::string& page);
 
 }  // namespace mlp

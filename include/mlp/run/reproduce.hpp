@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/extension.hpp"
 #include "mlp/train/observer.hpp"
 
@@ -20,7 +21,7 @@ struct Reproduction {
 // Writes nothing.  threads 0: chosen by the size of the work.
 // Throws what load_config(), load_splits() and train() do, and IoError or CorruptFile where the
 // run's own files cannot be read.
-Reproduction reproduce_run(const std::filesystem::path& folder, int threads = 0, Observer* observer = nullptr,
-                           const Extensions& extensions = {});
+MLP_API Reproduction reproduce_run(const std::filesystem::path& folder, int threads = 0,
+                                   Observer* observer = nullptr, const Extensions& extensions = {});
 
 }  // namespace mlp

@@ -29,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/run/config.hpp"
 #include "mlp/train/trainer.hpp"
@@ -66,12 +67,12 @@ struct RunResult {
 };
 
 // Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.
-void check_run_place(const RunOptions& options);
+MLP_API void check_run_place(const RunOptions& options);
 
 // `config_folder` is where the config's relative paths start.  The directory is made when all that
 // can be checked has been.  Throws what train() does, and IoError.
-RunResult train_run(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
-                    const RunOptions& options = {});
+MLP_API RunResult train_run(const Config& config, const std::filesystem::path& config_folder,
+                            const Splits& splits, const RunOptions& options = {});
 
 // A run to go on with, and whether it is the same as it was.
 struct ResumableRun {
@@ -88,11 +89,11 @@ struct ResumableRun {
 // checkpoint starts from the beginning.
 // Throws ConfigError or DataError listing the differences, CorruptFile, and IoError, also when
 // another program is training it.
-ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Override>& overrides = {},
-                      const Extensions& extensions = {});
+MLP_API ResumableRun open_run(const std::filesystem::path& folder,
+                              const std::vector<Override>& overrides = {}, const Extensions& extensions = {});
 
 // Goes on from the run's checkpoint to the same bytes as if it had never stopped.  options.out and
 // options.replace are not used.  Throws what train_run() does.
-RunResult resume_run(const ResumableRun& run, const RunOptions& options = {});
+MLP_API RunResult resume_run(const ResumableRun& run, const RunOptions& options = {});
 
 }  // namespace mlp

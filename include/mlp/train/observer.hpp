@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/model/model.hpp"
 #include "mlp/train/health.hpp"
@@ -68,7 +69,7 @@ enum class Wish {
 
 struct TrainState;  // all that training keeps; what a checkpoint holds
 
-class Observer {
+class MLP_API Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_start(const TrainingPlan&) {}

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/loss.hpp"
@@ -132,10 +133,10 @@ struct Recipe {
 // Throws ConfigError naming the JSON pointer where choices do not fit each other: a metric of the
 // other kind of target, softmax in a hidden layer, nesterov without momentum, a monitor that
 // names nothing (a `validation.` one where there is no validation: `has_validation`), what lbfgs cannot do.
-Recipe resolved(const Recipe& recipe, bool has_validation);
+MLP_API Recipe resolved(const Recipe& recipe, bool has_validation);
 
 // What is allowed but seldom meant, each with its JSON pointer and a hint, for whoever shows it.
 // REQUIRES: `recipe` is resolved.
-std::vector<std::string> warnings_about(const Recipe& recipe);
+MLP_API std::vector<std::string> warnings_about(const Recipe& recipe);
 
 }  // namespace mlp

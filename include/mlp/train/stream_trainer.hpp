@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/source.hpp"
@@ -30,7 +31,7 @@ struct StreamOptions {
   Index steps_per_epoch = 0;
 };
 
-class StreamTrainer {
+class MLP_API StreamTrainer {
  public:
   // `like`: rows as they will come, with a target of every class.  Sizes, labels and the scaling are taken
   // from them; they are not trained on, and not needed afterwards. Throws what train() does; ConfigError also

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "mlp/base/export.hpp"
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/data/load.hpp"
@@ -47,13 +48,13 @@ struct TrainResult {
 // The same recipe and rows give the same bits whatever the number of threads.
 // Throws ConfigError (recipe), DataError (rows that do not fit) and Diverged, which names the
 // epoch, the step and the first layer at fault.
-TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView& validation_rows = {},
-                  const TrainOptions& options = {});
+MLP_API TrainResult train(const Recipe& recipe, const RowView& train_rows,
+                          const RowView& validation_rows = {}, const TrainOptions& options = {});
 
 // The health of a model on some rows: what training would report at an epoch's end, by itself, with the
 // gradients of the rows' first batch of at most 1024 where they have targets.  threads 0: chosen by the size
 // of the work. Throws DataError when the rows do not fit the model.
-HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
+MLP_API HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
 
 // What a model is worth on some rows.
 struct Evaluation {
@@ -63,7 +64,7 @@ struct Evaluation {
 
 // Loss and metrics of `model` on `rows`, which have targets.  threads 0: chosen by the size of the work.
 // Throws DataError when the rows do not fit the model.
-Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
-                    int threads = 0);
+MLP_API Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
+                            int threads = 0);
 
 }  // namespace mlp
