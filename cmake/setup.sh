@@ -16,6 +16,9 @@ export_test_packages=(python3-numpy python3-onnx)
 # What checks the schema, the man pages and the completions; without, those tests are skipped.
 manners_test_packages=(python3-jsonschema groff-base zsh fish)
 
+# What makes a reference of the public headers.
+reference_packages=(doxygen)
+
 # What looks at the report's pages; without it, that test is skipped.
 browser_packages=(chromium chromium-driver python3)
 

@@ -1,4 +1,4 @@
-// What the README shows is what the examples are.
+// What the README and the tutorial show is what the examples are.
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -25,11 +25,19 @@ Index lines_of_code(const std::string& text) {
   return count;
 }
 
+// The first piece of C++ in a section of a page.
+std::string code_in(const std::string& page, const std::string& section) {
+  const std::string text = text_of(page), opening = "```cpp\n";
+  const std::size_t begin = text.find(opening, text.find(section)) + opening.size();
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
+TEST(Tutorial, ShowsTheExampleThatIsBuiltAndRun) {
+  EXPECT_EQ(code_in("docs/tutorial.md", "## The same from C++"), text_of("examples/from_config.cpp"));
+}
+
 TEST(Readme, ShowsTheExampleThatIsBuiltAndRun) {
-  const std::string readme = text_of("README.md"), opening = "```cpp\n";
-  const std::size_t section = readme.find("## In your own program");
-  const std::size_t begin = readme.find(opening, section) + opening.size();
-  const std::string shown = readme.substr(begin, readme.find("```", begin) - begin);
+  const std::string shown = code_in("README.md", "## In your own program");
   EXPECT_EQ(shown, text_of("examples/in_memory.cpp"));
   EXPECT_LT(lines_of_code(shown), 25) << "the README's promise: all of it in fewer lines";
 }
