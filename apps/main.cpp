@@ -128,6 +128,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_predict(program);
   add_crossval(program);
   add_runs(program);
+  add_compare(program);
   add_reproduce(program);
   add_inspect(program);
   add_activations(program);
