@@ -123,6 +123,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_train(program, invocation);
   add_resume(program, invocation);
   add_check(program);
+  add_lr_find(program);
   add_gradcheck(program);
   add_evaluate(program);
   add_predict(program);

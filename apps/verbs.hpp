@@ -17,6 +17,7 @@ void add_init(CLI::App& program);
 void add_train(CLI::App& program, const Invocation& invocation);
 void add_resume(CLI::App& program, const Invocation& invocation);
 void add_check(CLI::App& program);
+void add_lr_find(CLI::App& program);
 void add_gradcheck(CLI::App& program);
 void add_evaluate(CLI::App& program);
 void add_predict(CLI::App& program);
