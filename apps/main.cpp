@@ -123,10 +123,13 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_train(program, invocation);
   add_resume(program, invocation);
   add_check(program);
+  add_lr_find(program);
   add_gradcheck(program);
   add_evaluate(program);
   add_predict(program);
   add_crossval(program);
+  add_runs(program);
+  add_compare(program);
   add_reproduce(program);
   add_inspect(program);
   add_activations(program);

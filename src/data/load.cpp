@@ -39,10 +39,6 @@ std::optional<Source> own_source(const std::optional<Holdout>& holdout) {
       *holdout);
 }
 
-const Fraction* fraction_of(const std::optional<Holdout>& holdout) {
-  return holdout ? std::get_if<Fraction>(&*holdout) : nullptr;
-}
-
 ColumnPlan plan_of(const Dataset& training, TargetKind target_kind) {
   return {.input_names = training.input_names,
           .target_names = training.target_names,
@@ -95,11 +91,7 @@ class SplitLoader {
 
   // A fraction is cut off what is left of the training rows.
   void cut(const std::optional<Holdout>& holdout, RowView& view, Purpose purpose, const std::string& name) {
-    const Fraction* const fraction = fraction_of(holdout);
-    if (fraction == nullptr) return;
-    SplitRows rows = split_rows(splits_.train, *fraction, purpose, seed_, name, file_);
-    view = {.dataset = splits_.train.dataset, .rows = std::move(rows.held_out)};
-    splits_.train.rows = std::move(rows.kept);
+    cut_holdout(holdout, splits_.train, view, purpose, seed_, name, file_);
   }
 
   void require_training_rows(const char* what) const {

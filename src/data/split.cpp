@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <variant>
 
 #include "data/drawn_order.hpp"
 #include "data/message.hpp"
@@ -87,6 +89,15 @@ SplitRows split_rows(const RowView& rows, const Fraction& fraction, Purpose purp
   std::sort(result.kept.begin(), result.kept.end());
   std::sort(result.held_out.begin(), result.held_out.end());
   return result;
+}
+
+void cut_holdout(const std::optional<Holdout>& holdout, RowView& rows, RowView& held_out, Purpose purpose,
+                 std::uint64_t seed, const std::string& split, const std::string& file) {
+  const auto* const fraction = holdout ? std::get_if<Fraction>(&*holdout) : nullptr;
+  if (fraction == nullptr) return;
+  SplitRows cut = split_rows(rows, *fraction, purpose, seed, split, file);
+  held_out = {.dataset = rows.dataset, .rows = std::move(cut.held_out)};
+  rows.rows = std::move(cut.kept);
 }
 
 }  // namespace mlp

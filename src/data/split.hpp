@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct SplitRows {
 // without classes.
 SplitRows split_rows(const RowView& rows, const Fraction& fraction, Purpose purpose, std::uint64_t seed,
                      const std::string& split, const std::string& file);
+
+// Where `holdout` is a fraction, moves its rows from `rows` to `held_out`; else changes nothing.
+void cut_holdout(const std::optional<Holdout>& holdout, RowView& rows, RowView& held_out, Purpose purpose,
+                 std::uint64_t seed, const std::string& split, const std::string& file);
 
 // The quota of each class as said above.  REQUIRES: each size is 0 or at least 2, 0 < count < sum.
 std::vector<Index> stratified_quotas(const std::vector<Index>& class_sizes, Index count);

@@ -113,15 +113,8 @@ void CrossValidator::train_fold(Index task) {
     (fold_of_row[i] == result.fold ? held_out : training).rows.push_back(all().rows[i]);
 
   RowView validation = splits_.validation;
-  if (config_.data.validation) {
-    if (const auto* const fraction = std::get_if<Fraction>(&*config_.data.validation)) {
-      SplitRows rows = split_rows(training, *fraction, Purpose::validation_split,
-                                  config_.data.split_seed.value_or(config_.recipe.seed), "validation",
-                                  "the rows of a fold");
-      training.rows = std::move(rows.kept);
-      validation = {.dataset = all().dataset, .rows = std::move(rows.held_out)};
-    }
-  }
+  cut_holdout(config_.data.validation, training, validation, Purpose::validation_split,
+              config_.data.split_seed.value_or(config_.recipe.seed), "validation", "the rows of a fold");
   Recipe recipe = config_.recipe;
   recipe.health.every_epochs = 0;  // nobody reads a fold's, and it may stop a training
   TrainResult trained = train(recipe, training, validation,

@@ -19,4 +19,10 @@ RunLock::RunLock(const std::filesystem::path& directory)
       "wait for it to end, or train elsewhere with --out");
 }
 
+bool is_locked(const std::filesystem::path& directory) {
+  const FileDescriptor asked(open_file(directory, O_RDONLY | O_DIRECTORY));
+  // Shared, so that two who ask do not take each other for a training; dropped at once.
+  return asked.is_open() && ::flock(asked.number(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 }  // namespace mlp

@@ -18,4 +18,8 @@ class RunLock {
   FileDescriptor directory_;
 };
 
+// Whether some process, this one included, trains the run.  Asks without keeping anybody waiting; false where
+// there is no such directory.
+bool is_locked(const std::filesystem::path& directory);
+
 }  // namespace mlp
