@@ -26,6 +26,7 @@ struct CompareOptions {
   std::vector<std::string> places;
   std::vector<std::string> settings;
   mlp::ComparisonOptions comparison;
+  std::string of_training;  // an option that was given and says how to train; empty: none
   bool as_json = false;
   bool quiet = false;
 };
@@ -219,9 +220,10 @@ ordered_json json_of(const mlp::Comparison& result) {
 
 void compare(const CompareOptions& options) {
   const bool runs = are_runs(options.places);
-  if (runs && !options.settings.empty())
-    throw mlp::ConfigError("compare: expected --set with configs, got it with runs",
+  if (runs && !options.of_training.empty()) {
+    throw mlp::ConfigError("compare: expected " + options.of_training + " with configs, got it with runs",
                            "a run is as it was trained");
+  }
   const mlp::Comparison result =
       runs ? compare_runs({options.places.begin(), options.places.end()}, options.comparison)
            : trained_comparison(options);
@@ -264,5 +266,9 @@ the metric, for more than two sides corrected after Holm 1979.  No figure depend
   add_threads_option(*verb, options->comparison.threads);
   verb->add_flag("--json", options->as_json, "exact numbers, as JSON, with every training");
   verb->add_flag("--quiet", options->quiet, "no progress, only results and errors");
-  verb->callback([options] { compare(*options); });
+  verb->callback([options, verb] {
+    for (const std::string option : {"--set", "--seeds", "--same-rows"})
+      if (verb->count(option) > 0) options->of_training = option;
+    compare(*options);
+  });
 }

@@ -4,7 +4,7 @@
 ValueKind kind_of(const ManualOption& option) {
   const std::string& value = option.value;
   if (!option.words.empty()) return ValueKind::words;
-  if (value == "CONFIG") return ValueKind::config;
+  if (value == "CONFIG" || value == "RUN_OR_CONFIG") return ValueKind::config;
   if (value == "RUN" || value == "MODEL") return ValueKind::run;
   if (value == "DIR") return ValueKind::folder;
   if (value == "FILE" || value == "INPUT" || value == "DATA") return ValueKind::file;

@@ -60,6 +60,9 @@ TEST_F(CompareVerb, RefusesWhatItCannotDo) {
                "  hint: to train the config of a run with several seeds, name a/config.json");
   expect_error({"compare", "a", "--set", "/seed=2"}, 2,
                "compare: expected --set with configs, got it with runs\n  hint: a run is as it was trained");
+  expect_error(
+      {"compare", "a", "--seeds", "3"}, 2,
+      "compare: expected --seeds with configs, got it with runs\n  hint: a run is as it was trained");
   expect_error({"compare", "flowers.json", "--metric", "test.acuracy", "--seeds", "2"}, 2,
                "--metric: expected a figure that all sides have, one of train.loss, train.accuracy, "
                "validation.loss, validation.accuracy, test.loss, test.accuracy, got \"test.acuracy\"\n"

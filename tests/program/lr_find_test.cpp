@@ -41,8 +41,9 @@ TEST_F(LrFindVerb, RefusesWhatItCannotDo) {
   expect_error(
       {"lr-find", "flowers.json", "--low", "3", "--high", "2"}, 2,
       "expected a lowest rate above 0 and a highest above it, got 3 and 2\n  hint: 1e-6 and 10 are usual");
-  expect_error({"lr-find", "nowhere.json"}, 5,
-               "nowhere.json: cannot read: No such file or directory\n  hint: did you mean \"flowers.json\"?");
+  expect_error(
+      {"lr-find", "nowhere.json"}, 5,
+      "nowhere.json: cannot read: No such file or directory\n  hint: did you mean \"flowers.json\"?");
 }
 
 }  // namespace
