@@ -31,7 +31,7 @@ def main(repository, schema_path):
     validator = jsonschema.Draft7Validator(schema)
     problems = []
 
-    shipped = [path for path in sorted((repository / "configs").glob("*.json")) if path.name != "schema.json"]
+    shipped = [path for path in sorted((repository / "configs").rglob("*.json")) if path.name != "schema.json"]
     for path in shipped:
         problems += [f"{path.name}: {error}" for error in errors_of(validator, path)]
 

@@ -46,11 +46,14 @@ TEST_F(Schema, TheReferenceIsTheCommittedOne) {
 }
 
 TEST_F(Schema, IsNamedByEveryShippedConfig) {
-  for (const auto& entry : std::filesystem::directory_iterator(source_folder() + "/configs")) {
-    if (entry.path().filename() == "schema.json") continue;
-    EXPECT_THAT(committed("configs/" + entry.path().filename().string()),
-                testing::StartsWith("{\n  \"$schema\": \"schema.json\",\n"))
-        << entry.path();
+  const std::filesystem::path configs = source_folder() + "/configs";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(configs)) {
+    const std::filesystem::path name = entry.path().lexically_relative(configs);
+    if (name.extension() != ".json" || name == "schema.json") continue;
+    const std::string to_schema = (configs / "schema.json").lexically_relative(entry.path().parent_path());
+    EXPECT_THAT(committed("configs/" + name.string()),
+                testing::StartsWith("{\n  \"$schema\": \"" + to_schema + "\",\n"))
+        << name;
   }
 }
 
