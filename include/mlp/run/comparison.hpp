@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/run/config.hpp"
 
 namespace mlp {
@@ -99,11 +100,11 @@ struct ComparisonOptions {
 
 // A training that diverges has no figures, and its pair does not count.
 // Throws what load_splits() and train() do, and ConfigError where the sides have no such metric.
-Comparison compare_configs(std::vector<ComparedSide> sides, const ComparisonOptions& options = {});
+MLP_API Comparison compare_configs(std::vector<ComparedSide> sides, const ComparisonOptions& options = {});
 
 // Only options.metric is used.  Throws IoError or CorruptFile where a folder is no finished run, and
 // ConfigError.
-Comparison compare_runs(const std::vector<std::filesystem::path>& folders,
-                        const ComparisonOptions& options = {});
+MLP_API Comparison compare_runs(const std::vector<std::filesystem::path>& folders,
+                                const ComparisonOptions& options = {});
 
 }  // namespace mlp

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/train/recipe.hpp"
 #include "mlp/train/trainer.hpp"
@@ -48,7 +49,7 @@ struct RateRange {
 // The same bits for any number of threads.
 // Throws ConfigError for a range that is none, or an optimizer that takes all rows a step; what train() does
 // but Diverged.
-RateRange find_learning_rate(const Recipe& recipe, const RowView& rows, const RateRangeOptions& range = {},
-                             const TrainOptions& options = {});
+MLP_API RateRange find_learning_rate(const Recipe& recipe, const RowView& rows,
+                                     const RateRangeOptions& range = {}, const TrainOptions& options = {});
 
 }  // namespace mlp
