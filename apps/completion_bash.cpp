@@ -54,13 +54,15 @@ std::string kinds(const Manual& program) {
   std::string text;
   for (const Manual& verb : program.verbs) {
     const std::string start = "    '" + verb_name(verb) + " ";
-    for (std::size_t i = 0; i < verb.operands.size(); ++i)
-      text += start + std::to_string(i) + "') kind=" + kind_text(verb.operands[i]) + " ;;\n";
     for (const ManualOption& option : verb.options) {
       if (option.value.empty()) continue;
       for (const std::string& name : option.names)
         text += start + name + "') kind=" + kind_text(option) + " ;;\n";
     }
+    // Last: the pattern of an operand that repeats takes whatever is left.
+    for (std::size_t i = 0; i < verb.operands.size(); ++i)
+      text += start + (verb.operands[i].repeats ? "'*" : std::to_string(i) + "'") +
+              ") kind=" + kind_text(verb.operands[i]) + " ;;\n";
   }
   return text;
 }

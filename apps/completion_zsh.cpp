@@ -54,7 +54,8 @@ std::string arguments(const Manual& manual, const std::string& indent) {
     for (const std::string& name : option.names) text += " \\\n" + indent + specification(option, name);
   }
   for (std::size_t i = 0; i < manual.operands.size(); ++i)
-    text += " \\\n" + indent + "'" + std::to_string(i + 1) + value_of(manual.operands[i]);
+    text += " \\\n" + indent + "'" + (manual.operands[i].repeats ? "*" : std::to_string(i + 1)) +
+            value_of(manual.operands[i]);
   return text;
 }
 

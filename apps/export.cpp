@@ -16,6 +16,7 @@
 #include "number_text.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
+#include "word_choice.hpp"
 
 namespace {
 
@@ -48,6 +49,7 @@ std::string function_of(const ExportOptions& options) {
 }
 
 void check(const ExportOptions& options) {
+  check_word("--to", options.format, {"onnx", "c", "npy", "json", "dot"});
   const bool is_c = options.format == "c";
   if (!is_c && options.bare)
     throw mlp::ConfigError("--bare: expected --to c beside it, got --to " + options.format);
@@ -155,7 +157,6 @@ json and npy by reading them back.  Exit code 7 where they differ by more than t
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   verb->add_option("--to", options->format, "onnx, c, npy, json or dot")
       ->required()
-      ->check(CLI::IsMember({"onnx", "c", "npy", "json", "dot"}))
       ->option_text("onnx|c|npy|json|dot");
   verb->add_option("--out", options->out, "write there instead of to NAME.FORMAT here")->option_text("FILE");
   verb->add_flag("--bare", options->bare, "C for microcontrollers: no names and labels, static memory");

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "config_options.hpp"
 #include "health_table.hpp"
@@ -84,18 +85,24 @@ std::string scaling_text(const mlp::ColumnScaling& scaling) {
   return "(x - shift) * scale, for " + count_text(scaling.shift.size(), "column");
 }
 
+// In as many rows as it takes, since a row of a table is a line.
+void add_wrapped(TextTable& table, const std::string& title, const std::string& text) {
+  constexpr int width = 56;
+  std::istringstream lines(wrapped(printable(text), width, 0));
+  std::string shown = title;
+  for (std::string line; std::getline(lines, line); shown.clear()) table.add({shown, line});
+}
+
 std::string facts_text(const SavedModel& saved) {
   const Model& model = saved.model;
-  constexpr int width = 78, indent = 22;
   const auto names = [](const std::vector<std::string>& list) {
     return list.empty() ? std::string("unnamed") : names_text(list);
   };
   TextTable table({{"", Align::left}, {"", Align::left}});
   table.add({"loss", std::string(name_of(model.loss))});
-  table.add({"inputs", wrapped(model.image_bytes ? "bytes of images, as x / 255" : names(model.input_names),
-                               width, indent)});
-  table.add({"target", wrapped(names(model.target_names), width, indent)});
-  if (!model.class_labels.empty()) table.add({"classes", wrapped(names(model.class_labels), width, indent)});
+  add_wrapped(table, "inputs", model.image_bytes ? "bytes of images, as x / 255" : names(model.input_names));
+  add_wrapped(table, "target", names(model.target_names));
+  if (!model.class_labels.empty()) add_wrapped(table, "classes", names(model.class_labels));
   if (model.decision_threshold)
     table.add({"decision threshold",
                model.class_labels[1] + " from " + value_text(*model.decision_threshold) + " on"});

@@ -2,8 +2,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "base/nearest.hpp"
-#include "base/words.hpp"
 #include "io/field_lister.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/run/config.hpp"
@@ -11,6 +9,7 @@
 #include "run/run_json.hpp"
 #include "text_table.hpp"
 #include "verbs.hpp"
+#include "word_choice.hpp"
 
 namespace {
 
@@ -87,13 +86,10 @@ std::vector<Kind> chosen_kinds(const std::string& name) {
   std::vector<Kind> kinds = all_kinds();
   if (name.empty()) return kinds;
   std::vector<std::string> names;
-  for (const Kind& kind : kinds) {
-    if (kind.name == name) return {kind};
-    names.push_back(kind.name);
-  }
-  const auto near = mlp::nearest(name, names);
-  throw mlp::ConfigError("list: expected one of " + mlp::joined(names) + ", got \"" + name + "\"",
-                         near ? "did you mean \"" + *near + "\"?" : "");
+  for (const Kind& kind : kinds) names.push_back(kind.name);
+  check_word("list", name, names);
+  std::erase_if(kinds, [&](const Kind& kind) { return kind.name != name; });
+  return kinds;
 }
 
 void list(const std::string& kind_name, bool as_json) {

@@ -18,7 +18,8 @@ static ManualOption option_of(const CLI::Option& option) {
                       .value = option.get_option_text(),
                       .words = words_of(option.get_option_text()),
                       .help = option.get_description(),
-                      .is_required = option.get_required()};
+                      .is_required = option.get_required(),
+                      .repeats = option.get_positional() && option.get_expected_max() > 1};
   if (option.get_positional()) {
     result.value = option.get_name();
     return result;

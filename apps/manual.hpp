@@ -13,6 +13,7 @@ struct ManualOption {
   std::vector<std::string> words;  // what the value may be, where that is known
   std::string help;
   bool is_required = false;
+  bool repeats = false;  // of an operand: any number may follow
 };
 
 struct Manual {

@@ -4,25 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "base/nearest.hpp"
-#include "base/words.hpp"
 #include "completion.hpp"
 #include "config_reference.hpp"
 #include "io/atomic_file.hpp"
 #include "man_page.hpp"
-#include "mlp/base/error.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
+#include "word_choice.hpp"
 
 namespace {
-
-// "expected one of bash, zsh, fish, got "bsh"", with the nearest.
-[[noreturn]] void fail_at_word(const std::string& verb, const std::string& word,
-                               const std::vector<std::string>& words) {
-  const auto near = mlp::nearest(word, words);
-  throw mlp::ConfigError(verb + ": expected one of " + mlp::joined(words) + ", got \"" + word + "\"",
-                         near ? "did you mean \"" + *near + "\"?" : "");
-}
 
 struct ManOptions {
   std::string verb;
@@ -46,15 +36,15 @@ void man(const CLI::App& program, const ManOptions& options) {
     if (verb_name(each) == options.verb) return print(man_page(each));
     verbs.push_back(verb_name(each));
   }
-  fail_at_word("man", options.verb, verbs);
+  check_word("man", options.verb, verbs);
 }
 
 void print_completion(const CLI::App& program, const std::string& shell) {
+  check_word("completion", shell, {"bash", "zsh", "fish"});
   const Manual manual = manual_of(program, program.get_name());
   if (shell == "bash") return print(bash_completion(manual, setting_names()));
   if (shell == "zsh") return print(zsh_completion(manual, setting_names()));
-  if (shell == "fish") return print(fish_completion(manual, setting_names()));
-  fail_at_word("completion", shell, {"bash", "zsh", "fish"});
+  print(fish_completion(manual, setting_names()));
 }
 
 }  // namespace

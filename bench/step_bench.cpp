@@ -21,6 +21,7 @@
 
 #include "bench/main.hpp"
 #include "kernels/peak.hpp"
+#include "mlp/base/available_threads.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/base/team.hpp"
 #include "train/stepper.hpp"

@@ -5,11 +5,9 @@
 //
 //   plainly      all rows in one go
 //   stratified   class after class, each going on with the fold after the last one served; so each fold has
-//   its
-//                share of every class within one row, and folds differ by one row at most
+//                its share of every class within one row, and folds differ by one row at most
 //   by group     whole groups, the largest first (of equal ones the first drawn), each to the fold that has
-//   the
-//                fewest rows yet (of equal ones the first)
+//                the fewest rows yet (of equal ones the first)
 #pragma once
 
 #include <cstdint>

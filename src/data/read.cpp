@@ -6,8 +6,8 @@
 #include "data/idx.hpp"
 #include "io/digest.hpp"
 #include "io/mapped_file.hpp"
+#include "mlp/base/available_threads.hpp"
 #include "mlp/base/error.hpp"
-#include "mlp/base/team.hpp"
 #include "mlp/data/load.hpp"
 
 namespace mlp {

@@ -173,7 +173,13 @@ int choose(const JsonNode& node, const std::vector<NamedAlternative>& alternativ
       if (alternatives[i].as_list) return static_cast<int>(i);
     }
   }
-  if (!node.is_object()) return choose_by_name(node, alternatives, place);
+  if (!node.is_object()) {
+    const int number = choose_by_name(node, alternatives, place);
+    if (number < 0 || !alternatives[static_cast<std::size_t>(number)].as_list) return number;
+    // A list has no defaults that its name could stand for.
+    add_expected(node, names_of(alternatives), "write the list itself instead of its name", place);
+    return -1;
+  }
   const JsonNode* type = node.find("type");
   if (type == nullptr) return choose_by_keys(node, alternatives, place);
   return choose_by_name(*type, alternatives,

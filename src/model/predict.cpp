@@ -1,3 +1,4 @@
+#include "mlp/base/available_threads.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/model/model.hpp"
 #include "model/inference.hpp"

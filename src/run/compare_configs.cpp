@@ -2,9 +2,9 @@
 
 #include "base/tasks.hpp"
 #include "data/split.hpp"
+#include "mlp/base/available_threads.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
-#include "mlp/base/team.hpp"
 #include "mlp/run/comparison.hpp"
 #include "mlp/train/trainer.hpp"
 #include "run/compared_figures.hpp"

@@ -10,6 +10,7 @@
 #include "data/folds.hpp"
 #include "data/message.hpp"
 #include "data/split.hpp"
+#include "mlp/base/available_threads.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/base/team.hpp"

@@ -8,6 +8,7 @@
 
 #include "io/file_descriptor.hpp"
 #include "mlp/base/error.hpp"
+#include "run/report/page.hpp"
 #include "run/run_lock.hpp"
 
 namespace mlp {
@@ -25,6 +26,14 @@ constexpr unsigned permissions = 0777;  // less the process's umask
 [[noreturn]] void refuse_file(const fs::path& path) {
   throw ConfigError(path.string() + ": expected a directory to keep the run in, got a file",
                     "choose another --out; --force replaces a run, never a file");
+}
+
+// A page of that name may be somebody's own.
+void refuse_other_report(const fs::path& directory) {
+  const fs::path report = directory / run_file::report;
+  if (!fs::exists(report) || is_report_page(report)) return;
+  throw ConfigError(report.string() + ": expected an earlier report, got something else",
+                    "choose another --out; --force replaces only what a run writes");
 }
 
 void make_parents(const fs::path& path) {
@@ -53,6 +62,7 @@ fs::path make_exactly(const fs::path& path, bool replace) {
   if (!fs::is_directory(path)) refuse_file(path);
   if (!replace) refuse_existing(path);
   const RunLock lock(path);
+  refuse_other_report(path);
   remove_run_files(path);
   return path;
 }
@@ -82,6 +92,7 @@ void check_free(const RunPlace& place) {
   if (!fs::exists(status)) return;
   if (!fs::is_directory(status)) refuse_file(*place.out);
   if (!place.replace) refuse_existing(*place.out);
+  refuse_other_report(*place.out);
 }
 
 fs::path make_run_directory(const RunPlace& place) {

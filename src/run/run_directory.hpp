@@ -37,7 +37,8 @@ struct RunPlace {
   bool replace = false;                      // `out` may exist; the files of its run are replaced
 };
 
-// Throws ConfigError when `out` exists and may not be replaced, or is no directory.
+// Throws ConfigError when `out` exists and may not be replaced, is no directory, or holds a report.html that
+// is no report.
 void check_free(const RunPlace& place);
 
 // Makes the directory and those above it; where it is replaced, removes the run's files in it and

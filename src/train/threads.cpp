@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "mlp/base/team.hpp"
+#include "mlp/base/available_threads.hpp"
 #include "nn/batch.hpp"
 
 namespace mlp {

@@ -1,6 +1,5 @@
 #include "mlp/base/team.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -249,29 +248,6 @@ TEST_F(TeamInItsOwnProcess, SaysSoWhenTheSystemRefusesAThread) {
   GTEST_SKIP() << "a sanitizer needs more address space than the limit leaves";
 #endif
   EXPECT_EXIT(ask_for_more_threads_than_fit(), testing::ExitedWithCode(0), "");
-}
-
-// Ends with available_threads() as the exit code, after giving up all CPUs but `kept`.
-[[noreturn]] void count_threads_on(int kept) {
-  cpu_set_t all, few;
-  CPU_ZERO(&all);
-  CPU_ZERO(&few);
-  sched_getaffinity(0, sizeof all, &all);
-  for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&few) < kept; ++cpu) {
-    if (CPU_ISSET(cpu, &all)) CPU_SET(cpu, &few);
-  }
-  sched_setaffinity(0, sizeof few, &few);
-  std::exit(available_threads() > CPU_COUNT(&few) || available_threads() < 1 ? 1 : 0);
-}
-
-TEST_F(TeamInItsOwnProcess, HasAsManyThreadsAsItsAffinityAllows) {
-  EXPECT_EXIT(count_threads_on(1), testing::ExitedWithCode(0), "");
-  EXPECT_EXIT(count_threads_on(2), testing::ExitedWithCode(0), "");
-}
-
-TEST(AvailableThreads, AreAtLeastOneAndAlwaysTheSame) {
-  EXPECT_GE(available_threads(), 1);
-  EXPECT_EQ(available_threads(), available_threads());
 }
 
 }  // namespace

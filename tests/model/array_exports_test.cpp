@@ -16,6 +16,7 @@
 namespace mlp {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -82,6 +83,7 @@ TEST(DotExport, DrawsUnitsOfASmallNetworkAndBoxesOfALargeOne) {
   const std::string small = dot_export(network_cases().front().model);
   EXPECT_THAT(small, HasSubstr("x5 [shape=box, style=rounded, label=\"x5\"];"));
   EXPECT_THAT(small, HasSubstr("a0_8 -> a1_4 [color="));
+  EXPECT_THAT(small, ContainsRegex("penwidth=[0-2]\\.[0-9][0-9]\\]"));
   ModelConfig config;
   config.hidden = {{.units = 100, .activation = Gelu{}, .normalization = LayerNorm{}}};
   const std::string large = dot_export(model_of(config, CrossEntropy{}, 30, 3));

@@ -216,7 +216,8 @@ TEST(CExport, RefusesNamesThatCHasNoFunctionsOf) {
   EXPECT_EQ(message_of<ConfigError>([&] { c_export(model, {.name = "1st"}); }),
             "--name: expected a name that a function of C can have, got \"1st\"\n"
             "  hint: letters, digits and _, a letter first");
-  for (const std::string name : {"", "a-b", "int", "mlp_exp", "main"})
+  for (const std::string name :
+       {"", "a-b", "int", "mlp_exp", "main", "asm", "typeof", "constexpr", "static_assert"})
     EXPECT_THROW(c_export(model, {.name = name}), ConfigError) << name;
 }
 

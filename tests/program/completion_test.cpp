@@ -68,6 +68,9 @@ TEST_F(Completion, BashKnowsVerbsOptionsAndKindsOfValues) {
   EXPECT_EQ(offered_by_bash("train iris.json --out x ''"), "\n");
   EXPECT_EQ(offered_by_bash("train --out = my"), "my runs\n");
   EXPECT_EQ(offered_by_bash("predict x iris.c"), "iris.csv\n");
+  EXPECT_EQ(offered_by_bash("report x my"), "my runs\n");
+  EXPECT_EQ(offered_by_bash("report x y my"), "my runs\n");
+  EXPECT_EQ(offered_by_bash("report x --out iris.c"), "iris.csv\n");
   EXPECT_EQ(offered_by_bash("completion ''"), "bash\nzsh\nfish\n");
   EXPECT_EQ(offered_by_bash("man resu"), "resume\n");
   EXPECT_EQ(offered_by_bash("list opt"), "optimizers\n");
@@ -96,6 +99,7 @@ TEST_F(Completion, ZshKnowsVerbsOptionsAndKindsOfValues) {
   EXPECT_EQ(completed_by_zsh("mlp train --thr"), "mlp train --threads \n");
   EXPECT_EQ(completed_by_zsh("mlp train i"), "mlp train iris.json \n");
   EXPECT_EQ(completed_by_zsh("mlp train iris.json --out m"), "mlp train iris.json --out my\\ runs/\n");
+  EXPECT_EQ(completed_by_zsh("mlp report x m"), "mlp report x my\\ runs/\n");
   EXPECT_EQ(completed_by_zsh("mlp list opt"), "mlp list optimizers \n");
   EXPECT_EQ(completed_by_zsh("mlp train x --set /training/ep"), "mlp train x --set /training/epochs=\n");
 }

@@ -102,7 +102,8 @@ TEST_F(Export, RefusesWhatDoesNotGoTogether) {
 }
 
 TEST_F(Export, RefusesAnUnknownFormatAndARunThatIsNone) {
-  EXPECT_EQ(mlp({"export", "run", "--to", "pickle"}).code, 2);
+  expect_error({"export", "run", "--to", "onxx"}, 2,
+               "--to: expected one of onnx, c, npy, json, dot, got \"onxx\"\n  hint: did you mean \"onnx\"?");
   EXPECT_EQ(mlp({"export", "absent", "--to", "c"}).code, 5);
   EXPECT_EQ(mlp({"export", "run", "--to", "c", "--out", "absent/x.c"}).code, 5);
 }

@@ -119,6 +119,21 @@ TEST_F(Show, CheckSaysItAsJson) {
   EXPECT_EQ(json.at("layers").at(0).at("units"), 8);
 }
 
+TEST_F(Show, NamesOfManyColumnsTakeSeveralLines) {
+  std::string header, row;
+  for (int i = 1; i <= 8; ++i) {
+    header += "a_rather_long_name_" + std::to_string(i) + ",";
+    row += std::to_string(i) + ",";
+  }
+  folder.write("flowers.csv",
+               header + "kind\n" + row + "daisy\n" + row + "rose\n" + row + "daisy\n" + row + "rose\n");
+  succeed({"train", "flowers.json", "--quiet", "--out", "run"});
+  EXPECT_THAT(succeed({"inspect", "run"}), HasSubstr(R"(
+  inputs              a_rather_long_name_1, a_rather_long_name_2,
+                      a_rather_long_name_3, a_rather_long_name_4,
+)"));
+}
+
 TEST_F(Show, AnUnknownInstructionSetIsRefused) {
   const Outcome outcome = mlp({"list"}, {"MLP_SIMD=sse9"});
   EXPECT_EQ(outcome.code, 2);

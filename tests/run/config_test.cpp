@@ -166,6 +166,9 @@ TEST(Config, TakesClassWeightsByNameOrAsAList) {
   EXPECT_THAT(complaint_about("\"balance\""),
               testing::HasSubstr("/loss/class_weights: expected one of none, balanced, […], got \"balance\"\n"
                                  "  hint: did you mean \"balanced\"?"));
+  EXPECT_THAT(complaint_about("\"list\""),
+              testing::HasSubstr("/loss/class_weights: expected one of none, balanced, […], got \"list\"\n"
+                                 "  hint: write the list itself instead of its name"));
   EXPECT_THAT(complaint_about("[1, \"a\"]"),
               testing::HasSubstr("/loss/class_weights/1: expected a number, got \"a\""));
   EXPECT_THAT(complaint_about("[1, -1, 1]"),

@@ -8,6 +8,7 @@
 #include "io/message_of.hpp"
 #include "io/temporary_folder.hpp"
 #include "mlp/base/error.hpp"
+#include "run/report/page.hpp"
 
 namespace mlp {
 namespace {
@@ -59,6 +60,7 @@ TEST_F(RunDirectory, ThatExistsIsRefused) {
 TEST_F(RunDirectory, LosesOnlyTheFilesOfARunWhenReplaced) {
   fs::create_directories("old/mine");
   for (const std::string_view name : run_files) folder.write("old/" + std::string(name), "old");
+  folder.write("old/report.html", std::string(report_page_text));
   folder.write("old/notes.txt", "mine");
   EXPECT_EQ(make_run_directory({.name = {}, .out = "old", .replace = true}), "old");
   for (const std::string_view name : run_files) EXPECT_FALSE(fs::exists(fs::path("old") / name)) << name;
@@ -72,6 +74,20 @@ TEST_F(RunDirectory, NeverReplacesAFile) {
             "file: expected a directory to keep the run in, got a file\n"
             "  hint: choose another --out; --force replaces a run, never a file");
   EXPECT_EQ(folder.read("file"), "mine");
+}
+
+TEST_F(RunDirectory, IsNotReplacedWhereItsReportIsSomebodysOwnPage) {
+  fs::create_directory("old");
+  folder.write("old/config.json", "old");
+  folder.write("old/report.html", "<!DOCTYPE html>\nmy own page");
+  const RunPlace place = {.name = {}, .out = "old", .replace = true};
+  const std::string message =
+      "old/report.html: expected an earlier report, got something else\n"
+      "  hint: choose another --out; --force replaces only what a run writes";
+  EXPECT_EQ(message_of<ConfigError>([&] { check_free(place); }), message);
+  EXPECT_EQ(message_of<ConfigError>([&] { make_run_directory(place); }), message);
+  EXPECT_EQ(folder.read("old/config.json"), "old");
+  EXPECT_EQ(folder.read("old/report.html"), "<!DOCTYPE html>\nmy own page");
 }
 
 TEST_F(RunDirectory, NeverRemovesAFolderInTheRunsPlace) {

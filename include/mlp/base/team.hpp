@@ -42,7 +42,4 @@ class MLP_API Team {
   std::unique_ptr<Shared> shared_;
 };
 
-// How many threads this process may use: CPU affinity and the cgroup's quota, not the core count.
-MLP_API int available_threads();
-
 }  // namespace mlp

@@ -2,8 +2,8 @@
 //
 // At the end of an examined epoch some of the training rows (at least 128, at most 512) go through the
 // network as it then is; where a unit fires for none of them all rows go, so that a unit is called dead only
-// where none makes it fire.  Gradients and updates are those of some of the epoch's own steps. docs/health.md
-// has the formulas, and the thresholds with their sources.
+// where none makes it fire.  Gradients and updates are those of some of the epoch's own steps.
+// docs/health.md has the formulas, and the thresholds with their sources.
 //
 // Nothing of it reaches a weight: the same model comes out with and without.
 #pragma once
@@ -14,10 +14,14 @@
 #include <variant>
 #include <vector>
 
+#include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/base/memory.hpp"
 
 namespace mlp {
+
+struct Model;
+struct RowView;
 
 // Goes on and says so.
 struct Warn {
@@ -65,9 +69,8 @@ struct LayerHealth {
   Index layer = 0;
   std::string activation = {};
   Index units = 0;
-  double zeros = 0.0;  // share of values that are exactly 0
-  double saturated =
-      0.0;  // share of values where the slope is below 1 % of its maximum; 0 where none saturates
+  double zeros = 0.0;      // share of values that are exactly 0
+  double saturated = 0.0;  // share of values whose slope is below 1 % of its maximum; 0 where none saturates
   std::vector<DeadUnit> dead = {};
   Histogram histogram = {};  // of the values that the activation gives
   Histogram weight_histogram = {};
@@ -100,10 +103,14 @@ struct HealthReport {
   Index epoch = 0;
   Index step = 0;
   std::vector<LayerHealth> layers = {};
-  std::optional<double> gradient_ratio =
-      {};  // gradient_norm of the first layer that learns, in those of the last
-  std::vector<RevivedUnit> revived = {};  // were dead at the last examination
-  std::vector<Problem> problems = {};     // that arose in this epoch
+  std::optional<double> gradient_ratio = {};  // gradient_norm of the first layer that learns / the last's
+  std::vector<RevivedUnit> revived = {};      // were dead at the last examination
+  std::vector<Problem> problems = {};         // that arose in this epoch
 };
+
+// The health of a model on some rows: what training would report at an epoch's end, by itself, with the
+// gradients of the rows' first batch of at most 1024 where they have targets.  threads 0: chosen by the size
+// of the work.  Throws DataError when the rows do not fit the model.
+MLP_API HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
 
 }  // namespace mlp

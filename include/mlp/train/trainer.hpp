@@ -51,11 +51,6 @@ struct TrainResult {
 MLP_API TrainResult train(const Recipe& recipe, const RowView& train_rows,
                           const RowView& validation_rows = {}, const TrainOptions& options = {});
 
-// The health of a model on some rows: what training would report at an epoch's end, by itself, with the
-// gradients of the rows' first batch of at most 1024 where they have targets.  threads 0: chosen by the size
-// of the work. Throws DataError when the rows do not fit the model.
-MLP_API HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
-
 // What a model is worth on some rows.
 struct Evaluation {
   Scores scores;

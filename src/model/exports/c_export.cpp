@@ -36,11 +36,15 @@ constexpr std::string_view guards = R"(
 )";
 
 void check_name(const std::string& name) {
+  // Of C99 to C23, what GNU C adds to them, and main.
   constexpr std::array keywords = std::to_array<std::string_view>(
-      {"auto",   "break",  "case",     "char",     "const",    "continue", "default",  "do",     "double",
-       "else",   "enum",   "extern",   "float",    "for",      "goto",     "if",       "inline", "int",
-       "long",   "main",   "register", "restrict", "return",   "short",    "signed",   "sizeof", "static",
-       "struct", "switch", "typedef",  "union",    "unsigned", "void",     "volatile", "while"});
+      {"alignas",  "alignof",  "asm",          "auto",     "bool",    "break",   "case",
+       "char",     "const",    "constexpr",    "continue", "default", "do",      "double",
+       "else",     "enum",     "extern",       "false",    "float",   "for",     "goto",
+       "if",       "inline",   "int",          "long",     "main",    "nullptr", "register",
+       "restrict", "return",   "short",        "signed",   "sizeof",  "static",  "static_assert",
+       "struct",   "switch",   "thread_local", "true",     "typedef", "typeof",  "typeof_unqual",
+       "union",    "unsigned", "void",         "volatile", "while"});
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const bool is_identifier =
       !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {

@@ -1,8 +1,10 @@
 // A model as one file of C99 that needs no library and no memory but its own.
 //
-//   void NAME(const float *inputs, float *outputs);        a row in the data's units to what `mlp predict`
-//   says int NAME_class(const float *inputs, float *outputs);   the same; returns the class, from 0 const
-//   char *const NAME_labels[]                        …_inputs[], …_outputs[]: names
+//   void NAME(const float *inputs, float *outputs);
+//                                     a row in the data's units to what `mlp predict` says
+//   int NAME_class(const float *inputs, float *outputs);
+//                                     the same; returns the class, from 0
+//   const char *const NAME_labels[]   …_inputs[], …_outputs[]: names
 //
 // The numbers are those of `mlp predict` to the bit: the file holds the kernels' own sequences of operations.
 // Whatever reorders or contracts arithmetic (-ffast-math, excess precision) is refused by the file itself.

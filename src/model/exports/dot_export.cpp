@@ -1,8 +1,8 @@
 #include "model/exports/dot_export.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -72,6 +72,13 @@ std::string unit_name(Index layer, Index unit) {
   return (layer < 0 ? "x" : "a" + std::to_string(layer) + "_") + std::to_string(unit);
 }
 
+// "0.10": with a point whatever the locale.
+std::string hundredths(float value) {
+  char text[16];
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 2);
+  return {text, end.ptr};
+}
+
 // A column of units, from top to bottom: those with a name as boxes, others as circles.
 void add_units(std::string& text, const std::string& cluster, const std::string& title, Index layer,
                const std::vector<std::string>& labels) {
@@ -93,9 +100,7 @@ void add_weights(std::string& text, const Layer& layer, Index l, const float* we
   for (Index u = 0; u < layer.units; ++u) {
     for (Index p = 0; p < layer.inputs; ++p) {
       const float weight = weights[u * layer.inputs + p];
-      char width[16];
-      std::snprintf(width, sizeof width, "%.2f",
-                    static_cast<double>(largest > 0.0f ? 0.1f + 2.4f * std::fabs(weight) / largest : 0.1f));
+      const std::string width = hundredths(largest > 0.0f ? 0.1f + 2.4f * std::fabs(weight) / largest : 0.1f);
       text += "  " + unit_name(l - 1, p) + " -> " + unit_name(l, u) +
               " [color=" + (weight < 0.0f ? "\"#c0392b\"" : "\"#2c6fbb\"") + ", penwidth=" + width + "];\n";
     }

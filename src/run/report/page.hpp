@@ -2,11 +2,15 @@
 // puts together (cmake/report_page.cmake).
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 
 namespace mlp {
 
 // "@DATA@" stands where the JSON of the runs belongs.
 extern const std::string_view report_page_text;
+
+// Whether a file begins as every page does, and so may be replaced by another.  Throws IoError.
+bool is_report_page(const std::filesystem::path& path);
 
 }  // namespace mlp

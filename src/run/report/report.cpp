@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "io/atomic_file.hpp"
-#include "io/mapped_file.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/version.hpp"
 #include "mlp/run/config.hpp"
@@ -89,14 +88,11 @@ std::string comparison_page(const std::vector<fs::path>& folders) {
 }
 
 void write_report(const fs::path& path, const std::string& page) {
-  // What every page begins with, and so what may be replaced.
-  const std::string_view beginning =
-      report_page_text.substr(0, report_page_text.find("<meta name=\"viewport\""));
   if (fs::is_directory(path)) {
     throw ConfigError(path.string() + ": expected a file to write the report to, got a directory",
                       "--out " + (path / run_file::report).string() + " writes into it");
   }
-  if (fs::is_regular_file(path) && !MappedFile(path).bytes().starts_with(beginning)) {
+  if (fs::is_regular_file(path) && !is_report_page(path)) {
     throw ConfigError(path.string() + ": expected a free name or an earlier report, got another file",
                       "choose another --out; only reports are replaced");
   }

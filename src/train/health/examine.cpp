@@ -2,7 +2,7 @@
 
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
-#include "mlp/train/trainer.hpp"
+#include "mlp/train/health.hpp"
 #include "model/inference.hpp"
 #include "nn/passes.hpp"
 #include "train/health/dead_units.hpp"
