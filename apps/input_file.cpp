@@ -14,12 +14,13 @@ using mlp::DataError;
 using mlp::IdxSource;
 using mlp::Model;
 
-// IDX begins with two zero bytes, or is packed; CSV does neither.
-static bool looks_like_idx(const std::string& path) {
+// IDX begins with two zero bytes; a packed file holds what the model was trained on.
+static bool looks_like_idx(const std::string& path, const Model& model) {
   std::array<char, 2> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());
-  return mlp::is_gzip(bytes) || bytes == std::string_view("\0\0", 2);
+  if (mlp::is_gzip(bytes)) return model.input_names.empty();
+  return bytes == std::string_view("\0\0", 2);
 }
 
 // Without a header, columns are called column_1, column_2, …
@@ -42,8 +43,12 @@ static CsvSource csv_source(const std::string& path, const SavedModel& saved) {
 
 static mlp::Dataset read_idx(const InputFile& file, const Model& model, const mlp::ColumnPlan& plan) {
   if (!model.input_names.empty()) {
-    throw DataError(file.inputs + ": expected CSV with named columns, got IDX or a gzip file",
+    throw DataError(file.inputs + ": expected CSV with named columns, got IDX",
                     "the model was trained on a table");
+  }
+  if (!file.kept.empty()) {
+    throw mlp::ConfigError("--keep: expected none with IDX, got " + file.kept.front(),
+                           "images have no columns");
   }
   if (file.targets_wanted && file.targets.empty()) {
     throw mlp::ConfigError("--targets: expected the file of labels beside " + file.inputs + ", got none",
@@ -75,8 +80,9 @@ static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, mlp
 mlp::Dataset read_input_file(const InputFile& file, const SavedModel& saved) {
   mlp::ColumnPlan plan = saved.model.column_plan();
   plan.target_optional = !file.targets_wanted;
+  plan.kept = file.kept;
   // What is no plain file (a pipe, or nothing at all) can not be looked at before it is read.
   const bool is_plain = std::filesystem::is_regular_file(file.inputs);
-  const bool is_idx = is_plain ? looks_like_idx(file.inputs) : saved.model.image_bytes;
+  const bool is_idx = is_plain ? looks_like_idx(file.inputs, saved.model) : saved.model.image_bytes;
   return is_idx ? read_idx(file, saved.model, plan) : read_csv(file, saved, plan);
 }

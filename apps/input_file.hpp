@@ -2,15 +2,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "mlp/data/dataset.hpp"
 #include "saved_model.hpp"
 
 struct InputFile {
   std::string inputs;
-  std::string targets;          // of IDX files; empty: none
-  bool targets_wanted = false;  // rows without targets are an error
-  bool targets_read = false;    // where the file has them; else they are not looked at, unless wanted
+  std::string targets;                 // of IDX files; empty: none
+  bool targets_wanted = false;         // rows without targets are an error
+  bool targets_read = false;           // where the file has them; else they are not looked at, unless wanted
+  std::vector<std::string> kept = {};  // columns of CSV to hand on as text
 };
 
 // Reads as in training: CSV by the columns' names, with the run's delimiter and header where they

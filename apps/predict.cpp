@@ -1,5 +1,7 @@
 // mlp predict RUN|MODEL INPUT: what a trained network says about rows.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config_options.hpp"
 #include "input_file.hpp"
@@ -13,14 +15,17 @@ namespace {
 struct PredictOptions {
   std::string model;
   std::string input;
+  std::vector<std::string> kept;
   std::string out;
   int threads = 0;
 };
 
 void predict(const PredictOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
-  const mlp::Dataset data = read_input_file({.inputs = options.input, .targets = {}}, saved);
-  const std::string csv = prediction_csv(saved.model, saved.model.predict(all_rows(data), options.threads));
+  const std::string input = options.input == "-" ? "/dev/stdin" : options.input;
+  const mlp::Dataset data = read_input_file({.inputs = input, .targets = {}, .kept = options.kept}, saved);
+  const mlp::Predictions predictions = saved.model.predict(all_rows(data), options.threads);
+  const std::string csv = prediction_csv(saved.model, predictions, data.kept);
   if (options.out.empty()) return print(csv);
   mlp::write_atomically(options.out, {csv});
 }
@@ -31,6 +36,8 @@ void add_predict(CLI::App& program) {
   CLI::App* verb = program.add_subcommand("predict", "Writes what a trained network says about rows, as CSV");
   verb->footer(R"(  mlp predict runs/iris flowers.csv
   mlp predict runs/iris flowers.csv --out predictions.csv
+  mlp predict runs/iris flowers.csv.gz --keep id --keep garden
+  zcat flowers.csv.gz | mlp predict runs/iris - --out predictions.csv
   mlp predict runs/mnist images-idx3-ubyte.gz | head
 ---
 Rows are given as they were for training: CSV with the same column names in any order (further
@@ -40,7 +47,11 @@ where it has one); for numbers, the targets in their own units.
 )");
   const auto options = std::make_shared<PredictOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
-  verb->add_option("INPUT", options->input, "the rows: CSV, or IDX as in training")->required();
+  verb->add_option("INPUT", options->input,
+                   "the rows: CSV, or IDX as in training, plain or gzip; - for standard input")
+      ->required();
+  verb->add_option("--keep", options->kept, "a column of INPUT to write before the predictions; repeatable")
+      ->option_text("COLUMN");
   verb->add_option("--out", options->out, "write there instead of to standard output")->option_text("FILE");
   add_threads_option(*verb, options->threads);
   verb->callback([options] { predict(*options); });

@@ -1,5 +1,6 @@
 #include "data/csv_columns.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -146,7 +147,8 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
   columns.input_names = plan.input_names.empty() ? source.inputs : plan.input_names;
   if (columns.input_names.empty()) {
     for (const CsvColumn& column : columns.in_file) {
-      if (column.use == Use::none) columns.input_names.push_back(column.name);
+      const bool is_kept = std::find(plan.kept.begin(), plan.kept.end(), column.name) != plan.kept.end();
+      if (column.use == Use::none && !is_kept) columns.input_names.push_back(column.name);
     }
   }
   for (std::size_t i = 0; i < columns.input_names.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "data/load_sources.hpp"
 #include "data/message.hpp"
 #include "data/number.hpp"
 #include "data/split.hpp"
@@ -19,11 +20,12 @@ namespace {
 // The file that a message about a source names.
 std::string main_file(const Source& source, const std::filesystem::path& folder) {
   struct Path {
-    const std::string& operator()(const CsvSource& csv) const { return csv.path; }
-    const std::string& operator()(const IdxSource& idx) const { return idx.inputs; }
-    const std::string& operator()(const CustomSource& custom) const { return custom.path; }
+    std::string operator()(const CsvSource& csv) const { return csv.path; }
+    std::string operator()(const IdxSource& idx) const { return idx.inputs; }
+    std::string operator()(const SyntheticSource&) const { return {}; }
+    std::string operator()(const CustomSource& custom) const { return custom.path; }
   };
-  const std::string& path = std::visit(Path{}, source);
+  const std::string path = std::visit(Path{}, source);
   if (path.empty()) return "the data source " + std::string(name_of(source));
   return (folder / path).lexically_normal().string();
 }
@@ -70,6 +72,8 @@ class SplitLoader {
       : folder_(folder), file_(main_file(config.train, folder)), seed_(config.split_seed.value_or(seed)) {
     ColumnPlan training_plan;
     training_plan.target_kind = target_kind;
+    for (const auto* const holdout : {&config.test, &config.validation})
+      for (const std::string& column : split_columns(*holdout)) training_plan.kept.push_back(column);
     splits_.train = read(config.train, training_plan);
     require_training_rows("rows to train on");
     refuse_numbers_as_classes(*splits_.train.dataset, file_);
@@ -116,6 +120,14 @@ class SplitLoader {
 };
 
 }  // namespace
+
+Splits load_sources(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
+                    std::uint64_t seed) {
+  SplitLoader loader(config, target_kind, folder, seed);
+  loader.read_own(config.validation, loader.splits().validation);
+  loader.read_own(config.test, loader.splits().test);
+  return std::move(loader.splits());
+}
 
 Splits load_splits(const DataConfig& config, TargetKind target_kind, const std::filesystem::path& folder,
                    std::uint64_t seed) {

@@ -4,8 +4,11 @@
 #include "data/csv.hpp"
 #include "data/fitted.hpp"
 #include "data/idx.hpp"
+#include "data/synthetic.hpp"
+#include "data/text_columns.hpp"
 #include "io/digest.hpp"
 #include "io/mapped_file.hpp"
+#include "io/text_file.hpp"
 #include "mlp/base/available_threads.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/data/load.hpp"
@@ -55,10 +58,13 @@ class FileReader {
 };
 
 Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& files) {
-  const MappedFile file = files.open(source.path);
-  return read_csv(
-      source, plan, file.bytes(), files.name(source.path),
+  const std::string name = files.name(source.path);
+  const TextFile file(files.open(source.path), name);
+  Dataset data = read_csv(
+      source, plan, file.text(), name,
       {.threads = available_threads(), .done_with = [&](std::string_view text) { file.let_go(text); }});
+  if (!plan.kept.empty()) data.kept = read_text_columns(source, file.text(), name, plan.kept);
+  return data;
 }
 
 Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& files) {
@@ -68,6 +74,10 @@ Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& 
   const MappedFile targets = files.open(source.targets);
   const std::string targets_name = files.name(source.targets);
   return read_idx_pair({inputs.bytes(), inputs_name}, NamedBytes{targets.bytes(), targets_name}, plan);
+}
+
+Dataset read(const SyntheticSource& source, const ColumnPlan& plan, const FileReader&) {
+  return fitted(draw_synthetic(source), plan, "synthetic " + std::string(name_of(source.shape)));
 }
 
 Dataset read(const CustomSource& source, const ColumnPlan& plan, const FileReader& files) {

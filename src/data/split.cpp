@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 #include <variant>
 
 #include "data/drawn_order.hpp"
 #include "data/message.hpp"
+#include "data/split_by_column.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -21,12 +23,76 @@ std::vector<Index> class_sizes(const RowView& rows) {
   return sizes;
 }
 
+const std::optional<std::string>* column_of(const Fraction& fraction) {
+  for (const auto* const column : {&fraction.group, &fraction.order, &fraction.hash})
+    if (*column) return column;
+  return nullptr;
+}
+
+void check_fraction(const Fraction& fraction, const std::string& split) {
+  const int columns = fraction.group.has_value() + fraction.order.has_value() + fraction.hash.has_value();
+  if (columns > 1) {
+    throw ConfigError("/data/" + split + ": expected one of group, order and hash, got " +
+                      std::to_string(columns));
+  }
+  if (columns == 1 && fraction.stratify.value_or(false)) {
+    throw ConfigError("/data/" + split +
+                      "/stratify: expected false where a column says which rows, got true");
+  }
+}
+
+const TextColumn& kept_column(const RowView& rows, const std::string& name, const SplitPlace& place) {
+  const std::vector<TextColumn>& kept = rows.dataset->kept;
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const TextColumn& one) { return one.name == name; });
+  if (found == kept.end()) {
+    throw ConfigError("/data/" + place.split + ": expected training rows from CSV, with a column " +
+                      in_quotes(name) + ", got " + place.file);
+  }
+  return *found;
+}
+
+SplitRows split_by_number(const RowView& rows, const ListedRows& listed_rows, const SplitPlace& place) {
+  const std::set<Index> wanted(listed_rows.rows.begin(), listed_rows.rows.end());
+  const std::string where = "/data/" + place.split + "/rows: ";
+  if (wanted.size() != listed_rows.rows.size())
+    throw DataError(where + "expected each row once, got one twice");
+  SplitRows result;
+  for (const std::int32_t row : rows.rows)
+    (wanted.contains(row) ? result.held_out : result.kept).push_back(row);
+  if (result.held_out.size() != wanted.size()) {
+    const auto missing = std::find_if(wanted.begin(), wanted.end(), [&](Index row) {
+      return !std::binary_search(rows.rows.begin(), rows.rows.end(), row);
+    });
+    const bool is_in_file = *missing >= 0 && *missing < rows.dataset->rows;
+    throw DataError(where + "expected numbers of training rows of " + place.file + ", from 0 to " +
+                    std::to_string(rows.dataset->rows - 1) + ", got " + std::to_string(*missing) +
+                    (is_in_file ? ", which is a test row" : ""));
+  }
+  if (result.kept.empty()) throw DataError(where + "expected rows that are left to train on, got none");
+  return result;
+}
+
+}  // namespace
+
 Index held_out_count(double fraction, Index rows) {
   const auto rounded = static_cast<Index>(fraction * static_cast<double>(rows) + 0.5);
   return std::clamp<Index>(rounded, 1, rows - 1);
 }
 
-}  // namespace
+bool is_cut_off(const std::optional<Holdout>& holdout) {
+  return holdout &&
+         (std::holds_alternative<Fraction>(*holdout) || std::holds_alternative<MarkedRows>(*holdout) ||
+          std::holds_alternative<ListedRows>(*holdout));
+}
+
+std::vector<std::string> split_columns(const std::optional<Holdout>& holdout) {
+  if (!holdout) return {};
+  if (const auto* const marked = std::get_if<MarkedRows>(&*holdout)) return {marked->column};
+  const auto* const fraction = std::get_if<Fraction>(&*holdout);
+  const auto* const column = fraction ? column_of(*fraction) : nullptr;
+  return column ? std::vector<std::string>{**column} : std::vector<std::string>{};
+}
 
 std::vector<Index> stratified_quotas(const std::vector<Index>& sizes, Index count) {
   const Index rows = std::accumulate(sizes.begin(), sizes.end(), Index{0});
@@ -93,9 +159,31 @@ SplitRows split_rows(const RowView& rows, const Fraction& fraction, Purpose purp
 
 void cut_holdout(const std::optional<Holdout>& holdout, RowView& rows, RowView& held_out, Purpose purpose,
                  std::uint64_t seed, const std::string& split, const std::string& file) {
-  const auto* const fraction = holdout ? std::get_if<Fraction>(&*holdout) : nullptr;
-  if (fraction == nullptr) return;
-  SplitRows cut = split_rows(rows, *fraction, purpose, seed, split, file);
+  if (!holdout) return;
+  const SplitPlace place{split, file};
+  SplitRows cut;
+  if (const auto* const marked = std::get_if<MarkedRows>(&*holdout)) {
+    cut = split_by_value(rows, kept_column(rows, marked->column, place), marked->value, place);
+  } else if (const auto* const numbers = std::get_if<ListedRows>(&*holdout)) {
+    cut = split_by_number(rows, *numbers, place);
+  } else if (const auto* const fraction = std::get_if<Fraction>(&*holdout)) {
+    check_fraction(*fraction, split);
+    const double share = fraction->fraction;
+    const auto column = [&](const std::optional<std::string>& name) {
+      return kept_column(rows, *name, place);
+    };
+    if (fraction->group) {
+      cut = split_by_group(rows, column(fraction->group), share, purpose, seed, place);
+    } else if (fraction->order) {
+      cut = split_by_order(rows, column(fraction->order), share, place);
+    } else if (fraction->hash) {
+      cut = split_by_hash(rows, column(fraction->hash), share, purpose, seed, place);
+    } else {
+      cut = split_rows(rows, *fraction, purpose, seed, split, file);
+    }
+  } else {
+    return;
+  }
   held_out = {.dataset = rows.dataset, .rows = std::move(cut.held_out)};
   rows.rows = std::move(cut.kept);
 }

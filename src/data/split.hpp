@@ -33,7 +33,19 @@ struct SplitRows {
 SplitRows split_rows(const RowView& rows, const Fraction& fraction, Purpose purpose, std::uint64_t seed,
                      const std::string& split, const std::string& file);
 
-// Where `holdout` is a fraction, moves its rows from `rows` to `held_out`; else changes nothing.
+// ⌊fraction·rows + ½⌋, at least 1 and at most rows − 1.
+Index held_out_count(double fraction, Index rows);
+
+// Whether it is some of the training rows, and no source of its own.
+bool is_cut_off(const std::optional<Holdout>& holdout);
+
+// The columns that say which rows `holdout` is about.
+std::vector<std::string> split_columns(const std::optional<Holdout>& holdout);
+
+// Where `holdout` is some of `rows`, moves them to `held_out`; a source of its own changes nothing.  The
+// dataset has kept split_columns().  `seed` is data.split_seed.
+// Throws ConfigError or DataError as split_rows() and data/split_by_column.hpp say; DataError where a listed
+// row is not there, or twice, or none would be left.
 void cut_holdout(const std::optional<Holdout>& holdout, RowView& rows, RowView& held_out, Purpose purpose,
                  std::uint64_t seed, const std::string& split, const std::string& file);
 

@@ -15,16 +15,16 @@ std::string shortest_text(float value) {
 }
 
 std::string prediction_csv(const Model& model, const Predictions& predictions,
-                           const std::vector<LeadingColumn>& leading) {
+                           const std::vector<TextColumn>& leading) {
   std::string text;
   const auto begin_line = [&](const auto& field_of) {
-    for (const LeadingColumn& column : leading) text += csv_field(field_of(column)) + ",";
+    for (const TextColumn& column : leading) text += csv_field(field_of(column)) + ",";
   };
   const bool are_classes = !model.class_labels.empty();
   std::vector<std::string> labels;
   for (const std::string& label : model.class_labels) labels.push_back(csv_field(label));
 
-  begin_line([](const LeadingColumn& column) { return column.name; });
+  begin_line([](const TextColumn& column) { return column.name; });
   const std::vector<std::string> names = prediction_columns(model, predictions.outputs);
   if (are_classes) text += "class";
   for (std::size_t k = 0; k < names.size(); ++k)
@@ -34,7 +34,7 @@ std::string prediction_csv(const Model& model, const Predictions& predictions,
   const FlatBuffer<float> table = prediction_table(model, predictions);
   const Index columns = predictions.rows > 0 ? table.size() / predictions.rows : 0;
   for (Index row = 0; row < predictions.rows; ++row) {
-    begin_line([&](const LeadingColumn& column) { return column.values[static_cast<std::size_t>(row)]; });
+    begin_line([&](const TextColumn& column) { return column.values[static_cast<std::size_t>(row)]; });
     if (are_classes)
       text += labels[static_cast<std::size_t>(predictions.classes[static_cast<std::size_t>(row)])];
     for (Index k = 0; k < columns; ++k) {

@@ -22,14 +22,9 @@
 
 namespace mlp {
 
-//
 // `leading` columns stand before these, as they are.
-struct LeadingColumn {
-  std::string name;
-  std::vector<std::string> values;  // (rows)
-};
 std::string prediction_csv(const Model& model, const Predictions& predictions,
-                           const std::vector<LeadingColumn>& leading = {});
+                           const std::vector<TextColumn>& leading = {});
 
 // The shortest decimal that reads back to the same float.
 std::string shortest_text(float value);

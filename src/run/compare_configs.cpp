@@ -1,6 +1,7 @@
 #include <mutex>
 
 #include "base/tasks.hpp"
+#include "data/load_sources.hpp"
 #include "data/split.hpp"
 #include "mlp/base/available_threads.hpp"
 #include "mlp/base/error.hpp"
@@ -20,12 +21,10 @@ struct SideData {
 };
 
 SideData read_side(const ComparedSide& side) {
-  DataConfig data = side.config.data;
-  for (auto* holdout : {&data.validation, &data.test})
-    if (*holdout && std::holds_alternative<Fraction>(**holdout)) holdout->reset();
   const std::filesystem::path folder = side.folder.empty() ? "." : side.folder;
   SideData read;
-  read.whole = load_splits(data, target_kind(side.config.recipe.loss), folder, side.config.recipe.seed);
+  read.whole =
+      load_sources(side.config.data, target_kind(side.config.recipe.loss), folder, side.config.recipe.seed);
   read.start = load_start(side.config, folder, read.whole.files);
   return read;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/split.hpp"
 #include "io/field_reader.hpp"
 #include "io/field_writer.hpp"
 #include "io/json_document.hpp"
@@ -61,7 +62,8 @@ class Resolver {
   void resolve_holdout(Holdout& holdout, const std::string& pointer) {
     auto* fraction = std::get_if<Fraction>(&holdout);
     if (fraction == nullptr) return;
-    if (!fraction->stratify) fraction->stratify = has_classes();
+    const bool has_column = !split_columns(holdout).empty();
+    if (!fraction->stratify) fraction->stratify = has_classes() && !has_column;
     if (*fraction->stratify && !has_classes()) {
       add(pointer, "expected false with the loss " + loss() + ", got true",
           "stratify keeps the shares of classes, and numbers have none");

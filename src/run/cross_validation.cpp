@@ -28,7 +28,7 @@ constexpr double share_of_interval = 0.95;
 // The config's data without what would be cut off the rows: all of them go into folds.
 DataConfig whole(DataConfig data) {
   data.test.reset();
-  if (data.validation && std::holds_alternative<Fraction>(*data.validation)) data.validation.reset();
+  if (is_cut_off(data.validation)) data.validation.reset();
   return data;
 }
 
@@ -177,7 +177,7 @@ std::string CrossValidator::predictions_csv() const {
   const Dataset& data = *all().dataset;
   std::string csv;
   for (Index r = 0; r < options_.repetitions; ++r) {
-    std::vector<LeadingColumn> leading{{"repetition", {}}, {"row", {}}, {"fold", {}}};
+    std::vector<TextColumn> leading{{"repetition", {}}, {"row", {}}, {"fold", {}}};
     const Index targets = data.classes.empty() ? data.outputs : 1;
     for (Index k = 0; k < targets; ++k)
       leading.push_back(

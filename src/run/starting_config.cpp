@@ -6,7 +6,7 @@
 
 #include "data/csv_summary.hpp"
 #include "data/message.hpp"
-#include "io/mapped_file.hpp"
+#include "io/text_file.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/run/config.hpp"
 
@@ -210,8 +210,8 @@ std::string path_from(const std::filesystem::path& data, const std::filesystem::
 
 StartingConfig starting_config(const std::filesystem::path& data, const std::filesystem::path& folder,
                                const std::string& target) {
-  const MappedFile file(data);
-  const CsvSummary summary = summarize_csv(file.bytes(), data.string(), target);
+  const TextFile file(MappedFile(data), data.string());
+  const CsvSummary summary = summarize_csv(file.text(), data.string(), target);
   const Starter starter(summary, data.string(), target);
   try {
     return {.text = starter.config(path_from(data, folder)).dump(2) + "\n", .findings = starter.findings()};

@@ -85,7 +85,8 @@ TYPED_TEST(EveryAlternative, MeansItsDefaultsByItsBareNameAndByEveryAlias) {
     const auto listed = list_fields<A>();
     const bool needs_fields =
         std::any_of(listed.begin(), listed.end(), [](const auto& field) { return field.required; });
-    if (needs_fields) return;
+    // A list is written itself instead of its name.
+    if (needs_fields || requires { A::as_list; }) return;
     std::vector<std::string> names = aliases_of<A>();
     names.emplace_back(A::name);
     for (const std::string& name : names) {

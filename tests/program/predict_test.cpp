@@ -1,6 +1,7 @@
 // mlp predict and mlp evaluate: a trained model on rows from elsewhere.
 #include <gmock/gmock.h>
 
+#include "data/data_files.hpp"
 #include "program/program.hpp"
 
 namespace mlp {
@@ -88,10 +89,37 @@ TEST_F(Predict, ReadsAsTheTrainingDataWereWritten) {
               StartsWith("class,probability_no,probability_yes\n"));
 }
 
+TEST_F(Predict, KeepsColumnsThatTellWhichRowIsWhich) {
+  folder.write("new.csv", "garden,length,id,width\n\"east, by the wall\",1.2,07,0.4\nwest,5.1,,0.2\n");
+  const std::string out = succeed({"predict", "run", "new.csv", "--keep", "id", "--keep", "garden"});
+  EXPECT_THAT(out, StartsWith("id,garden,class,probability_daisy"));
+  EXPECT_THAT(out, HasSubstr("\n07,\"east, by the wall\",daisy,0.9"));
+  EXPECT_THAT(out, HasSubstr("\n,west,tulip,"));
+  // An input may be kept too.
+  EXPECT_THAT(succeed({"predict", "run", "new.csv", "--keep", "length"}), HasSubstr("\n5.1,tulip,"));
+  expect_error({"predict", "run", "new.csv", "--keep", "gardn"}, 3,
+               "new.csv:1: expected a column \"gardn\" to keep, got garden, length, id, width\n"
+               "  hint: did you mean \"garden\"?");
+}
+
+TEST_F(Predict, ReadsStandardInputAndGzip) {
+  const std::string expected = succeed({"predict", "run", "flowers.csv"});
+  folder.write("flowers.csv.gz", gzip_of(folder.read("flowers.csv")));
+  EXPECT_EQ(succeed({"predict", "run", "flowers.csv.gz"}), expected);
+  const auto piped = [&](const std::string& file) {
+    folder.write("try.sh",
+                 "cat " + file + " | '" + MLP_PROGRAM + "' predict run - --keep length --out piped.csv");
+    EXPECT_EQ(std::system(("cd " + folder.path().string() + " && bash try.sh").c_str()), 0);
+    return folder.read("piped.csv");
+  };
+  EXPECT_EQ(piped("flowers.csv"), succeed({"predict", "run", "flowers.csv", "--keep", "length"}));
+  EXPECT_EQ(piped("flowers.csv.gz"), piped("flowers.csv"));
+}
+
 TEST_F(Predict, RefusesTheOtherKindOfFile) {
   folder.write("images", std::string("\0\0\x08\x03\0\0\0\x01\0\0\0\x01\0\0\0\x02\x01\x02", 18));
   expect_error({"predict", "run", "images"}, 3,
-               "images: expected CSV with named columns, got IDX or a gzip file\n"
+               "images: expected CSV with named columns, got IDX\n"
                "  hint: the model was trained on a table");
 }
 

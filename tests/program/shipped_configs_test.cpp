@@ -39,6 +39,10 @@ TEST_F(ShippedConfig, DiabetesErrsByAtMost60) { EXPECT_LE(test_scores("diabetes"
 
 TEST_F(ShippedConfig, XorIsRightOnAllFour) { EXPECT_EQ(test_scores("xor").at("accuracy"), 1.0); }
 
+TEST_F(ShippedConfig, TwoMoonsIsRightOnAtLeast98Percent) {
+  EXPECT_GE(test_scores("two_moons").at("accuracy"), 0.98);
+}
+
 TEST_F(ShippedConfig, MnistIsRightOnAtLeast94PercentAfterOneEpoch) {
   EXPECT_GE(test_scores("mnist", {"--set", "/training/epochs=1"}).at("accuracy"), 0.94);
 }

@@ -125,8 +125,9 @@ TEST_F(Show, NamesOfManyColumnsTakeSeveralLines) {
     header += "a_rather_long_name_" + std::to_string(i) + ",";
     row += std::to_string(i) + ",";
   }
-  folder.write("flowers.csv",
-               header + "kind\n" + row + "daisy\n" + row + "rose\n" + row + "daisy\n" + row + "rose\n");
+  std::string rows;
+  for (int i = 0; i < 6; ++i) rows += row + "daisy\n" + row + "rose\n";
+  folder.write("flowers.csv", header + "kind\n" + rows);
   succeed({"train", "flowers.json", "--quiet", "--out", "run"});
   EXPECT_THAT(succeed({"inspect", "run"}), HasSubstr(R"(
   inputs              a_rather_long_name_1, a_rather_long_name_2,

@@ -31,6 +31,7 @@ enum class Purpose : std::uint32_t {
   noise = 5,
   mixup = 6,
   folds = 7,
+  synthetic = 8,
 };
 
 // Where a draw sits in the counter.

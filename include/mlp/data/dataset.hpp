@@ -18,6 +18,12 @@
 
 namespace mlp {
 
+// A column that no network sees, as it stands in the file.
+struct TextColumn {
+  std::string name;
+  std::vector<std::string> values;  // (rows)
+};
+
 struct Dataset {
   Index rows = 0;
   Index features = 0;
@@ -35,6 +41,8 @@ struct Dataset {
   std::vector<std::string> input_names;   // (features); empty for images
   std::vector<std::string> target_names;  // one for classes, (outputs) for numbers
   std::vector<std::string> class_labels;  // sorted: numerically if all are integers, else by bytes
+
+  std::vector<TextColumn> kept;  // those that were asked for (ColumnPlan)
 
   bool has_bytes() const { return !bytes.empty(); }
   bool has_targets() const { return !classes.empty() || !numbers.empty(); }

@@ -34,8 +34,9 @@ struct ColumnPlan {
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;  // empty: found in the data
   TargetKind target_kind = TargetKind::classes;
-  bool target_optional = false;  // a missing target column is no error
-  Index features = 0;            // 0: whatever the data has
+  bool target_optional = false;        // a missing target column is no error
+  Index features = 0;                  // 0: whatever the data has
+  std::vector<std::string> kept = {};  // of CSV: columns to hand on as text; inputs only where named as such
 };
 
 // Reads one source whole.  `folder` is where relative paths start.  Files read are appended to

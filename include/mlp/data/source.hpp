@@ -15,13 +15,14 @@
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/scaling.hpp"
 #include "mlp/data/custom_source.hpp"
+#include "mlp/data/synthetic_source.hpp"
 
 namespace mlp {
 
 // Comma-separated values, RFC 4180, plain text.
 struct CsvSource {
   static constexpr std::string_view name = "csv";
-  static constexpr std::string_view help = "text with a row a line  (RFC 4180)";
+  static constexpr std::string_view help = "text with a row a line, plain or gzip  (RFC 4180)";
   std::string path;
   std::vector<std::string> target;  // column names; one class column, or one or several of numbers
   std::vector<std::string> inputs;  // column names; empty: all but the target
@@ -56,7 +57,7 @@ struct IdxSource {
   }
 };
 
-using Source = std::variant<CsvSource, IdxSource, CustomSource>;
+using Source = std::variant<CsvSource, IdxSource, SyntheticSource, CustomSource>;
 
 // A share of the training rows, drawn by data.split_seed.
 struct Fraction {
@@ -64,15 +65,48 @@ struct Fraction {
   static constexpr bool untagged = true;  // {"fraction": 0.1}, without "type"
   static constexpr std::string_view help = "a share of the training rows";
   double fraction = 0.1;
-  std::optional<bool> stratify;  // default: true for classes
+  std::optional<bool> stratify;  // default: true for classes, where no column says which rows
+  // At most one, a column of CSV; it is no input unless it is listed as one.
+  std::optional<std::string> group = {};
+  std::optional<std::string> order = {};
+  std::optional<std::string> hash = {};
   static void fields(auto& self, auto& field) {
     field("fraction", self.fraction, above(0.0).below(1.0).required(), "share of the training rows");
     field("stratify", self.stratify, anything, "keep the classes' shares; default true for classes");
+    field("group", self.group, at_least(1).left_out_when_unset(),
+          "a column; rows with the same value stay on one side");
+    field("order", self.order, at_least(1).left_out_when_unset(),
+          "a column, of time for example; the last rows by it are held out");
+    field("hash", self.hash, at_least(1).left_out_when_unset(),
+          "a column; a row's side depends on its value there alone, and stays when rows are added");
   }
 };
 
-// Held-out rows: a source of their own or a share of the training rows.
-using Holdout = std::variant<CsvSource, IdxSource, Fraction, CustomSource>;
+// The rows of which a column of CSV says so.  It is no input unless it is listed as one.
+struct MarkedRows {
+  static constexpr std::string_view name = "column";
+  static constexpr std::string_view help = "the training rows that have a value in a column";
+  std::string column;
+  std::string value;
+  static void fields(auto& self, auto& field) {
+    field("column", self.column, at_least(1).required(), "the column that names the split");
+    field("value", self.value, anything.required(), "what it says of these rows");
+  }
+};
+
+// Rows by their numbers.
+struct ListedRows {
+  static constexpr std::string_view name = "rows";
+  static constexpr std::string_view help = "training rows by their numbers";
+  std::vector<Index> rows;
+  static void fields(auto& self, auto& field) {
+    field("rows", self.rows, at_least(1).required(), "numbers of training rows, the first is 0");
+  }
+};
+
+// Held-out rows: a source of their own or some of the training rows.
+using Holdout =
+    std::variant<CsvSource, IdxSource, SyntheticSource, Fraction, MarkedRows, ListedRows, CustomSource>;
 
 struct PreprocessConfig {
   std::optional<Scaling> inputs = {};  // default: standardize for csv, none for idx
