@@ -8,6 +8,7 @@
 
 #include "base/tasks.hpp"
 #include "data/folds.hpp"
+#include "data/load_sources.hpp"
 #include "data/message.hpp"
 #include "data/split.hpp"
 #include "mlp/base/available_threads.hpp"
@@ -25,10 +26,9 @@ namespace {
 
 constexpr double share_of_interval = 0.95;
 
-// The config's data without what would be cut off the rows: all of them go into folds.
-DataConfig whole(DataConfig data) {
-  data.test.reset();
-  if (is_cut_off(data.validation)) data.validation.reset();
+// The config's data without a test source of its own, which nobody reads.
+DataConfig without_test_source(DataConfig data) {
+  if (!is_cut_off(data.test)) data.test.reset();
   return data;
 }
 
@@ -59,7 +59,8 @@ class CrossValidator {
                  const CrossValidationOptions& options)
       : config_(config),
         options_(options),
-        splits_(load_splits(whole(config.data), target_kind(config.recipe.loss), folder, config.recipe.seed)),
+        splits_(load_sources(without_test_source(config.data), target_kind(config.recipe.loss), folder,
+                             config.recipe.seed)),
         start_(load_start(config, folder, splits_.files)) {
     if (options.repetitions < 1)
       throw ConfigError("expected at least 1 repetition, got " + std::to_string(options.repetitions));

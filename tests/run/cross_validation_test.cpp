@@ -91,5 +91,23 @@ TEST_F(CrossValidationOfASmallRun, KeepsGroupsOnOneSide) {
   EXPECT_EQ(result.folds.size(), 3u);
 }
 
+// A column that says which rows are the test's is no input here either, though no test is cut off.
+TEST(CrossValidation, KeepsTheColumnsOfTheSplitsFromTheNetwork) {
+  const TemporaryFolder folder;
+  std::string rows = "x,part,y\n";
+  for (int i = 0; i < 12; ++i)
+    rows += std::to_string(i) + (i % 3 ? ",train," : ",test,") + std::to_string(2 * i) + "\n";
+  folder.write("t.csv", rows);
+  const Config config = parse_config(
+      R"({"data": {"train": {"type": "csv", "path": "t.csv", "target": "y"},
+                   "test": {"type": "column", "column": "part", "value": "test"}},
+          "model": {"hidden": []}, "loss": "mse", "training": {"epochs": 1}})",
+      "t.json");
+  const CrossValidation result = cross_validate(config, folder.path(), {.folds = 3});
+  Index held_out = 0;
+  for (const FoldResult& fold : result.folds) held_out += fold.rows;
+  EXPECT_EQ(held_out, 12);
+}
+
 }  // namespace
 }  // namespace mlp
