@@ -103,7 +103,7 @@ TEST_F(Predict, KeepsColumnsThatTellWhichRowIsWhich) {
 
 TEST_F(Predict, ReadsStandardInputAndGzip) {
   const std::string expected = succeed({"predict", "run", "flowers.csv"});
-  ASSERT_EQ(std::system(("gzip --keep " + (folder / "flowers.csv")).c_str()), 0);
+  ASSERT_EQ(std::system(("gzip --keep " + (folder / "flowers.csv").string()).c_str()), 0);
   EXPECT_EQ(succeed({"predict", "run", "flowers.csv.gz"}), expected);
   const auto piped = [&](const std::string& file) {
     folder.write("try.sh",
