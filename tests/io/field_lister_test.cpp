@@ -38,7 +38,7 @@ TEST(FieldLister, TellsOtherSpellingsAndWhatHasNoName) {
   EXPECT_EQ(list_choice<Initializer>()[3].aliases, std::vector<std::string>{"xavier_uniform"});
   const std::vector<ListedChoice> holdouts = list_choice<Holdout>();
   EXPECT_FALSE(holdouts[0].untagged);
-  EXPECT_TRUE(holdouts[2].untagged);
+  EXPECT_TRUE(holdouts[3].untagged);
   EXPECT_EQ(list_fields<CsvSource>()[1].type, "list of string");
 }
 
