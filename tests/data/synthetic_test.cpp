@@ -8,6 +8,7 @@
 #include "data/data_files.hpp"
 #include "io/digest.hpp"
 #include "mlp/base/error.hpp"
+#include "mlp/data/load.hpp"
 
 namespace mlp {
 namespace {
