@@ -1,6 +1,8 @@
 // The grammar of --where, and what meets it.
 #include "run/run_condition.hpp"
 
+#include <gtest/gtest.h>
+
 #include "io/message_of.hpp"
 #include "mlp/base/error.hpp"
 
