@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "check_json.hpp"
+#include "column_table.hpp"
 #include "config_options.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
@@ -35,13 +36,14 @@ void check(const CheckOptions& options) {
     check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
   check_batch_size(config.recipe, rows);
-  if (options.as_json) return print(mlp::page_of(check_json(splits, model.architecture, config.recipe)));
+  if (options.as_json) return print(mlp::page_of(check_json(splits, model, config.recipe)));
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
   const std::string beginning = beginning_text(config.recipe.model, model, start.get());
-  print(data_summary(splits) + "\n" + model_summary(model.architecture, config.recipe, rows) +
+  print(data_summary(splits) + columns_text(model, &splits.train) + "\n" +
+        model_summary(model.architecture, config.recipe, rows) +
         (beginning.empty() ? "" : "  " + beginning + "\n"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "column_table.hpp"
 #include "io/field_writer.hpp"
 #include "summaries.hpp"
 
@@ -26,13 +27,14 @@ static ordered_json of_each_split(const mlp::Splits& splits, auto&& value_of) {
           {"test", value_of(splits.test)}};
 }
 
-ordered_json check_json(const mlp::Splits& splits, const mlp::Architecture& architecture,
-                        const mlp::Recipe& recipe) {
+ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model, const mlp::Recipe& recipe) {
+  const mlp::Architecture& architecture = model.architecture;
   const mlp::Dataset& data = *splits.train.dataset;
   const Index parameters = mlp::ParameterLayout(architecture).count;
   return {{"rows", of_each_split(splits, [](const RowView& rows) { return rows.size(); })},
           {"inputs", data.features},
           {"input_names", data.input_names},
+          {"columns", columns_json(model, &splits.train)},
           {"target_names", data.target_names},
           {"class_labels", data.class_labels},
           {"class_rows", of_each_split(splits, class_rows)},

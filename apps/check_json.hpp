@@ -4,11 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "mlp/data/load.hpp"
-#include "mlp/nn/architecture.hpp"
+#include "mlp/model/model.hpp"
 #include "mlp/train/recipe.hpp"
 
-// {"rows": {"train", "validation", "test"}, "inputs", "input_names", "target_names", "class_labels",
-//  "class_rows": {"train": [count, …], …}, "layers", "parameters", "parameter_bytes", "training_bytes"}; the
+// {"rows": {"train", "validation", "test"}, "inputs", "input_names", "columns", "target_names",
+//  "class_labels", "class_rows": {"train": [count, …], …}, "layers", "parameters", "parameter_bytes",
+//  "training_bytes"}; the
 // bytes of training are an estimate.
-nlohmann::ordered_json check_json(const mlp::Splits& splits, const mlp::Architecture& architecture,
+nlohmann::ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model,
                                   const mlp::Recipe& recipe);

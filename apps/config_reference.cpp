@@ -15,7 +15,7 @@ Every key of a config with its default, as `mlp schema --markdown` prints it. [c
 
 A choice is its bare name, `"relu"`, or an object, `{"type": "elu", "alpha": 0.5}`, where it has fields. Left out, a key has its default;
 where the table shows none, it is absent (`null`) or follows from other keys, as its last column says. Where a list of strings is wanted, one
-string will do. `"$comment"` may stand in any object. `[]` in a heading stands for the elements of a list.
+string will do. `"$comment"` may stand in any object. `[]` in a heading stands for the elements of a list, `NAME` for a name of your own.
 )";
 
 using mlp::FieldReference;
@@ -54,6 +54,8 @@ std::string kind_of_value(const ListedField& field, const std::string& place,
     return link_to(section->choices.empty() ? "object" : "choice", *section);
   if (const ReferenceSection* section = reference.find(place + "[]"))
     return "list of " + link_to(section->choices.empty() ? "objects" : "choices", *section);
+  if (const ReferenceSection* section = reference.find(place + ".NAME"))
+    return link_to("objects", *section) + " by name";
   const bool is_number =
       field.type == "number" || field.type == "integer" || field.type.ends_with(" of number");
   return field.type + (is_number && !field.rule.empty() ? " " + field.rule : "");
@@ -128,7 +130,7 @@ std::string config_reference() {
 std::vector<std::string> setting_names() {
   std::vector<std::string> names;
   const auto add = [&](std::string place, const std::vector<ListedField>& fields) {
-    if (place.find("[]") != std::string::npos) return;
+    if (place.find("[]") != std::string::npos || place.find("NAME") != std::string::npos) return;
     std::replace(place.begin(), place.end(), '.', '/');
     for (const ListedField& field : fields)
       names.push_back((place.empty() ? "/" : "/" + place + "/") + field.name);

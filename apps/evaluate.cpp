@@ -61,6 +61,7 @@ void read_rows(const EvaluateOptions& options, const SavedModel& saved, Rows& ro
   rows.name = options.data;
   rows.dataset =
       read_input_file({.inputs = options.data, .targets = options.targets, .targets_wanted = true}, saved);
+  say_what_was_dropped(rows.dataset);
   rows.view = all_rows(rows.dataset);
 }
 

@@ -41,7 +41,8 @@ void add_init(CLI::App& program) {
   mlp init houses.csv --target price --out configs/houses.json
 ---
 The target is guessed by its name, or is the last column; words and a few different integers are classes,
-other numbers a regression.  Columns of words and columns with gaps cannot be inputs and are left out.
+other numbers a regression.  Words become categories, gaps are filled in; columns that number or name the
+rows are left out.
 What was guessed is said here and in the config, which is yours to change.
 )");
   const auto options = std::make_shared<InitOptions>();

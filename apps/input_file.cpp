@@ -8,6 +8,8 @@
 
 #include "io/gzip.hpp"
 #include "mlp/base/error.hpp"
+#include "number_text.hpp"
+#include "output.hpp"
 
 using mlp::CsvSource;
 using mlp::DataError;
@@ -75,6 +77,13 @@ static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, mlp
   const bool inputs_are_known = !plan.input_names.empty();
   if (!file.targets_wanted && !file.targets_read && inputs_are_known) plan.target_names.clear();
   return read_source(csv_source(file.inputs, saved), plan, "");
+}
+
+void say_what_was_dropped(const mlp::Dataset& data) {
+  if (data.dropped.empty()) return;
+  say("mlp: " + data.file + ": left out " + count_text(std::ssize(data.dropped), "row") +
+      " without a value in a column that drops such rows, the first of them row " +
+      count_text(data.dropped.front() + 1) + "\n");
 }
 
 mlp::Dataset read_input_file(const InputFile& file, const SavedModel& saved) {

@@ -18,3 +18,6 @@ struct InputFile {
 // Reads as in training: CSV by the columns' names, with the run's delimiter and header where they
 // are known, or IDX.  Throws mlp::DataError when the file is of the other kind than the training data.
 mlp::Dataset read_input_file(const InputFile& file, const SavedModel& saved);
+
+// Says how many rows were left out because a column drops those without a value, and the first one's place.
+void say_what_was_dropped(const mlp::Dataset& data);

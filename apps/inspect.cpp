@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "column_table.hpp"
 #include "config_options.hpp"
 #include "health_table.hpp"
 #include "input_file.hpp"
@@ -144,6 +145,7 @@ ordered_json model_json(const Model& model) {
       {"layers", mlp::write_fields(model.architecture.layers)},
       {"loss", mlp::write_fields(model.loss)},
       {"input_names", model.input_names},
+      {"columns", columns_json(model)},
       {"target_names", model.target_names},
       {"class_labels", model.class_labels},
       {"decision_threshold", model.decision_threshold ? ordered_json(*model.decision_threshold) : nullptr},
@@ -180,7 +182,7 @@ void inspect(const InspectOptions& options) {
   if (options.health) return inspect_health(options, saved);
   if (options.json) return print(mlp::page_of(model_json(saved.model)));
   print("Layers\n" + layers_text(saved.model.architecture) + "\nParameters\n" + tensors_text(saved.model) +
-        "\nModel\n" + facts_text(saved));
+        "\nModel\n" + facts_text(saved) + columns_text(saved.model));
 }
 
 }  // namespace

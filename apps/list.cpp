@@ -37,6 +37,11 @@ std::vector<Kind> all_kinds() {
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
           {"problems", "/health/on_problem", mlp::list_choice<mlp::OnProblem>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
+          {"column_kinds", "/data/columns/NAME/kind", mlp::list_choice<mlp::ColumnKind>()},
+          {"missing_values", "/data/columns/NAME/missing", mlp::list_choice<mlp::MissingPolicy>()},
+          {"encodings", "/data/columns/NAME/encoding", mlp::list_choice<mlp::CategoryEncoding>()},
+          {"unseen_categories", "/data/columns/NAME/unseen", mlp::list_choice<mlp::UnseenPolicy>()},
+          {"transforms", "/data/columns/NAME/transform", mlp::list_choice<mlp::Transform>()},
           {"sources", "/data/train, /data/validation, /data/test", mlp::list_choice<mlp::Holdout>()}};
 }
 
@@ -108,7 +113,8 @@ std::string kinds_text(const std::string& between) {
   std::string text;
   for (const char* name :
        {"activations", "initializers", "normalizations", "dropouts", "losses", "optimizers", "clippings",
-        "schedules", "metrics", "problems", "scalings", "sources"})
+        "schedules", "metrics", "problems", "scalings", "column_kinds", "missing_values", "encodings",
+        "unseen_categories", "transforms", "sources"})
     text += (text.empty() ? "" : between) + name;
   return text;
 }

@@ -24,6 +24,7 @@ void predict(const PredictOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   const std::string input = options.input == "-" ? "/dev/stdin" : options.input;
   const mlp::Dataset data = read_input_file({.inputs = input, .targets = {}, .kept = options.kept}, saved);
+  say_what_was_dropped(data);
   const mlp::Predictions predictions = saved.model.predict(all_rows(data), options.threads);
   const std::string csv = prediction_csv(saved.model, predictions, data.kept);
   if (options.out.empty()) return print(csv);

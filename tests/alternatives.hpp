@@ -21,6 +21,7 @@ void add_alternative(std::vector<Choice>& all) {
 template <typename Choice>
 std::vector<Choice> all_alternatives() {
   std::vector<Choice> all;
+  all.reserve(std::variant_size_v<Choice>);
   [&all]<std::size_t... I>(std::index_sequence<I...>) {
     (add_alternative<std::variant_alternative_t<I, Choice>>(all), ...);
   }

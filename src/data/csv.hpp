@@ -2,8 +2,12 @@
 // Threads take a part each; where quotes may hide line ends, one takes it all.
 //
 // What a field may look like: data/csv_scanner.hpp and data/number.hpp.  A blank line anywhere but
-// at the end is an error, as is a field without a value in a column that is used; columns that are
-// not used may hold anything.  Errors read "PATH:LINE: column "NAME": expected …, got …".
+// at the end is an error, as is a field without a value in a column that is used, unless its config says
+// what stands for it; columns that are not used may hold anything.
+//
+// Columns of inputs of which nothing is known are read as numbers.  Where one turns out to hold something
+// else, the file is read again, once to find out what (data/column_summary.hpp) and once for the values.
+// Errors read "PATH:LINE: column "NAME": expected …, got …".
 #pragma once
 
 #include <functional>

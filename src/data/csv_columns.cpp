@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include "base/nearest.hpp"
+#include "data/column_config.hpp"
+#include "data/csv_summary.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 
@@ -64,7 +67,9 @@ class ColumnFinder {
 
  private:
   static std::string role_of(Use use) {
-    return use == Use::input ? "input" : use == Use::weight ? "sample weight" : "target";
+    return use == Use::input || use == Use::meant_input ? "input"
+           : use == Use::weight                         ? "sample weight"
+                                                        : "target";
   }
 
   void read_names() {
@@ -132,10 +137,80 @@ void assign_targets(ColumnFinder& finder, const CsvScanner& scanner, const CsvSo
   if (has_all) finder.columns().target_names = plan.target_names.empty() ? wanted : plan.target_names;
 }
 
+const ColumnConfig* setting_of(const ColumnPlan& plan, const std::string& name) {
+  const auto found = plan.settings.find(name);
+  return found == plan.settings.end() ? nullptr : &found->second;
+}
+
+bool is_ignored(const ColumnPlan& plan, const std::string& name) {
+  const ColumnConfig* const setting = setting_of(plan, name);
+  return setting && setting->kind && std::holds_alternative<IgnoredColumn>(*setting->kind);
+}
+
+// REQUIRES: every column has its use.
+void check_settings(const CsvColumns& columns, const ColumnPlan& plan) {
+  for (const CsvColumn& column : columns.in_file) {
+    if (!setting_of(plan, column.name) || column.use == Use::none) continue;
+    const std::string pointer = "/data/columns/" + column.name;
+    if (!column.is_input()) {
+      throw ConfigError(pointer + ": expected a column of inputs, got " +
+                            (column.use == Use::weight ? "the sample weight" : "a target"),
+                        "/data/preprocess/targets brings targets to a common scale");
+    }
+    if (is_ignored(plan, column.name)) {
+      throw ConfigError(pointer +
+                        "/kind: expected another kind for a column that /data/train/inputs lists, "
+                        "got ignored");
+    }
+  }
+}
+
+// Nothing to do but to read a number.
+bool is_plain_number(const ColumnConfig& config) {
+  return (!config.kind || std::holds_alternative<NumericColumn>(*config.kind)) &&
+         std::holds_alternative<RefuseMissing>(config.missing) && config.missing_markers.empty();
+}
+
+void set_uses(CsvColumns& columns) {
+  for (CsvColumn& column : columns.in_file) {
+    if (!column.is_input()) continue;
+    const bool is_plain = columns.inputs.empty() ||
+                          is_plain_number(columns.inputs[static_cast<std::size_t>(column.position)].config);
+    column.use = is_plain ? Use::input : Use::meant_input;
+  }
+}
+
+// What the settings say of each input; nothing where they say nothing.
+std::vector<DataColumn> set_inputs(const CsvColumns& columns, const ColumnPlan& plan) {
+  std::vector<DataColumn> inputs(columns.input_names.size());
+  bool has_any = !plan.missing_markers.empty();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    ColumnConfig& config = inputs[i].config;
+    if (const ColumnConfig* const setting = setting_of(plan, columns.input_names[i])) {
+      config = *setting;
+      has_any = true;
+      check_column_config(config, columns.input_names[i]);
+    }
+    config.missing_markers.insert(config.missing_markers.end(), plan.missing_markers.begin(),
+                                  plan.missing_markers.end());
+  }
+  if (!has_any) inputs.clear();
+  return inputs;
+}
+
+// A policy for a column that has gaps and none.
+void note_gaps(CsvColumns& columns, const ColumnConfig& config, const ColumnSummary& summary) {
+  if (summary.missing == 0 || !std::holds_alternative<RefuseMissing>(config.missing)) return;
+  columns.entries_for_gaps += (columns.entries_for_gaps.empty() ? "" : ", ") + in_quotes(summary.name) +
+                              ": {\"missing\": " + std::string(policy_for_gaps(config)) + "}";
+}
+
 }  // namespace
 
 CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, const ColumnPlan& plan) {
   ColumnFinder finder(scanner, source.header);
+  for (const auto& [name, setting] : plan.settings)
+    if (!finder.has(name)) finder.fail_missing(name, "/data/columns says");
   assign_targets(finder, scanner, source, plan);
 
   CsvColumns& columns = finder.columns();
@@ -148,7 +223,8 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
   if (columns.input_names.empty()) {
     for (const CsvColumn& column : columns.in_file) {
       const bool is_kept = std::find(plan.kept.begin(), plan.kept.end(), column.name) != plan.kept.end();
-      if (column.use == Use::none && !is_kept) columns.input_names.push_back(column.name);
+      if (column.use == Use::none && !is_kept && !is_ignored(plan, column.name))
+        columns.input_names.push_back(column.name);
     }
   }
   for (std::size_t i = 0; i < columns.input_names.size(); ++i) {
@@ -162,7 +238,49 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
     scanner.fail(scanner.begin(), "expected " + counted(plan.features, "input column") +
                                       " as in training, got " + std::to_string(inputs));
   }
+  check_settings(columns, plan);
+  columns.is_open = plan.is_open();
+  columns.inputs = columns.is_open ? set_inputs(columns, plan) : plan.columns;
+  set_uses(columns);
   return std::move(columns);
+}
+
+void infer_kinds(CsvColumns& columns, const CsvScanner& scanner) {
+  std::vector<ColumnSummary> summaries(columns.in_file.size());
+  if (columns.inputs.empty()) columns.inputs.resize(columns.input_names.size());
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const CsvColumn& column = columns.in_file[i];
+    if (!column.is_input()) continue;
+    summaries[i].missing_markers =
+        columns.inputs[static_cast<std::size_t>(column.position)].config.missing_markers;
+    summaries[i].name = column.name;
+  }
+  Index rows = 0;
+  try {
+    for (const char* line = columns.first_row; line != scanner.end(); ++rows)
+      line = add_row(summaries, scanner, line);
+  } catch (const DataError&) {
+    // Who reads the values says it, after what is wrong before it.
+  }
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    CsvColumn& column = columns.in_file[i];
+    if (!column.is_input()) continue;
+    ColumnConfig& config = columns.inputs[static_cast<std::size_t>(column.position)].config;
+    if (config.kind) continue;
+    config.kind = summaries[i].kind();
+    column.kind_is_inferred = true;
+    check_column_config(config, column.name);
+    const auto categories = static_cast<Index>(summaries[i].different_words.size());
+    if (std::holds_alternative<CategoricalColumn>(*config.kind) && is_almost_unique(categories, rows)) {
+      scanner.fail(scanner.begin(),
+                   "column " + in_quotes(column.name) + ": expected numbers or categories, got " +
+                       std::to_string(categories) + " different words in " + counted(rows, "row"),
+                   column_entry(column.name, R"({"kind": "ignored"})") +
+                       " leaves it out; \"categorical\" takes it as it is");
+    }
+    note_gaps(columns, config, summaries[i]);
+  }
+  set_uses(columns);
 }
 
 }  // namespace mlp

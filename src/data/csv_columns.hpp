@@ -13,8 +13,9 @@ namespace mlp {
 struct CsvColumn {
   enum class Use {
     none,
-    input,
-    number,  // of the target
+    input,        // a number
+    meant_input,  // by what CsvColumns::inputs says
+    number,       // of the target
     label,
     weight,
     lone_target,  // one of several targets where others are missing and need not be there: read past
@@ -22,11 +23,19 @@ struct CsvColumn {
   std::string name;
   Use use = Use::none;
   Index position = 0;  // among the inputs, or among the numbers of a row
+  bool kind_is_inferred = false;
+
+  bool is_input() const { return use == Use::input || use == Use::meant_input; }
 };
 
 struct CsvColumns {
   std::vector<CsvColumn> in_file;  // in the file's order
   std::vector<std::string> input_names;
+  // (inputs) what they hold, the kind absent where it is not known; empty: numbers without gaps, as far as is
+  // known.
+  std::vector<DataColumn> inputs;
+  bool is_open = false;               // what the inputs hold may be inferred
+  std::string entries_for_gaps = {};  // once it is inferred: a policy for each column that needs one, as JSON
   bool has_weights = false;
   std::vector<std::string> target_names;  // empty: the file has no target, and need not
   const char* first_row = nullptr;        // where the first line of values begins
@@ -37,7 +46,12 @@ struct CsvColumns {
 // else all columns but the target.
 // Throws DataError: no row, a column without name or twice, one that is not there (with the nearest
 // spelling), an input that is the target, other inputs than the plan's; ConfigError: several targets
-// for classes.
+// for classes, settings of a column that are not for it.
 CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, const ColumnPlan& plan);
+
+// Reads the whole file for the kinds that are not known yet (data/column_summary.hpp), as far as its rows are
+// sound.  Throws ConfigError where settings do not fit a kind, DataError for categories that are almost as
+// many as rows.
+void infer_kinds(CsvColumns& columns, const CsvScanner& scanner);
 
 }  // namespace mlp

@@ -94,8 +94,10 @@ Index CsvScanner::count_columns(const char* line) const {
   }
 }
 
+Index CsvScanner::lines_before(const char* place) const { return std::count(first_, place, '\n'); }
+
 void CsvScanner::fail(const char* place, const std::string& message, const std::string& hint) const {
-  const auto line = 1 + std::count(first_, place, '\n');
+  const Index line = 1 + lines_before(place);
   throw DataError(std::string(name_) + ":" + std::to_string(line) + ": " + message, hint);
 }
 

@@ -54,6 +54,9 @@ class CsvScanner {
 
   Index count_columns(const char* line) const;
 
+  // How many lines of the file end before `place`.
+  Index lines_before(const char* place) const;
+
   // Throws DataError "NAME:LINE: MESSAGE", LINE being that of `place`.
   [[noreturn]] void fail(const char* place, const std::string& message, const std::string& hint = {}) const;
 

@@ -1,20 +1,12 @@
 #include "data/csv_summary.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "data/csv_columns.hpp"
-#include "data/csv_scanner.hpp"
 #include "data/message.hpp"
 #include "data/number.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
 namespace {
-
-// What other programs write where there is no value.
-constexpr std::array<std::string_view, 9> words_for_missing{"NA",   "N/A",  "NaN", "nan", "null",
-                                                            "NULL", "None", "?",   "-"};
 
 // How many fields the first line has; none where it makes no sense with this delimiter.
 Index columns_with(char delimiter, std::string_view text, std::string_view name) {
@@ -47,58 +39,25 @@ bool holds_numbers_only(const CsvScanner& scanner, const char* line) {
   }
 }
 
-void add_value(ColumnSummary& column, std::string_view text) {
-  if (column.has_many_values) return;
-  const auto known = column.values.find(text);
-  if (known != column.values.end()) {
-    ++known->second;
-  } else if (column.values.size() < ColumnSummary::most_values) {
-    column.values.emplace(text, 1);
-  } else {
-    column.has_many_values = true;
-    column.values.clear();
-  }
-}
+}  // namespace
 
-void add_field(ColumnSummary& column, const CsvScanner::Field& field) {
-  const auto& missing = words_for_missing;
-  if (field.text.empty() || std::find(missing.begin(), missing.end(), field.text) != missing.end()) {
-    ++column.missing;
-    return;
-  }
-  if (parse_number(field.text).problem == NumberProblem::none) {
-    ++column.numbers;
-    const bool is_integer =
-        field.text.find_first_not_of("0123456789", field.text[0] == '-' ? 1 : 0) == std::string_view::npos;
-    column.has_fractions = column.has_fractions || !is_integer;
-  } else {
-    ++column.words;
-  }
-  if (field.has_doubled_quotes) return add_value(column, field.value());
-  add_value(column, field.text);
-}
-
-// Returns where the next line begins.
-const char* add_row(CsvSummary& summary, const CsvScanner& scanner, const char* line) {
+const char* add_row(std::vector<ColumnSummary>& columns, const CsvScanner& scanner, const char* line) {
   const char* p = line;
-  for (ColumnSummary& column : summary.columns) {
+  for (ColumnSummary& column : columns) {
     const CsvScanner::Field field = scanner.field(p);
     p = field.next;
-    add_field(column, field);
-    if (scanner.is_line_end(p) != (&column == &summary.columns.back())) {
+    column.add(field);
+    if (scanner.is_line_end(p) != (&column == &columns.back())) {
       scanner.fail(
           line,
-          "expected " + counted(std::ssize(summary.columns), "column") + " as in line 1, got " +
+          "expected " + counted(std::ssize(columns), "column") + " as in line 1, got " +
               (scanner.is_blank_line(line) ? "a blank line" : std::to_string(scanner.count_columns(line))),
           "look for a missing or additional delimiter; the lines before are fine");
     }
     if (p != scanner.end()) ++p;
   }
-  ++summary.rows;
   return p;
 }
-
-}  // namespace
 
 CsvSummary summarize_csv(std::string_view text, std::string_view name, const std::string& target) {
   CsvSummary summary;
@@ -115,7 +74,8 @@ CsvSummary summarize_csv(std::string_view text, std::string_view name, const std
   const CsvColumns columns = find_columns(scanner, source, plan);
   summary.columns.resize(columns.in_file.size());
   for (std::size_t i = 0; i < columns.in_file.size(); ++i) summary.columns[i].name = columns.in_file[i].name;
-  for (const char* line = columns.first_row; line != scanner.end();) line = add_row(summary, scanner, line);
+  for (const char* line = columns.first_row; line != scanner.end(); ++summary.rows)
+    line = add_row(summary.columns, scanner, line);
   return summary;
 }
 

@@ -4,31 +4,14 @@
 // missing, and the different values as long as they are few.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/column_summary.hpp"
 #include "mlp/base/memory.hpp"
 
 namespace mlp {
-
-struct ColumnSummary {
-  // More different values than this are not told apart.
-  static constexpr std::size_t most_values = 100;
-
-  std::string name;
-  Index numbers = 0;
-  Index missing = 0;  // empty, or a word for it, such as NA
-  Index words = 0;    // all other fields
-  bool has_fractions = false;
-  std::map<std::string, Index, std::less<>>
-      values;  // how many rows have each; empty where there are too many
-  bool has_many_values = false;
-
-  // Whether the reader can take it as an input.
-  bool is_numeric() const { return missing == 0 && words == 0; }
-};
 
 struct CsvSummary {
   char delimiter = ',';
@@ -43,5 +26,9 @@ struct CsvSummary {
 // Throws DataError for what read_csv() would refuse: no rows, a column without name or twice, a ragged row,
 // and for a target that is not there, with the nearest spelling.
 CsvSummary summarize_csv(std::string_view text, std::string_view name, const std::string& target = {});
+
+// Adds the row that begins at `line` to the columns, one for each of the file's; returns where the next line
+// begins.  Throws DataError for a ragged row.
+const char* add_row(std::vector<ColumnSummary>& columns, const CsvScanner& scanner, const char* line);
 
 }  // namespace mlp

@@ -46,7 +46,8 @@ ColumnPlan plan_of(const Dataset& training, TargetKind target_kind) {
           .target_names = training.target_names,
           .class_labels = training.class_labels,
           .target_kind = target_kind,
-          .features = training.features};
+          .features = training.features,
+          .columns = training.columns};
 }
 
 // A loss about classes would make a class of nearly every number.
@@ -72,6 +73,8 @@ class SplitLoader {
       : folder_(folder), file_(main_file(config.train, folder)), seed_(config.split_seed.value_or(seed)) {
     ColumnPlan training_plan;
     training_plan.target_kind = target_kind;
+    training_plan.settings = config.columns;
+    training_plan.missing_markers = config.missing_markers;
     for (const auto* const holdout : {&config.test, &config.validation})
       for (const std::string& column : split_columns(*holdout)) training_plan.kept.push_back(column);
     splits_.train = read(config.train, training_plan);

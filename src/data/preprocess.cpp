@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/message.hpp"
+#include "data/quantiles.hpp"
 #include "kernels/striped_sum.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
@@ -26,6 +27,10 @@ struct ColumnStatistics {
   double largest = -std::numeric_limits<double>::infinity();
   double mean = 0.0;
   double variance = 0.0;  // divided by n
+};
+
+struct Quartiles {
+  double first, median, third;
 };
 
 // `value(row, column)` is an element of the dataset, as the network would get it unscaled.
@@ -61,17 +66,40 @@ std::array<ColumnStatistics, block_width> block_statistics(const RowView& rows, 
   return statistics;
 }
 
+template <typename Value>
+Quartiles quartiles(const RowView& rows, Index column, const Value& value) {
+  std::vector<float> sorted;
+  sorted.reserve(rows.rows.size());
+  for (const std::int32_t row : rows.rows) sorted.push_back(static_cast<float>(value(row, column)));
+  std::sort(sorted.begin(), sorted.end());
+  return {quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)};
+}
+
 struct ColumnMap {
   double shift;
   double spread;  // 0: constant
 };
 
-ColumnMap fitted(const Standardize&, const ColumnStatistics& column) {
+template <typename QuartilesOf>
+ColumnMap fitted(const NoScaling&, const ColumnStatistics&, const QuartilesOf&) {
+  return {.shift = 0.0, .spread = 1.0};
+}
+
+template <typename QuartilesOf>
+ColumnMap fitted(const Standardize&, const ColumnStatistics& column, const QuartilesOf&) {
   return {.shift = column.mean, .spread = std::sqrt(column.variance)};
 }
 
-ColumnMap fitted(const MinMax&, const ColumnStatistics& column) {
+template <typename QuartilesOf>
+ColumnMap fitted(const MinMax&, const ColumnStatistics& column, const QuartilesOf&) {
   return {.shift = column.smallest, .spread = column.largest - column.smallest};
+}
+
+template <typename QuartilesOf>
+ColumnMap fitted(const Robust&, const ColumnStatistics& column, const QuartilesOf& quartiles_of) {
+  const Quartiles quarters = quartiles_of();
+  const double range = quarters.third - quarters.first;
+  return {.shift = quarters.median, .spread = range > 0.0 ? range : std::sqrt(column.variance)};
 }
 
 // 1 / spread; 0 where the column is constant, or so nearly that the float would overflow.
@@ -111,14 +139,10 @@ void check_column(const ColumnStatistics& column, const std::string& name) {
   }
 }
 
-template <typename Value>
-ColumnScaling fit(const NoScaling&, const RowView&, const std::vector<std::string>&, Index, const Value&) {
-  return {};
-}
-
-template <typename Kind, typename Value>
-ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::string>& names, Index columns,
-                  const Value& value) {
+// `scaling_of(column)` is a Scaling.
+template <typename ScalingOf, typename Value>
+ColumnScaling fit(const ScalingOf& scaling_of, const RowView& rows, const std::vector<std::string>& names,
+                  Index columns, const Value& value) {
   assert(rows.size() > 0);
   const DefaultFloatEnvironment environment;
   ColumnScaling scaling{.shift = FlatBuffer<float>(columns), .scale = FlatBuffer<float>(columns)};
@@ -128,9 +152,13 @@ ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::
     for (Index c = 0; c < width; ++c) {
       const ColumnStatistics& column = statistics[static_cast<std::size_t>(c)];
       const Index number = first + c;
-      check_column(column, name_of_column(names, number));
-      const ColumnMap map = fitted(kind, column);
-      const bool is_constant = column.smallest == column.largest;
+      const Scaling& kind = scaling_of(number);
+      const bool is_scaled = !std::holds_alternative<NoScaling>(kind);
+      if (is_scaled) check_column(column, name_of_column(names, number));
+      const auto quartiles_of = [&] { return quartiles(rows, number, value); };
+      const ColumnMap map =
+          std::visit([&](const auto& held) { return fitted(held, column, quartiles_of); }, kind);
+      const bool is_constant = is_scaled && column.smallest == column.largest;
       scaling.shift[number] = static_cast<float>(is_constant ? column.smallest : map.shift);
       scaling.scale[number] = is_constant ? 0.0f : scale_of(map.spread);
     }
@@ -138,32 +166,46 @@ ColumnScaling fit(const Kind& kind, const RowView& rows, const std::vector<std::
   return scaling;
 }
 
+// Fits where a column is scaled at all.
 template <typename Value>
-ColumnScaling fit_columns(const Scaling& scaling, const RowView& rows, const std::vector<std::string>& names,
-                          Index columns, const Value& value) {
-  return std::visit([&](const auto& kind) { return fit(kind, rows, names, columns, value); }, scaling);
+ColumnScaling fit_columns(const std::vector<Scaling>& scalings, const RowView& rows,
+                          const std::vector<std::string>& names, const Value& value) {
+  const bool is_identity = std::all_of(scalings.begin(), scalings.end(), [](const Scaling& scaling) {
+    return std::holds_alternative<NoScaling>(scaling);
+  });
+  if (is_identity) return {};
+  return fit([&](Index column) -> const Scaling& { return scalings[static_cast<std::size_t>(column)]; }, rows,
+             names, std::ssize(scalings), value);
+}
+
+std::vector<Scaling> for_each(Index columns, const Scaling& scaling) {
+  return std::vector<Scaling>(static_cast<std::size_t>(columns), scaling);
 }
 
 }  // namespace
 
 ColumnScaling fit_inputs(const Scaling& scaling, const RowView& rows) {
+  return fit_inputs(for_each(rows.dataset->features, scaling), rows);
+}
+
+ColumnScaling fit_inputs(const std::vector<Scaling>& scalings, const RowView& rows) {
   const Dataset& data = *rows.dataset;
+  assert(std::ssize(scalings) == data.features);
   if (data.has_bytes()) {
-    return fit_columns(scaling, rows, data.input_names, data.features,
-                       [&](Index row, Index column) -> double {
-                         return static_cast<float>(data.bytes[row * data.features + column]) / 255.0f;
-                       });
+    return fit_columns(scalings, rows, data.input_names, [&](Index row, Index column) -> double {
+      return static_cast<float>(data.bytes[row * data.features + column]) / 255.0f;
+    });
   }
-  return fit_columns(scaling, rows, data.input_names, data.features, [&](Index row, Index column) -> double {
+  return fit_columns(scalings, rows, data.input_names, [&](Index row, Index column) -> double {
     return data.values[row * data.features + column];
   });
 }
 
 ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows) {
   const Dataset& data = *rows.dataset;
-  return fit_columns(scaling, rows, data.target_names, data.outputs, [&](Index row, Index column) -> double {
-    return data.numbers[row * data.outputs + column];
-  });
+  return fit_columns(
+      for_each(data.outputs, scaling), rows, data.target_names,
+      [&](Index row, Index column) -> double { return data.numbers[row * data.outputs + column]; });
 }
 
 }  // namespace mlp

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "data/csv.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/fitted.hpp"
 #include "data/idx.hpp"
 #include "data/synthetic.hpp"
@@ -64,6 +65,7 @@ Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& 
       source, plan, file.text(), name,
       {.threads = available_threads(), .done_with = [&](std::string_view text) { file.let_go(text); }});
   if (!plan.kept.empty()) data.kept = read_text_columns(source, file.text(), name, plan.kept);
+  for (TextColumn& column : data.kept) drop_rows(data.dropped, column);
   return data;
 }
 

@@ -40,6 +40,8 @@ std::string type_text() {
     return "list of " + type_text<typename T::value_type>();
   } else if constexpr (is_array<T>) {
     return "list of " + std::to_string(std::tuple_size_v<T>) + " of " + type_text<typename T::value_type>();
+  } else if constexpr (is_map<T>) {
+    return type_text<typename T::mapped_type>() + " by name";
   } else if constexpr (std::is_same_v<T, bool>) {
     return "true or false";
   } else if constexpr (std::is_integral_v<T>) {

@@ -18,6 +18,7 @@
 //   0.2                           a number for a choice one of whose alternatives may be written as one
 //   "species" for ["species"]     one string where a list of strings is wanted
 //   null                          an optional that is absent
+//   {"age": …, "sex": …}          a map, whose keys are free
 //
 // An integer is written as one: 3.0 and 3e0 are none.  −0 is read as 0.
 #pragma once
@@ -262,6 +263,18 @@ void read_array(const JsonNode& node, std::array<T, N>& array, const ReadPlace& 
 }
 
 template <typename T>
+void read_map(const JsonNode& node, std::map<std::string, T>& map, const ReadPlace& place) {
+  const auto* members = std::get_if<JsonObject>(&node.value);
+  if (members == nullptr) return add_expected(node, "an object", std::string(place.help), place);
+  map.clear();
+  for (const JsonMember& member : *members) {
+    if (member.key == "$comment") continue;
+    read_value(member.value, map[member.key],
+               place.inside(pointer_to(place.pointer, member.key), anything, place.help));
+  }
+}
+
+template <typename T>
 void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
   if constexpr (is_choice<T>) {
     read_choice(node, value, place);
@@ -272,6 +285,8 @@ void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
     read_elements(node, value, place);
   } else if constexpr (is_array<T>) {
     read_array(node, value, place);
+  } else if constexpr (is_map<T>) {
+    read_map(node, value, place);
   } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double> ||
                        std::is_same_v<T, std::string>) {
     read_scalar(node, value, place);

@@ -29,6 +29,8 @@ class FieldReference {
       add<typename T::value_type>(place);
     } else if constexpr (is_list<T> || is_array<T>) {
       add<typename T::value_type>(place + "[]");
+    } else if constexpr (is_map<T>) {
+      add<typename T::mapped_type>(place + ".NAME");
     } else if constexpr (is_choice<T>) {
       add_section<T>({.places = {place}, .fields = {}, .choices = list_choice<T>()});
       for_each_alternative<T>([&]<typename A>() { add_members<A>(place); });

@@ -53,6 +53,11 @@ ordered_json object_schema(ordered_json properties, ordered_json required) {
   return schema;
 }
 
+ordered_json map_schema(ordered_json members) {
+  return {
+      {"type", "object"}, {"properties", {{"$comment", true}}}, {"additionalProperties", std::move(members)}};
+}
+
 // Within "allOf", because draft-07 ignores what stands beside a "$ref".
 ordered_json reference_schema(const std::string& name) {
   ordered_json reference = {{"$ref", "#/definitions/" + name}};

@@ -30,6 +30,8 @@ nlohmann::ordered_json string_schema(const Rule& rule);
 nlohmann::ordered_json list_schema(nlohmann::ordered_json elements, const Rule& length);
 // Exactly these members and "$comment".
 nlohmann::ordered_json object_schema(nlohmann::ordered_json properties, nlohmann::ordered_json required);
+// Members of any names, each of that schema.
+nlohmann::ordered_json map_schema(nlohmann::ordered_json members);
 // What stands under "definitions" by that name.
 nlohmann::ordered_json reference_schema(const std::string& name);
 // Whatever `schema` accepts, or null.
@@ -53,6 +55,8 @@ class SchemaBuilder {
     } else if constexpr (is_array<T>) {
       constexpr auto size = static_cast<double>(std::tuple_size_v<T>);
       return list_schema(schema_of<typename T::value_type>(place, rule), at_least(size).at_most(size));
+    } else if constexpr (is_map<T>) {
+      return map_schema(schema_of<typename T::mapped_type>(place + ".NAME"));
     } else if constexpr (std::is_same_v<T, bool>) {
       return {{"type", "boolean"}};
     } else if constexpr (std::is_integral_v<T>) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,12 @@ template <typename T>
 inline constexpr bool is_array = false;
 template <typename T, std::size_t N>
 inline constexpr bool is_array<std::array<T, N>> = true;
+
+// Of members with free names.
+template <typename T>
+inline constexpr bool is_map = false;
+template <typename T>
+inline constexpr bool is_map<std::map<std::string, T>> = true;
 
 struct AnyFieldVisitor {
   template <typename T>

@@ -20,7 +20,8 @@ struct ObjectWriter {
   template <typename T>
   void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view) {
     nlohmann::ordered_json value = write_fields(member);
-    const bool is_unset = value.is_null() || value == false || value == 0;
+    const bool is_unset =
+        value.is_null() || value == false || value == 0 || (value.is_structured() && value.empty());
     if (rule.silent_when_unset && is_unset) return;
     object[std::string(name)] = std::move(value);
   }
@@ -47,6 +48,10 @@ nlohmann::ordered_json write_fields(const T& value) {
     auto list = nlohmann::ordered_json::array();
     for (const auto& element : value) list.push_back(write_fields(element));
     return list;
+  } else if constexpr (is_map<T>) {
+    auto object = nlohmann::ordered_json::object();
+    for (const auto& [key, member] : value) object[key] = write_fields(member);
+    return object;
   } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
     return value;
   } else {

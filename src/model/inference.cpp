@@ -36,15 +36,15 @@ Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const Column
   return batch;
 }
 
-void check_features(const Architecture& architecture, Index features) {
-  if (architecture.inputs() == features) return;
-  throw DataError("inputs: expected " + std::to_string(architecture.inputs()) + " features, got " +
+void check_features(Index expected, Index features) {
+  if (expected == features) return;
+  throw DataError("inputs: expected " + std::to_string(expected) + " features, got " +
                   std::to_string(features));
 }
 
 void check_rows_fit(const Model& model, const RowView& rows) {
   const Dataset& dataset = *rows.dataset;
-  check_features(model.architecture, dataset.features);
+  check_features(model.architecture.inputs(), dataset.features);
   check_targets(model.loss, rows);
   if (target_kind(model.loss) == TargetKind::classes) {
     if (dataset.classes.empty()) throw DataError("targets: expected classes, got none");
@@ -67,8 +67,9 @@ void check_rows_fit(const Model& model, const RowView& rows) {
   }
 }
 
-void check_matrices(const Architecture& architecture, ConstMatrixView inputs, MatrixView outputs) {
-  check_features(architecture, inputs.rows);
+void check_matrices(const Model& model, ConstMatrixView inputs, MatrixView outputs) {
+  check_features(model.input_columns(), inputs.rows);
+  const Architecture& architecture = model.architecture;
   if (outputs.rows == architecture.outputs() && outputs.columns == inputs.columns) return;
   throw DataError("outputs: expected a matrix of " + std::to_string(architecture.outputs()) + " × " +
                   std::to_string(inputs.columns) + ", got " + std::to_string(outputs.rows) + " × " +
@@ -84,15 +85,6 @@ Batch batch_of(ConstMatrixView inputs, const ColumnScaling& scaling) {
                   .scale = scaling.scale.data()};
   batch.size = inputs.columns;
   return batch;
-}
-
-ConstMatrixView to_image_inputs(ConstMatrixView inputs, FlatBuffer<float>& images) {
-  for (Index sample = 0; sample < inputs.columns; ++sample) {
-    const float* const from = inputs.data + sample * inputs.stride;
-    std::transform(from, from + inputs.rows, images.data() + sample * inputs.rows,
-                   [](float x) { return x / 255.0f; });
-  }
-  return {images.data(), inputs.rows, inputs.columns};
 }
 
 // As a number leaves the library: a NaN is the positive quiet one, nothing is subnormal (A1).

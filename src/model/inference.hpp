@@ -15,25 +15,21 @@
 
 namespace mlp {
 
-// The whole of a data set as passes read it; `rows` and `size` are left for the caller to set.
+// The whole of an encoded data set as passes read it; `rows` and `size` are left for the caller to set.
 // The scalings must outlive the batch.  Targets are attached when the data set has them.
 Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const ColumnScaling& targets);
 
-// Throws DataError when inputs have another number of features than the network.
-void check_features(const Architecture& architecture, Index features);
+// Throws DataError when inputs have another number of features than expected.
+void check_features(Index expected, Index features);
 
 // The same for a matrix, features × samples.  Throws DataError when `outputs` does not fit.
-void check_matrices(const Architecture& architecture, ConstMatrixView inputs, MatrixView outputs);
+void check_matrices(const Model& model, ConstMatrixView inputs, MatrixView outputs);
 
 // The columns of a matrix, features × samples, as a batch without targets.
 Batch batch_of(ConstMatrixView inputs, const ColumnScaling& scaling);
 
-// What a matrix of bytes' values is to the network, in `images`: the same bits as bytes that are gathered.
-// REQUIRES: room for rows · columns.
-ConstMatrixView to_image_inputs(ConstMatrixView inputs, FlatBuffer<float>& images);
-
-// Throws DataError when the model cannot be evaluated on these rows: other features, no targets,
-// targets of the other kind, another number of classes or outputs.
+// Throws DataError when the model cannot be evaluated on these rows, encoded (EncodedRows): other features,
+// no targets, targets of the other kind, another number of classes or outputs.
 void check_rows_fit(const Model& model, const RowView& rows);
 
 // Copies what the network puts out for some samples, `from_stride` floats a sample, as predictions: numbers

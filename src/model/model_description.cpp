@@ -56,8 +56,10 @@ void check_layers(const Architecture& architecture, const Loss& loss) {
 void check_names(const ModelDescription& description) {
   const auto count = [](const std::vector<std::string>& names) { return static_cast<Index>(names.size()); };
   const Index inputs = description.architecture.inputs(), outputs = description.architecture.outputs();
-  expect(description.input_names.empty() || count(description.input_names) == inputs,
-         std::to_string(inputs) + " names of inputs");
+  const std::vector<FittedColumn>& columns = description.encoding.columns;
+  const Index named = columns.empty() ? inputs : std::ssize(columns);
+  expect(count(description.input_names) == named || (columns.empty() && description.input_names.empty()),
+         std::to_string(named) + " names of inputs");
   const Index labels = count(description.class_labels);
   const Index targets = target_count(description.loss, outputs);
   expect(output_units(description.loss, targets) == outputs, "another number of outputs than " +
@@ -72,6 +74,28 @@ void check_names(const ModelDescription& description) {
   } else {
     expect(labels == 0, "no class labels with the loss " + std::string(name_of(description.loss)));
   }
+}
+
+// What fit_encoding() makes, and no place that is not there.
+void check_columns(const InputEncoding& encoding, Index inputs) {
+  if (encoding.is_identity()) return;
+  for (const FittedColumn& column : encoding.columns) {
+    expect(column.config.kind && !std::holds_alternative<IgnoredColumn>(*column.config.kind),
+           "a kind of every column");
+    const bool has_places = std::holds_alternative<CategoricalColumn>(*column.config.kind);
+    expect(has_places ? column.known_categories() > 0 : column.known_categories() == 0 && !column.has_other,
+           "categories of columns of categories only");
+    const double most = has_places ? static_cast<double>(column.known_categories()) : 3.4e38;
+    const double substitute = column.substitute.value_or(0.0);
+    expect(substitute <= most && substitute >= (has_places ? 0.0 : -most),
+           "a substitute that the column can have");
+    const bool has_line = std::holds_alternative<QuantileNormal>(column.config.transform);
+    expect(column.knots.empty() != has_line, "knots of columns that go to a normal distribution only");
+    for (std::size_t k = 1; k < column.knots.size(); ++k)
+      expect(column.knots[k - 1][0] < column.knots[k][0] && column.knots[k - 1][1] <= column.knots[k][1],
+             "knots that ascend");
+  }
+  expect(encoding.features() == inputs, std::to_string(inputs) + " features of the columns");
 }
 
 // "activation snake".
@@ -109,6 +133,7 @@ ModelDescription ModelDescription::of(const Model& model) {
           .target_names = model.target_names,
           .class_labels = model.class_labels,
           .image_bytes = model.image_bytes,
+          .encoding = model.encoding,
           .decision_threshold = model.decision_threshold,
           .extensions = extensions_of(model)};
 }
@@ -117,6 +142,10 @@ std::string to_json(const ModelDescription& description) {
   check_utf8("input name", description.input_names);
   check_utf8("target name", description.target_names);
   check_utf8("class label", description.class_labels);
+  for (const FittedColumn& column : description.encoding.columns) {
+    check_utf8("category", column.categories);
+    check_utf8("category", column.rare);
+  }
   nlohmann::ordered_json json = write_fields(description);
   // Programs that know no thresholds read every other model.
   if (!description.decision_threshold) json.erase("decision_threshold");
@@ -140,6 +169,7 @@ ModelDescription parse_model_description(std::string_view text, const Extensions
   ModelDescription description = parse_fields<ModelDescription>(text, place, extensions);
   check_layers(description.architecture, description.loss);
   check_names(description);
+  check_columns(description.encoding, description.architecture.inputs());
   return description;
 }
 

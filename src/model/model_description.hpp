@@ -20,6 +20,7 @@ struct ModelDescription {
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;
   bool image_bytes = false;
+  InputEncoding encoding = {};                    // its columns are written where there are some
   std::optional<double> decision_threshold = {};  // written only where there is one
   std::vector<std::string> extensions = {};  // "activation snake", …: what else is needed; written if any
   static void fields(auto& self, auto& field) {
@@ -29,6 +30,7 @@ struct ModelDescription {
     field("target_names", self.target_names, anything.required(), "");
     field("class_labels", self.class_labels, anything.required(), "");
     field("image_bytes", self.image_bytes, anything.required(), "");
+    field("columns", self.encoding.columns, anything.left_out_when_unset(), "");
     field("decision_threshold", self.decision_threshold, above(0.0).below(1.0), "");
     field("extensions", self.extensions, anything, "");
   }

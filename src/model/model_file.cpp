@@ -175,6 +175,7 @@ Model Model::load(const std::filesystem::path& path, const Extensions& extension
   model.input_names = std::move(description.input_names);
   model.target_names = std::move(description.target_names);
   model.class_labels = std::move(description.class_labels);
+  model.encoding = std::move(description.encoding);
   model.image_bytes = description.image_bytes;
   model.decision_threshold = description.decision_threshold;
   return model;
@@ -186,7 +187,8 @@ ColumnPlan Model::column_plan() const {
           .class_labels = class_labels,
           .target_kind = target_kind(loss),
           .target_optional = false,
-          .features = architecture.inputs()};
+          .features = input_columns(),
+          .columns = encoding.data_columns()};
 }
 
 std::string Model::parameters_sha256() const {

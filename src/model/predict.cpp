@@ -1,18 +1,19 @@
+#include "data/encoded_rows.hpp"
 #include "mlp/base/available_threads.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/model/model.hpp"
 #include "model/inference.hpp"
+#include "model/network_inputs.hpp"
 
 namespace mlp {
 
 static int threads_to_use(int threads) { return threads > 0 ? threads : available_threads(); }
 
 void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) const {
-  check_matrices(architecture, inputs, outputs);
+  check_matrices(*this, inputs, outputs);
   const DefaultFloatEnvironment environment;
-  FlatBuffer<float> images(image_bytes ? inputs.rows * inputs.columns : 0);
-  if (image_bytes) inputs = to_image_inputs(inputs, images);
-  const Batch batch = batch_of(inputs, input_scaling);
+  NetworkInputs network_inputs(*this, inputs.columns);
+  const Batch batch = batch_of(network_inputs.of(inputs), input_scaling);
   const Network network(architecture, loss);
   Team team(threads_to_use(threads));
   Inference inference(network, team);
@@ -22,9 +23,11 @@ void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) con
   });
 }
 
-Predictions Model::predict(const RowView& rows, int threads) const {
-  check_features(architecture, rows.dataset->features);
+Predictions Model::predict(const RowView& given, int threads) const {
   const DefaultFloatEnvironment environment;
+  const EncodedRows encoded(encoding, given);
+  const RowView& rows = encoded.view();
+  check_features(architecture.inputs(), rows.dataset->features);
   Batch batch = batch_of(*rows.dataset, input_scaling, target_scaling);
   batch.classes = nullptr;
   batch.numbers = {};

@@ -6,6 +6,7 @@
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "model/inference.hpp"
+#include "model/network_inputs.hpp"
 #include "nn/one_sample.hpp"
 
 namespace mlp {
@@ -15,7 +16,7 @@ struct Predictor::State {
   const Network network;
   const Index most_samples;
   Workspace workspace;
-  FlatBuffer<float> images;  // features × most_samples, of a model of images only
+  NetworkInputs network_inputs;
   std::optional<OneSample> one_sample;
 
   State(const Model& model_given, Index most_samples_given)
@@ -23,7 +24,7 @@ struct Predictor::State {
         network(model.architecture, model.loss),
         most_samples(most_samples_given),
         workspace(network, most_samples, 1, PassKind::inference),
-        images(model.image_bytes ? most_samples * model.architecture.inputs() : 0) {
+        network_inputs(model, most_samples) {
     if (OneSample::serves(network)) one_sample.emplace(network, model.parameters.data());
   }
 };
@@ -37,14 +38,13 @@ Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 void Predictor::predict(ConstMatrixView inputs, MatrixView outputs) {
   State& state = *state_;
   const Model& model = state.model;
-  check_matrices(model.architecture, inputs, outputs);
+  check_matrices(model, inputs, outputs);
   if (inputs.columns > state.most_samples) {
     throw DataError("inputs: expected at most the predictor's " + std::to_string(state.most_samples) +
                     " samples, got " + std::to_string(inputs.columns));
   }
   const DefaultFloatEnvironment environment;
-  if (model.image_bytes) inputs = to_image_inputs(inputs, state.images);
-  const Batch batch = batch_of(inputs, model.input_scaling);
+  const Batch batch = batch_of(state.network_inputs.of(inputs), model.input_scaling);
   if (inputs.columns == 1 && state.one_sample) {
     copy_outputs(model, state.one_sample->forward(batch.inputs), 0, 1, outputs.data, 0);
     return;

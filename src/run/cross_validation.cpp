@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/tasks.hpp"
+#include "data/encoded_rows.hpp"
 #include "data/folds.hpp"
 #include "data/load_sources.hpp"
 #include "data/message.hpp"
@@ -50,6 +51,9 @@ std::vector<std::int32_t> groups_by(const std::string& column, const DataConfig&
   by_group.sample_weight.reset();
   ColumnPlan plan;
   plan.target_kind = TargetKind::classes;
+  plan.settings = data.columns;
+  plan.settings.erase(column);
+  plan.missing_markers = data.missing_markers;
   return read_source(by_group, plan, folder).classes;
 }
 
@@ -146,11 +150,13 @@ Scores CrossValidator::pooled(Index repetition) const {
     const Network network(trained.model.architecture, trained.model.loss);
     Team alone(1);
     Inference inference(network, alone);
-    Batch batch = batch_of(*all().dataset, trained.model.input_scaling, trained.model.target_scaling);
-    batch.rows = trained.held_out.rows.data();
-    batch.size = trained.held_out.size();
+    const EncodedRows encoded(trained.model.encoding, trained.held_out);
+    Batch batch =
+        batch_of(*encoded.view().dataset, trained.model.input_scaling, trained.model.target_scaling);
+    batch.rows = encoded.view().rows.data();
+    batch.size = encoded.view().size();
     inference.run(trained.model.parameters.data(), batch, [&](Index first, Index samples) {
-      scorer.add(inference.workspace(), batch.rows + first, samples, sums);
+      scorer.add(inference.workspace(), trained.held_out.rows.data() + first, samples, sums);
     });
   }
   return sums.scores();

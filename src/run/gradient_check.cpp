@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 
 #include "data/batches.hpp"
+#include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/base/random.hpp"
@@ -219,11 +220,13 @@ bool GradientCheck::passed() const {
   });
 }
 
-GradientCheck check_gradient(const Recipe& recipe, const RowView& train_rows,
+GradientCheck check_gradient(const Recipe& recipe, const RowView& given_rows,
                              const PreprocessConfig& preprocess, const GradientCheckOptions& options) {
   const DefaultFloatEnvironment environment;
   const Recipe complete = resolved(recipe, true);
-  const Model model = untrained_model(complete, train_rows, preprocess, options.start_from);
+  const Model model = untrained_model(complete, given_rows, preprocess, options.start_from);
+  const EncodedRows encoded(model.encoding, given_rows);
+  const RowView& train_rows = encoded.view();
   const Network network(model.architecture, model.loss, complete.model.freeze, complete.training.mixup);
   Team team(1);
   FlatBuffer<float> parameters = initial_parameters(network, complete.seed, team);

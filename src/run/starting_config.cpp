@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "data/column_config.hpp"
 #include "data/csv_summary.hpp"
 #include "data/message.hpp"
 #include "io/text_file.hpp"
@@ -16,6 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr Index fewest_rows_to_hold_out_from = 30;
+constexpr Index fewest_rows_of_a_category = 10;
 constexpr std::size_t most_classes_of_integers = 20;
 constexpr Index rows_of_a_class_of_integers = 10;  // on average
 
@@ -108,29 +110,66 @@ class Starter {
   }
 
   void find_inputs() {
-    std::vector<std::string> words, gaps, counters;
+    std::vector<std::string> others, gaps, names, counters, empty;
     for (const ColumnSummary& column : summary_.columns) {
       if (&column == target_) continue;
-      if (column.words > 0) {
-        words.push_back(column.name);
-      } else if (column.missing > 0) {
-        gaps.push_back(column.name + " (" + std::to_string(column.missing) + ")");
-      } else if (is_one_of(column.name, {"id", "index", "row", "row_id"}) && !column.has_fractions) {
+      const bool counts_rows = column.words == 0 && column.missing == 0 && !column.has_fractions;
+      if (column.numbers + column.words == 0) {
+        empty.push_back(column.name);
+      } else if (holds_names_of_rows(column)) {
+        names.push_back(column.name);
+      } else if (is_one_of(column.name, {"id", "index", "row", "row_id"}) && counts_rows) {
         counters.push_back(column.name);
       } else {
-        inputs_.push_back(column.name);
+        add_input(column);
+        if (column.missing > 0) gaps.push_back(column.name + " (" + std::to_string(column.missing) + ")");
+        if (column.words > 0)
+          others.push_back(column.name + " (" + std::string(name_of(column.kind())) + ")");
       }
     }
     leaves_out_ = inputs_.size() + 1 < summary_.columns.size();
-    findings_.push_back("inputs: " + counted(std::ssize(inputs_), "column") + " of numbers");
-    if (!words.empty()) findings_.push_back("left out, because they hold words: " + listed(words));
-    if (!gaps.empty()) findings_.push_back("left out, because values are missing (so many): " + listed(gaps));
+    findings_.push_back("inputs: " + counted(std::ssize(inputs_), "column") +
+                        (others.empty() ? " of numbers" : ""));
+    if (!others.empty()) findings_.push_back("not of numbers: " + listed(others));
+    if (!gaps.empty())
+      findings_.push_back("filled in, because values are missing (so many): " + listed(gaps));
+    if (!names.empty())
+      findings_.push_back("left out, because nearly every row has its own word: " + listed(names));
     if (!counters.empty()) findings_.push_back("left out, because they number the rows: " + listed(counters));
+    if (!empty.empty()) findings_.push_back("left out, because they are empty: " + listed(empty));
     if (inputs_.empty()) {
-      fail("expected a column of numbers without gaps besides the target " + in_quotes(target_->name) +
+      fail("expected a column of numbers or categories besides the target " + in_quotes(target_->name) +
                ", got none",
-           "write classes as numbers, one column of 0 and 1 for each; fill gaps in or leave their rows out");
+           "a word of its own in each row tells nothing about further rows");
     }
+  }
+
+  bool holds_names_of_rows(const ColumnSummary& column) const {
+    return std::holds_alternative<CategoricalColumn>(column.kind()) &&
+           is_almost_unique(std::ssize(column.different_words), summary_.rows);
+  }
+
+  // What /data/columns has to say of it.
+  void add_input(const ColumnSummary& column) {
+    inputs_.push_back(column.name);
+    ColumnConfig config{.kind = column.kind()};
+    ordered_json entry = ordered_json::object();
+    if (column.missing > 0) {
+      entry["missing"] = ordered_json::parse(policy_for_gaps(config));
+      if (!is_categorical(config)) entry["indicator"] = true;
+    }
+    if (is_categorical(config) && has_rare_categories(column)) {
+      entry["min_count"] = 3;
+      entry["unseen"] = "other";
+    }
+    if (!entry.empty()) columns_[column.name] = std::move(entry);
+  }
+
+  // Some that held-out rows may have alone.
+  static bool has_rare_categories(const ColumnSummary& column) {
+    return column.has_many_values ||
+           std::any_of(column.values.begin(), column.values.end(),
+                       [](const auto& value) { return value.second < fewest_rows_of_a_category; });
   }
 
   ordered_json data_json(const std::string& path) const {
@@ -143,6 +182,7 @@ class Starter {
     if (!summary_.has_header) train["header"] = false;
     if (summary_.delimiter != ',') train["delimiter"] = std::string(1, summary_.delimiter);
     data["train"] = std::move(train);
+    if (!columns_.empty()) data["columns"] = columns_;
     if (holds_out()) {
       data["validation"] = fraction_json();
       data["test"] = fraction_json();
@@ -195,6 +235,7 @@ class Starter {
   bool has_classes_ = false;
   bool leaves_out_ = false;
   std::vector<std::string> inputs_;
+  ordered_json columns_ = ordered_json::object();
   std::vector<std::string> findings_;
 };
 

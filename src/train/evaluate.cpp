@@ -1,3 +1,4 @@
+#include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/train/trainer.hpp"
@@ -7,11 +8,13 @@
 
 namespace mlp {
 
-Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& rows,
+Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, const RowView& given,
                     int threads) {
-  if (!rows.dataset || rows.size() == 0) throw DataError("rows to evaluate: expected at least 1, got 0");
-  check_rows_fit(model, rows);
+  if (!given.dataset || given.size() == 0) throw DataError("rows to evaluate: expected at least 1, got 0");
   const DefaultFloatEnvironment environment;
+  const EncodedRows encoded(model.encoding, given);
+  const RowView& rows = encoded.view();
+  check_rows_fit(model, rows);
   const Network network(model.architecture, model.loss);
   Team team(threads > 0 ? threads : inference_threads(network, rows.size()));
   Inference inference(network, team);

@@ -35,6 +35,9 @@ Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& o
     throw DataError("rows like those of the stream: expected some, got none");
   if (like.dataset->has_bytes())
     throw DataError("rows like those of the stream: expected numbers, got images of bytes");
+  if (!fit_encoding(like).is_identity())
+    throw DataError("rows like those of the stream: expected numbers without gaps, got other columns",
+                    "a stream's columns are not encoded: encode them, or train with train()");
   if (recipe.training.early_stopping) refuse("/training/early_stopping", "some");
   const bool watches = std::holds_alternative<ReduceOnPlateau>(recipe.schedule);
   if (watches || is_full_batch(recipe.optimizer))

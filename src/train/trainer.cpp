@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "data/batches.hpp"
+#include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/base/team.hpp"
@@ -66,11 +67,13 @@ class Training {
 
   const Recipe recipe_;
   const std::optional<DecisionThreshold> decision_threshold_;
-  const RowView& train_rows_;
-  const RowView& validation_rows_;
+  const RowView& given_validation_rows_;
   Observer silent_;
   Observer& observer_;
   Model model_;  // its parameters come at the end
+  const EncodedRows encoded_train_rows_, encoded_validation_rows_;
+  const RowView& train_rows_ = encoded_train_rows_.view();
+  const RowView& validation_rows_ = encoded_validation_rows_.view();
   const Network network_;
   Team team_;
   const Index batch_size_;
@@ -103,10 +106,11 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
                    const TrainOptions& options)
     : recipe_(recipe),
       decision_threshold_(options.decision_threshold),
-      train_rows_(train_rows),
-      validation_rows_(validation_rows),
+      given_validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
       model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
+      encoded_train_rows_(model_.encoding, train_rows),
+      encoded_validation_rows_(model_.encoding, validation_rows),
       network_(model_.architecture, model_.loss, recipe_.model.freeze, recipe_.training.mixup),
       team_(options.threads > 0
                 ? options.threads
@@ -115,10 +119,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
       length_(training_length(recipe_.training, train_rows.size())),
       stepper_(
-          stepper_for(recipe_, network_, training_batch(recipe_, model_, train_rows), batch_size_, team_)),
+          stepper_for(recipe_, network_, training_batch(recipe_, model_, train_rows_), batch_size_, team_)),
       shuffler_(train_rows.size()),
-      order_(train_rows.rows),
-      scorer_(model_, recipe_.metrics, train_rows),
+      order_(train_rows_.rows),
+      scorer_(model_, recipe_.metrics, train_rows_),
       beginning_(beginning_text(recipe_.model, model_, options.start_from)) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
@@ -133,9 +137,9 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
   }
   if (options.profile) stepper_->measure();
   if (recipe_.health.every_epochs > 0) {
-    Batch rows = training_batch(recipe_, model_, train_rows);
-    rows.rows = train_rows.rows.data();
-    rows.size = train_rows.size();
+    Batch rows = training_batch(recipe_, model_, train_rows_);
+    rows.rows = train_rows_.rows.data();
+    rows.size = train_rows_.size();
     health_.emplace(recipe_, model_, network_, train_rows_, rows, team_, length_);
     stepper_->allow_watching();
   }
@@ -192,7 +196,7 @@ std::optional<Scores> Training::validate() {
 void Training::choose_decision_threshold() {
   if (!decision_threshold_ || !std::holds_alternative<ChosenThreshold>(*decision_threshold_)) return;
   model_.decision_threshold = chosen_threshold(std::get<ChosenThreshold>(*decision_threshold_).metric, model_,
-                                               validation_rows_, team_.size());
+                                               given_validation_rows_, team_.size());
 }
 
 void Training::note_best(EpochReport& report) {

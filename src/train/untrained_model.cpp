@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "data/encoded_rows.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "model/model_description.hpp"
@@ -89,14 +90,21 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   Model model;
   check_targets(recipe.loss, rows);
   model.loss = with_class_weights(recipe.loss, rows);
-  model.architecture = build_architecture(recipe.model, dataset.features, outputs_for(recipe.loss, dataset));
+  const bool is_alike = start && start->input_columns() == dataset.features;
+  model.encoding = is_alike ? start->encoding : fit_encoding(rows);
+  const EncodedRows encoded(model.encoding, rows);
+  const Index features = encoded.view().dataset->features;
+  model.architecture = build_architecture(recipe.model, features, outputs_for(recipe.loss, dataset));
   model.input_names = dataset.input_names;
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;
   model.image_bytes = dataset.has_bytes();
   const bool same_output =
       start && inheritance(model, *start, recipe.model.start_from.value_or("the model")).with_output();
-  model.input_scaling = start ? start->input_scaling : fit_inputs(preprocess.inputs.value_or(usual), rows);
+  model.input_scaling =
+      start ? start->input_scaling
+            : fit_inputs(feature_scalings(model.encoding, dataset, preprocess.inputs.value_or(usual)),
+                         encoded.view());
   if (target_kind(recipe.loss) == TargetKind::numbers) {
     check_target_scaling(recipe.loss, preprocess.targets);
     model.target_scaling = same_output ? start->target_scaling : fit_targets(preprocess.targets, rows);

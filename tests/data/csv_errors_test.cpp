@@ -43,40 +43,40 @@ TEST(Csv, RefusesABlankLineThatIsNotAtTheEnd) {
 }
 
 TEST(Csv, NamesLineAndColumnOfWhatIsNotANumber) {
+  const std::string entry = "\"columns\": {\"b\": ";
+  const std::string fill_in =
+      "fill it in, or choose what stands for it: " + entry + "{\"missing\": \"median\"}} in /data";
+  const std::string categories =
+      "if its values are categories: " + entry + "{\"kind\": \"categorical\"}} in /data";
   const Case cases[] = {
-      {"", "expected a number, got a missing value\n  hint: fill it in or leave the row out"},
-      {"\"\"", "expected a number, got a missing value\n  hint: fill it in or leave the row out"},
-      {"NA",
-       "expected a number, got \"NA\"\n  hint: it stands for a missing value: fill it in or leave the row "
-       "out"},
-      {" nan ",
-       "expected a number, got \"nan\"\n  hint: it stands for a missing value: fill it in or leave the row "
-       "out"},
+      {"", "expected a number, got a missing value\n  hint: " + fill_in},
+      {"\"\"", "expected a number, got a missing value\n  hint: " + fill_in},
+      {"NA", "expected a number, got \"NA\"\n  hint: it stands for a missing value: " + fill_in},
+      {" nan ", "expected a number, got \"nan\"\n  hint: it stands for a missing value: " + fill_in},
       {"-NAN", "expected a finite number, got \"-NAN\""},
       {"inf", "expected a finite number, got \"inf\""},
       {"-Infinity", "expected a finite number, got \"-Infinity\""},
       {"1e39", "expected a number between -3.4e38 and 3.4e38, got \"1e39\""},
-      {"\"1,5\"", "expected a number, got \"1,5\"\n  hint: the decimal sign is a point"},
-      {"12 m", "expected a number, got \"12 m\"\n  hint: choose the columns of numbers with \"inputs\""},
-      {"\"say \"\"x\"\"\"",
-       "expected a number, got \"say \"x\"\"\n  hint: choose the columns of numbers with \"inputs\""},
-      {"\x01\x7F",
-       "expected a number, got \"\\x01\\x7f\"\n  hint: choose the columns of numbers with \"inputs\""},
+      {"\"1,5\"", "expected a number as in most rows, got \"1,5\"\n  hint: the decimal sign is a point"},
+      {"12 m", "expected a number as in most rows, got \"12 m\"\n  hint: " + categories},
+      {"\"say \"\"x\"\"\"", "expected a number as in most rows, got \"say \"x\"\"\n  hint: " + categories},
+      {"\x01\x7F", "expected a number as in most rows, got \"\\x01\\x7f\"\n  hint: " + categories},
   };
   for (const Case& one : cases) {
-    EXPECT_EQ(csv_error("a,b,y\n1,2,p\n3," + one.text + ",q\n"), "t.csv:3: column \"b\": " + one.message);
+    EXPECT_EQ(csv_error("a,b,y\n1,2,p\n3," + one.text + ",q\n5,6,q\n"),
+              "t.csv:3: column \"b\": " + one.message);
   }
   const std::string wide = std::string(39, 'x') + "é" + std::string(50, 'x');
-  EXPECT_EQ(csv_error("a,y\n" + wide + ",p\n"),
-            "t.csv:2: column \"a\": expected a number, got \"" + std::string(39, 'x') +
-                "…\"\n  hint: choose the columns of numbers with \"inputs\"");
+  EXPECT_EQ(csv_error("a,b,y\n1,2,p\n1," + wide + ",p\n1,2,q\n"),
+            "t.csv:3: column \"b\": expected a number as in most rows, got \"" + std::string(39, 'x') +
+                "…\"\n  hint: " + categories);
 }
 
 TEST(Csv, HintsAtAHeaderThatIsReadAsARow) {
   CsvSource csv = csv_with({"column_2"});
   csv.header = false;
-  EXPECT_EQ(csv_error("a,y\n1,p\n", csv),
-            "t.csv:1: column \"column_1\": expected a number, got \"a\"\n"
+  EXPECT_EQ(csv_error("a,y\n1,p\n2,q\n", csv),
+            "t.csv:1: column \"column_1\": expected a number as in most rows, got \"a\"\n"
             "  hint: if the first line names the columns, set \"header\": true");
 }
 

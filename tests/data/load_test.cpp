@@ -244,17 +244,20 @@ TEST(ReadSource, ReadsTheShippedTables) {
   }
 }
 
-TEST(ReadSource, NamesWhatIsWrongWithTheShippedTablesThatHaveTextAndGaps) {
+TEST(ReadSource, TakesWordsAsCategoriesAndAsksWhatStandsForGaps) {
   EXPECT_EQ(
       message_of([] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, source_folder() + "/data"); }),
       source_folder() +
           "/data/pima_diabetes.csv:2: column \"insulin\": expected a number, got \"NA\"\n"
-          "  hint: it stands for a missing value: fill it in or leave the row out");
+          "  hint: it stands for a missing value: fill it in, or choose what stands for it: \"columns\": "
+          "{\"glucose\": {\"missing\": \"median\"}, \"pressure\": {\"missing\": \"median\"}, \"triceps\": "
+          "{\"missing\": \"median\"}, \"insulin\": {\"missing\": \"median\"}, \"mass\": {\"missing\": "
+          "\"median\"}} in /data");
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
-  CsvSource servo = csv("servo.csv", "Class");
-  servo.inputs = {"Pgain", "Vgain"};
-  EXPECT_EQ(read_source(servo, plan, source_folder() + "/data").rows, 167);
+  const Dataset servo = read_source(csv("servo.csv", "Class"), plan, source_folder() + "/data");
+  EXPECT_EQ(servo.rows, 167);
+  EXPECT_THAT(servo.columns[0].categories, ElementsAre("A", "B", "C", "D", "E"));
 }
 
 TEST(ReadSource, ReadsMnist) {

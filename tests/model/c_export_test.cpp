@@ -74,7 +74,7 @@ class CExportTest : public testing::Test {
     if (has_classes) prototypes_ += "int " + each.name + "_class" + arguments + ";\n";
     calls_ += "  failed |= run(\"" + each.name + "\", " + each.name + ", " +
               (has_classes ? each.name + "_class" : std::string("0")) + ", " +
-              std::to_string(model.architecture.inputs()) + ", " + std::to_string(width) + ");\n";
+              std::to_string(model.input_columns()) + ", " + std::to_string(width) + ");\n";
   }
 
   void expect_the_same_bits(const std::string& compiler) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -98,6 +100,33 @@ inline std::vector<ExportCase> activation_cases() {
   return cases;
 }
 
+// A column of every form; none refuses a value.
+inline InputEncoding every_encoding() {
+  const FillConstant two{.value = 2.0};
+  InputEncoding encoding;
+  const auto add = [&](ColumnConfig config, std::optional<double> substitute, int categories, int rare) {
+    if (!config.kind) config.kind = NumericColumn{};
+    FittedColumn column{.config = config, .substitute = substitute};
+    for (int k = 0; k < categories; ++k) column.categories.push_back("category " + std::to_string(k));
+    for (int k = 0; k < rare; ++k) column.rare.push_back("rare */ " + std::to_string(k));
+    column.has_other = rare > 0 || std::holds_alternative<OtherUnseen>(config.unseen);
+    encoding.columns.push_back(std::move(column));
+  };
+  add({}, std::nullopt, 0, 0);
+  add({.missing = two, .indicator = true, .clip = {{-1.0, 2.5}}}, 2.0, 0, 0);
+  add({.transform = LogTransform{}}, std::nullopt, 0, 0);
+  add({.missing = two, .transform = QuantileNormal{}}, 2.0, 0, 0);
+  encoding.columns.back().knots = {{-2.0, -1.5}, {0.25, 0.0}, {0.5, 0.125}, {3.0, 1.5}};
+  add({.kind = BooleanColumn{}, .transform = QuantileNormal{}}, std::nullopt, 0, 0);
+  encoding.columns.back().knots = {{0.0, 0.5}};
+  const ColumnKind words = CategoricalColumn{};
+  add({.kind = words, .missing = FillMostFrequent{}, .indicator = true, .unseen = OtherUnseen{}}, 1.0, 2, 1);
+  add({.kind = words, .missing = FillMostFrequent{}, .unseen = IgnoreUnseen{}}, 2.0, 2, 1);
+  add({.kind = words, .unseen = IgnoreUnseen{}}, std::nullopt, 3, 0);
+  add({.kind = words, .encoding = Ordinal{}, .unseen = OtherUnseen{}}, std::nullopt, 3, 1);
+  return encoding;
+}
+
 inline std::vector<ExportCase> network_cases() {
   std::vector<ExportCase> cases;
   Scatter scatter;
@@ -135,6 +164,14 @@ inline std::vector<ExportCase> network_cases() {
     for (HiddenLayerConfig& layer : config.hidden) layer.normalization = normalization;
     add(std::string(name_of(normalization)), config, MeanSquaredError{}, 2);
   }
+  ModelConfig of_columns = plain;
+  const InputEncoding encoding = every_encoding();
+  cases.push_back({"columns", model_of(of_columns, MeanSquaredError{}, encoding.features(), 2)});
+  cases.back().model.encoding = encoding;
+  cases.back().model.input_names.clear();
+  for (std::size_t c = 0; c < encoding.columns.size(); ++c)
+    cases.back().model.input_names.push_back("column \"" + std::to_string(c) + "\"");
+  cases.back().model.input_scaling = scaling_of(encoding.features(), scatter);
   ModelConfig all;
   all.hidden = {
       {.units = 6, .activation = Prelu{}, .normalization = RmsNorm{}, .residual = true},
@@ -147,10 +184,15 @@ inline std::vector<ExportCase> network_cases() {
 // Features × rows, as Model::predict() takes them.
 inline FlatBuffer<float> scattered_inputs(const Model& model, Index rows) {
   Scatter scatter;
-  FlatBuffer<float> inputs(model.architecture.inputs() * rows);
-  for (float& x : inputs) {
-    x = 4.0f * scatter.next();
-    if (model.image_bytes) x = std::floor(std::fabs(x) * 63.0f);
+  const Index columns = model.input_columns();
+  FlatBuffer<float> inputs(columns * rows);
+  for (Index i = 0; i < inputs.size(); ++i) {
+    inputs[i] = 4.0f * scatter.next();
+    if (model.image_bytes) inputs[i] = std::floor(std::fabs(inputs[i]) * 63.0f);
+    if (model.encoding.is_identity()) continue;
+    const bool may_be_missing =
+        model.encoding.columns[static_cast<std::size_t>(i % columns)].substitute.has_value();
+    if (may_be_missing && inputs[i] > 2.5f) inputs[i] = std::numeric_limits<float>::quiet_NaN();
   }
   return inputs;
 }
@@ -158,7 +200,7 @@ inline FlatBuffer<float> scattered_inputs(const Model& model, Index rows) {
 // A dataset of these inputs.
 inline Dataset dataset_of(const Model& model, const FlatBuffer<float>& inputs) {
   Dataset data;
-  data.features = model.architecture.inputs();
+  data.features = model.input_columns();
   data.rows = inputs.size() / data.features;
   if (model.image_bytes) {
     data.bytes = FlatBuffer<std::uint8_t>(inputs.size());

@@ -96,10 +96,11 @@ TEST_F(BadInput, ARaggedRowIsNamedByItsLine) {
 }
 
 TEST_F(BadInput, AWordInANumericColumnIsNamedByLineAndColumn) {
-  folder.write("flowers.csv", "length,width,kind\n1,2,a\n1,wide,b\n");
-  train_fails(3,
-              "flowers.csv:3: column \"width\": expected a number, got \"wide\"\n"
-              "  hint: choose the columns of numbers with \"inputs\"");
+  folder.write("flowers.csv", "length,width,kind\n1,2,a\n1,wide,b\n1,3,a\n");
+  train_fails(
+      3,
+      "flowers.csv:3: column \"width\": expected a number as in most rows, got \"wide\"\n"
+      "  hint: if its values are categories: \"columns\": {\"width\": {\"kind\": \"categorical\"}} in /data");
 }
 
 TEST_F(BadInput, NanAndInfinityAreNoData) {

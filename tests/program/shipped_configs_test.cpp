@@ -37,6 +37,12 @@ TEST_F(ShippedConfig, DigitsIsRightOnAtLeast96Percent) {
 
 TEST_F(ShippedConfig, DiabetesErrsByAtMost60) { EXPECT_LE(test_scores("diabetes").at("rmse"), 60.0); }
 
+TEST_F(ShippedConfig, ServoErrsByAtMost8) { EXPECT_LE(test_scores("servo").at("rmse"), 8.0); }
+
+TEST_F(ShippedConfig, PimaDiabetesIsRightOnAtLeast75Percent) {
+  EXPECT_GE(test_scores("pima_diabetes").at("accuracy"), 0.75);
+}
+
 TEST_F(ShippedConfig, XorIsRightOnAllFour) { EXPECT_EQ(test_scores("xor").at("accuracy"), 1.0); }
 
 TEST_F(ShippedConfig, TwoMoonsIsRightOnAtLeast98Percent) {

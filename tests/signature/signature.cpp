@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <variant>
 
 #include "fitting_targets.hpp"
@@ -33,6 +34,16 @@ void append_scores(std::string& bytes, const Scores& scores) {
 // Draws in [−1, 1).
 float drawn(std::uint32_t row, std::uint32_t column) {
   return 2.0f * uniform(draw_word(3, {.purpose = Purpose::noise, .sample = row}, column)) - 1.0f;
+}
+
+// A category for a draw where the column has some; every seventh value is missing where it may be.
+void fit_to_column(Dataset& dataset, Index at) {
+  const DataColumn& column = dataset.columns[static_cast<std::size_t>(at % dataset.features)];
+  float& value = dataset.values[at];
+  const auto categories = static_cast<float>(column.categories.size());
+  if (categories > 0.0f) value = static_cast<float>(static_cast<int>((value + 1.0f) / 2.0f * categories));
+  const bool may_be_missing = !std::holds_alternative<RefuseMissing>(column.config.missing);
+  if (may_be_missing && at % 7 == 0) value = std::numeric_limits<float>::quiet_NaN();
 }
 
 // Each row's class, or numbers, follow from its first two inputs, so that they can be learned.
@@ -76,6 +87,10 @@ Dataset dataset_of(const SignatureCase& one) {
       make_fitting(one.recipe.loss, dataset.numbers.data() + row * dataset.outputs, dataset.outputs);
     if (one.of_weights) dataset.weights[row] = drawn(number, 2) + 1.0f;
   }
+  dataset.columns = one.columns;
+  for (const DataColumn& column : one.columns)
+    dataset.input_names.push_back(std::string(name_of(*column.config.kind)));
+  for (Index at = 0; !one.columns.empty() && at < values; ++at) fit_to_column(dataset, at);
   return dataset;
 }
 

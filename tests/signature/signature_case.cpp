@@ -147,6 +147,19 @@ void add_scalings(Table& table) {
   }
 }
 
+void add_columns(Table& table) {
+  const ColumnKind number = NumericColumn{}, words = CategoricalColumn{};
+  table.add("columns").columns = {
+      {.config = {.kind = number, .missing = FillMean{}, .indicator = true, .transform = LogTransform{}}},
+      {.config =
+           {.kind = number, .missing = FillMedian{}, .transform = QuantileNormal{}, .scaling = MinMax{}}},
+      {.config = {.kind = words, .missing = FillMostFrequent{}, .unseen = OtherUnseen{}, .min_count = 8},
+       .categories = {"a", "b", "c", "d"}},
+      {.config = {.kind = words, .encoding = Ordinal{}, .unseen = OtherUnseen{}},
+       .categories = {"a", "b", "c"}},
+      {.config = {.kind = number, .clip = {{-0.5, 0.25}}, .scaling = Robust{}}}};
+}
+
 void add_shapes(Table& table) {
   table.add("shape.linear").recipe.model.hidden.clear();
 
@@ -234,6 +247,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_optimizers(table);
   add_schedules(table);
   add_scalings(table);
+  add_columns(table);
   add_shapes(table);
   add_ridden_update(table);
   add_trainings(table);

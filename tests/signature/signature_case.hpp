@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mlp/choice/scaling.hpp"
+#include "mlp/data/dataset.hpp"
 #include "mlp/train/recipe.hpp"
 
 namespace mlp {
@@ -21,9 +22,10 @@ struct SignatureCase {
   Scaling targets = NoScaling{};
   Index rows = 35;  // a fifth of them to validate on
   Index features = 5;
-  Index outputs = 3;        // classes or numbers; two classes where the loss takes no more
-  bool of_bytes = false;    // inputs are images
-  bool of_weights = false;  // rows have weights
+  Index outputs = 3;                     // classes or numbers; two classes where the loss takes no more
+  bool of_bytes = false;                 // inputs are images
+  bool of_weights = false;               // rows have weights
+  std::vector<DataColumn> columns = {};  // of inputs that are encoded
 };
 
 std::vector<SignatureCase> all_signature_cases();

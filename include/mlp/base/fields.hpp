@@ -10,9 +10,9 @@
 // resolved dump, `mlp list` and the help text are visitors; none of them knows the struct.
 //
 // A member is a bool, integer, double, std::string, another struct with fields, a choice, or a
-// std::vector, std::array or std::optional of these.  A choice is a std::variant of such structs, each with a
-// `static constexpr std::string_view name`; in JSON it is {"type": name, …fields} or, for its
-// defaults, the bare name.  An alternative may list other spellings:
+// std::vector, std::array, std::optional or (by free names) std::map of these.  A choice is a std::variant of
+// such structs, each with a `static constexpr std::string_view name`; in JSON it is {"type": name, …fields}
+// or, for its defaults, the bare name.  An alternative may list other spellings:
 //   static constexpr std::array<std::string_view, 1> aliases{"kaiming_normal"};
 // and may be recognised by its keys alone, without "type":  static constexpr bool untagged = true;
 // or, if its one field is a list, be written as that list:  static constexpr bool as_list = true;
@@ -57,8 +57,8 @@ struct Rule {
     return rule;
   }
 
-  // Absent, false and 0 are not written: files of those who do not use the field stay as they were before
-  // there was one.
+  // Absent, false, 0 and empty are not written: files of those who do not use the field stay as they were
+  // before there was one.
   constexpr Rule left_out_when_unset() const {
     Rule rule = *this;
     rule.silent_when_unset = true;

@@ -33,6 +33,15 @@ struct MinMax {
   static void fields(auto&, auto&) {}
 };
 
-using Scaling = std::variant<NoScaling, Standardize, MinMax>;
+// Median 0, interquartile range 1: a few huge values do not press the others together.  Quartiles lie between
+// two values in proportion (NumPy's default).  Where the middle half of the rows holds one value, the
+// standard deviation stands for the range.
+struct Robust {
+  static constexpr std::string_view name = "robust";
+  static constexpr std::string_view help = "to median 0 and interquartile range 1";
+  static void fields(auto&, auto&) {}
+};
+
+using Scaling = std::variant<NoScaling, Standardize, MinMax, Robust>;
 
 }  // namespace mlp

@@ -1,6 +1,7 @@
 // Rows of inputs with their targets, in memory.
 //
-//   inputs    rows × features, row-major; bytes (images, entering the network as x / 255) or floats
+//   inputs    rows × features, row-major; bytes (images, entering the network as x / 255) or floats: a number
+//             each, NaN for a missing value; of a column of categories the category's place in its list
 //   targets   a class index per row, or rows × outputs numbers, or none (for prediction)
 //
 // A Dataset is raw: preprocessing is fitted on the training rows, lives in the model, and is
@@ -14,6 +15,7 @@
 #include "mlp/base/export.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/base/memory.hpp"
+#include "mlp/choice/column.hpp"
 #include "mlp/choice/loss.hpp"
 
 namespace mlp {
@@ -22,6 +24,12 @@ namespace mlp {
 struct TextColumn {
   std::string name;
   std::vector<std::string> values;  // (rows)
+};
+
+// What the values of a column of inputs are (mlp/choice/column.hpp).
+struct DataColumn {
+  ColumnConfig config = {};                  // its kind is set
+  std::vector<std::string> categories = {};  // of a categorical one, by their values 0, 1, …
 };
 
 struct Dataset {
@@ -37,6 +45,14 @@ struct Dataset {
   Index outputs = 0;                  // numbers per row
 
   FlatBuffer<float> weights;  // (rows) what each counts in the loss, finite and ≥ 0; empty: all 1
+
+  // (features); empty where all are numbers without gaps that nothing is to be done with.
+  std::vector<DataColumn> columns = {};
+  // Where the rows come from, for messages about columns; may be empty.
+  std::string file = {};
+  std::vector<Index> lines = {};    // (rows)
+  std::vector<Index> dropped = {};  // rows left out because a column drops those without a value, by their
+                                    // places among all
 
   std::vector<std::string> input_names;   // (features); empty for images
   std::vector<std::string> target_names;  // one for classes, (outputs) for numbers

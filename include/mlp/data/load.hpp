@@ -37,6 +37,13 @@ struct ColumnPlan {
   bool target_optional = false;        // a missing target column is no error
   Index features = 0;                  // 0: whatever the data has
   std::vector<std::string> kept = {};  // of CSV: columns to hand on as text; inputs only where named as such
+  std::vector<DataColumn> columns = {};  // of the inputs, as in training; empty: numbers without gaps, or,
+                                         // where features is 0, found in the data and in what follows
+  ColumnConfigs settings = {};           // what the config says about columns
+  std::vector<std::string> missing_markers = {};
+
+  // Whether what the columns hold is yet to be found out.
+  bool is_open() const { return features == 0 && columns.empty(); }
 };
 
 // Reads one source whole.  `folder` is where relative paths start.  Files read are appended to

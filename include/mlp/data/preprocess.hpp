@@ -1,6 +1,8 @@
 // The affine map that brings each column to a common scale: x ↦ (x − shift)·scale.
 #pragma once
 
+#include <vector>
+
 #include "mlp/base/export.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/scaling.hpp"
@@ -16,8 +18,12 @@ struct ColumnScaling {
   bool is_identity() const { return shift.empty(); }
 };
 
-// Fits `scaling` to the inputs of the given rows (images as x / 255), in double by striped sums.
+// Fits `scaling` to the inputs of the given rows (images as x / 255), in double by striped sums; quartiles by
+// sorting.
 MLP_API ColumnScaling fit_inputs(const Scaling& scaling, const RowView& rows);
+
+// The same with a scaling for each input.
+MLP_API ColumnScaling fit_inputs(const std::vector<Scaling>& scalings, const RowView& rows);
 
 // The same for the numbers that are the rows' targets.
 MLP_API ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/column.hpp"
 #include "mlp/choice/decision_threshold.hpp"
 #include "mlp/choice/scaling.hpp"
 #include "mlp/data/custom_source.hpp"
@@ -122,6 +123,8 @@ struct DataConfig {
   std::optional<Holdout> validation;
   std::optional<Holdout> test;
   std::optional<std::uint64_t> split_seed;  // default: seed
+  ColumnConfigs columns = {};               // of a table
+  std::vector<std::string> missing_markers = {};
   PreprocessConfig preprocess;
   std::optional<DecisionThreshold> decision_threshold;  // two classes only
   static void fields(auto& self, auto& field) {
@@ -129,6 +132,12 @@ struct DataConfig {
     field("validation", self.validation, anything, "rows watched during training: a source or a fraction");
     field("test", self.test, anything, "rows for the final figure: a source or a fraction, cut first");
     field("split_seed", self.split_seed, anything, "seed of the fractions; default: seed");
+    field("columns", self.columns, anything.left_out_when_unset(),
+          "by name, columns of a table that are not simply numbers; mlp check writes them for you");
+    field(
+        "missing_markers", self.missing_markers, anything.left_out_when_unset(),
+        "texts that mean a missing value in every column of inputs, besides nothing, NA, N/A, nan, null and "
+        "?");
     field("preprocess", self.preprocess, anything, "scaling, fitted on the training rows only");
     field("decision_threshold", self.decision_threshold, anything,
           "the second of two classes from this probability on; {\"metric\": \"f1\"}: chosen on validation "

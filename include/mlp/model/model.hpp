@@ -16,6 +16,7 @@
 #include "mlp/base/memory.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/data/dataset.hpp"
+#include "mlp/data/encoding.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/data/preprocess.hpp"
 #include "mlp/nn/architecture.hpp"
@@ -41,6 +42,7 @@ struct MLP_API Model {
   Architecture architecture;
   Loss loss;
   FlatBuffer<float> parameters;  // by ParameterLayout(architecture)
+  InputEncoding encoding = {};   // of the columns of a table to the network's inputs
   ColumnScaling input_scaling;
   ColumnScaling target_scaling;
   std::vector<std::string> input_names;
@@ -50,10 +52,21 @@ struct MLP_API Model {
   std::optional<double> decision_threshold = {};
   bool image_bytes = false;  // trained on unsigned bytes, entering as x / 255
 
-  // Features × samples in the data's units, to outputs × samples: probabilities, or values in the
-  // targets' original units.  A model of images takes the bytes' values, 0 … 255.  Any batch size and
+  // What a row of inputs has: the architecture's inputs, or the columns that are encoded to them.
+  Index input_columns() const {
+    return encoding.is_identity() ? architecture.inputs() : std::ssize(encoding.columns);
+  }
+
+  // The names of the architecture's inputs; empty where they have none.
+  std::vector<std::string> feature_names() const {
+    return encoding.is_identity() ? input_names : encoding.feature_names(input_names);
+  }
+
+  // Inputs × samples in the data's units, to outputs × samples: probabilities, or values in the
+  // targets' original units.  A model of images takes the bytes' values, 0 … 255; a model of encoded columns
+  // what InputEncoding says of a row, categories by their place in data_columns().  Any batch size and
   // thread count give the same bits per sample; threads 0: all that are available.
-  // Throws DataError when the sizes do not fit.
+  // Throws DataError when the sizes do not fit, or a value is missing or unseen that may not be.
   void predict(ConstMatrixView inputs, MatrixView outputs, int threads = 1) const;
 
   // The same for rows of a dataset, with the predicted classes.

@@ -9,6 +9,7 @@
 #include "mlp/base/error.hpp"
 #include "mlp/base/version.hpp"
 #include "model/exports/c_activations.hpp"
+#include "model/exports/c_encoding.hpp"
 #include "model/exports/c_functions.hpp"
 #include "model/exports/c_preprocessing.hpp"
 #include "model/exports/c_text.hpp"
@@ -154,7 +155,7 @@ class CWriter {
   }
 
   std::string opening(const CExport& result) const {
-    const Index inputs = model_.architecture.inputs();
+    const Index inputs = model_.input_columns();
     std::string text = "// A multilayer perceptron, written by mlp " + std::string(version()) + ": " +
                        std::to_string(inputs) + " inputs";
     for (const Layer& layer : model_.architecture.layers)
@@ -169,10 +170,11 @@ class CWriter {
   std::string prototypes() const {
     const Index count = std::ssize(columns());
     const std::string& name = options_.name;
-    std::string text =
-        "// A row of " + std::to_string(model_.architecture.inputs()) + " inputs, in the data's units" +
-        (model_.image_bytes ? " (bytes as they are, 0 to 255)" : "") + ", to " + std::to_string(count) +
-        " outputs.\nvoid " + name + "(const float *inputs, float *outputs);\n";
+    std::string text = "// A row of " + std::to_string(model_.input_columns()) +
+                       " inputs, in the data's units" +
+                       (model_.image_bytes ? " (bytes as they are, 0 to 255)" : "") + ", to " +
+                       std::to_string(count) + " outputs.\n" + c_columns_comment(model_) + "void " + name +
+                       "(const float *inputs, float *outputs);\n";
     if (has_classes())
       text += "// The same; returns the predicted class, counted from 0.\nint " + name +
               "_class(const float *inputs, float *outputs);\n";

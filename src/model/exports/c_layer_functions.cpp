@@ -50,6 +50,31 @@ static int mlp_largest(const float *z, int units) {
   return place;
 }
 )"},
+    {"mlp_line", R"(// A line through the points (x, z), level beyond its ends.
+static float mlp_line(float v, const float *x, const float *z, const float *slope, int count) {
+  int first = 0, end = count;
+  if (v != v) return v;
+  if (v <= x[0]) return z[0];
+  if (v >= x[count - 1]) return z[count - 1];
+  while (end - first > 1) {
+    const int middle = first + (end - first) / 2;
+    if (v < x[middle]) end = middle; else first = middle;
+  }
+  return mlp_fused(v - x[first], slope[first], z[first]);
+}
+)"},
+    {"mlp_place", R"(// The feature of a category, or -1 for none, or -2 where it is refused.
+static int mlp_place(float v, int places, int known, int unseen) {
+  if (v != v) return -2;
+  if (!(v >= 0.0f && v < (float)known)) return unseen;
+  return (int)v < places ? (int)v : places;
+}
+)"},
+    {"mlp_one_hot", R"(static void mlp_one_hot(int place, int count, float *features) {
+  int i;
+  for (i = 0; i < count; ++i) features[i] = place == -2 ? mlp_float(0x7fc00000u) : place == i ? 1.0f : 0.0f;
+}
+)"},
     {"mlp_softmax", R"(static void mlp_softmax(float *z, int units) {
   const float largest = z[mlp_largest(z, units)];
   float sum = 0.0f;

@@ -1,5 +1,6 @@
 #include "model/exports/c_preprocessing.hpp"
 
+#include "model/exports/c_encoding.hpp"
 #include "model/exports/least_float.hpp"
 #include "model/prediction_table.hpp"
 
@@ -42,7 +43,9 @@ void add_class_outputs(CText& text, const Model& model, const std::string& value
 }  // namespace
 
 void add_c_inputs(CText& text, const Model& model, const std::string& values) {
-  std::string input = "inputs[i]";
+  const bool is_encoded = !model.encoding.is_identity();
+  if (is_encoded) add_c_encoding(text, model.encoding, values);
+  std::string input = is_encoded ? values + "[i]" : "inputs[i]";
   if (model.image_bytes) input += " / 255.0f";
   input = text.call("mlp_flush", {input});
   const ColumnScaling& scaling = model.input_scaling;

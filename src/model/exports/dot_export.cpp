@@ -31,7 +31,8 @@ std::string lines_of(const std::vector<std::string>& names) {
 }
 
 std::string inputs_text(const Model& model) {
-  std::string text = std::to_string(model.architecture.inputs()) + " inputs" + lines_of(model.input_names);
+  std::string text =
+      std::to_string(model.architecture.inputs()) + " inputs" + lines_of(model.feature_names());
   if (model.image_bytes) text += "\nx / 255";
   return model.input_scaling.is_identity() ? text : text + "\n(x - shift) · scale";
 }
@@ -111,9 +112,10 @@ std::string circles(const Model& model) {
   const std::vector<Layer>& layers = model.architecture.layers;
   const auto blank = [](Index count) { return std::vector<std::string>(static_cast<std::size_t>(count)); };
   std::string text = "  node [shape=circle, label=\"\", width=0.3];\n  edge [arrowhead=none];\n";
-  const bool has_names = !model.input_names.empty();
+  const std::vector<std::string> names = model.feature_names();
+  const bool has_names = !names.empty();
   add_units(text, "inputs", std::to_string(model.architecture.inputs()) + " inputs", -1,
-            has_names ? model.input_names : blank(model.architecture.inputs()));
+            has_names ? names : blank(model.architecture.inputs()));
   const ParameterLayout layout(model.architecture);
   for (Index l = 0; l < std::ssize(layers); ++l) {
     const Layer& layer = layers[static_cast<std::size_t>(l)];

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/exports/least_float.hpp"
+#include "model/exports/onnx_encoding.hpp"
 #include "model/prediction_table.hpp"
 
 namespace mlp {
@@ -91,8 +92,9 @@ Value numbers_of(OnnxGraph& graph, const Model& model, const Value& outputs) {
 }  // namespace
 
 OnnxGraph::Value onnx_inputs(OnnxGraph& graph, const Model& model) {
-  Value inputs = graph.input("inputs", model.architecture.inputs());
+  Value inputs = graph.input("inputs", model.input_columns());
   graph.set_scope("preprocess");
+  if (!model.encoding.is_identity()) inputs = onnx_encoding(graph, model.encoding, inputs);
   if (model.image_bytes) inputs = graph.node("Div", {inputs, graph.constant(255.0f)});
   const ColumnScaling& scaling = model.input_scaling;
   if (scaling.is_identity()) return inputs;

@@ -1,5 +1,6 @@
 #include "run/report/evaluation_data.hpp"
 
+#include "data/encoded_rows.hpp"
 #include "model/inference.hpp"
 #include "run/report/class_data.hpp"
 #include "run/report/number_data.hpp"
@@ -13,7 +14,7 @@ using nlohmann::ordered_json;
 ordered_json evaluation_data(const Model& model, const Splits& splits, int threads) {
   const bool has_test = splits.test.size() > 0, has_validation = splits.validation.size() > 0;
   const RowView& rows = has_test ? splits.test : has_validation ? splits.validation : splits.train;
-  check_rows_fit(model, rows);
+  check_rows_fit(model, EncodedRows(model.encoding, rows).view());
   const Predictions predictions = model.predict(rows, threads);
   const JudgedRows judged{.model = model, .rows = rows, .predictions = predictions};
   ordered_json json = {{"split", has_test         ? "test"

@@ -26,6 +26,7 @@ Index picture_side(const Model& model) {
   const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(inputs))));
   if (side * side != inputs || side < least_side) return 0;
   if (model.image_bytes) return side;
+  if (!model.encoding.is_identity()) return 0;
   return !model.input_names.empty() && are_called_alike(model.input_names) ? side : 0;
 }
 

@@ -113,7 +113,8 @@ ordered_json points_of(const JudgedRows& judged) {
 ordered_json surface_data(const JudgedRows& judged, int threads) {
   constexpr Index most_classes = 16;
   const Model& model = judged.model;
-  if (model.architecture.inputs() != 2 || model.image_bytes || judged.classes() > most_classes)
+  if (model.architecture.inputs() != 2 || model.image_bytes || !model.encoding.is_identity() ||
+      judged.classes() > most_classes)
     return nullptr;
   const Box box = box_around(judged);
   const Dataset dataset = grid(box);

@@ -88,7 +88,7 @@ std::string DataFacts::input_name(Index input) const {
 
 DataFacts facts_of(const Model& model, const RowView& rows) {
   DataFacts facts{
-      .constant_loss = constant_loss(model, rows), .commonest = {}, .input_names = model.input_names};
+      .constant_loss = constant_loss(model, rows), .commonest = {}, .input_names = model.feature_names()};
   note_commonest(model, rows, facts);
   return facts;
 }

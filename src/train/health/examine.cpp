@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/train/health.hpp"
@@ -33,11 +34,14 @@ void add_gradients(const Model& model, const Network& network, Batch batch, Heal
 
 }  // namespace
 
-HealthReport examine(const Model& model, const RowView& rows, int threads) {
-  if (!rows.dataset || rows.size() == 0) throw DataError("rows to examine: expected at least 1, got 0");
-  const bool has_targets = rows.dataset->has_targets();
-  has_targets ? check_rows_fit(model, rows) : check_features(model.architecture, rows.dataset->features);
+HealthReport examine(const Model& model, const RowView& given, int threads) {
+  if (!given.dataset || given.size() == 0) throw DataError("rows to examine: expected at least 1, got 0");
   const DefaultFloatEnvironment environment;
+  const EncodedRows encoded(model.encoding, given);
+  const RowView& rows = encoded.view();
+  const bool has_targets = rows.dataset->has_targets();
+  has_targets ? check_rows_fit(model, rows)
+              : check_features(model.architecture.inputs(), rows.dataset->features);
   const Network network(model.architecture, model.loss);
   Team team(threads > 0 ? threads : inference_threads(network, rows.size()));
   Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);

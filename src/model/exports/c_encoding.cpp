@@ -1,0 +1,136 @@
+#include "model/exports/c_encoding.hpp"
+
+#include <algorithm>
+#include <variant>
+#include <vector>
+
+#include "data/row_encoder.hpp"
+
+namespace mlp {
+namespace {
+
+// Writes one column after the other, each at the next of the features.
+class EncodingWriter {
+ public:
+  EncodingWriter(CText& text, const InputEncoding& encoding, const std::string& values)
+      : text_(text), encoding_(encoding), values_(values) {}
+
+  void write() {
+    text_.add_line("{");
+    text_.add_line("  float v;");
+    for (std::size_t c = 0; c < encoding_.columns.size(); ++c) add_column(c, encoding_.columns[c]);
+    text_.add_line("}");
+  }
+
+ private:
+  std::string next_feature() { return values_ + "[" + std::to_string(feature_++) + "]"; }
+  void add(const std::string& statement) { text_.add_line("  " + statement); }
+
+  void add_column(std::size_t c, const FittedColumn& column) {
+    const std::string input = "inputs[" + std::to_string(c) + "]";
+    add("v = " + input + ";");
+    if (column.substitute) add("if (v != v) v = " + c_literal(static_cast<float>(*column.substitute)) + ";");
+    const bool is_categorical = std::holds_alternative<CategoricalColumn>(*column.config.kind);
+    is_categorical ? add_category(column) : add_number(c, column);
+    if (column.config.indicator) add(next_feature() + " = " + input + " != " + input + " ? 1.0f : 0.0f;");
+  }
+
+  void add_number(std::size_t c, const FittedColumn& column) {
+    if (column.config.clip) {
+      const std::string low = c_literal(static_cast<float>((*column.config.clip)[0])),
+                        high = c_literal(static_cast<float>((*column.config.clip)[1]));
+      add("if (v < " + low + ") v = " + low + ";");
+      add("if (v > " + high + ") v = " + high + ";");
+    }
+    if (std::holds_alternative<LogTransform>(column.config.transform)) {
+      add("v = " +
+          text_.call("mlp_with_sign", {text_.call("mlp_log1p", {text_.call("mlp_size", {"v"})}), "v"}) + ";");
+    }
+    if (!column.knots.empty()) add_line(c, column);
+    add(next_feature() + " = v;");
+  }
+
+  void add_line(std::size_t c, const FittedColumn& column) {
+    const std::string name = "mlp_column_" + std::to_string(c);
+    std::vector<float> x, z, slope;
+    for (const LineSegment& segment : line_through(column.knots)) {
+      x.push_back(segment.x);
+      z.push_back(segment.z);
+      slope.push_back(segment.slope);
+    }
+    text_.add_array(name + "_x", x);
+    text_.add_array(name + "_z", z);
+    text_.add_array(name + "_slope", slope);
+    add("v = " +
+        text_.call("mlp_line", {"v", name + "_x", name + "_z", name + "_slope", std::to_string(x.size())}) +
+        ";");
+  }
+
+  void add_category(const FittedColumn& column) {
+    const Index places = std::ssize(column.categories);
+    // −1: no feature; −2: refused.
+    const Index unseen = std::holds_alternative<OtherUnseen>(column.config.unseen)    ? places
+                         : std::holds_alternative<IgnoreUnseen>(column.config.unseen) ? -1
+                                                                                      : -2;
+    const std::string place = text_.call(
+        "mlp_place",
+        {"v", std::to_string(places), std::to_string(column.known_categories()), std::to_string(unseen)});
+    if (column.is_one_hot()) {
+      const Index count = places + (column.has_other ? 1 : 0);
+      add(text_.call("mlp_one_hot",
+                     {place, std::to_string(count), values_ + " + " + std::to_string(feature_)}) +
+          ";");
+      feature_ += count;
+    } else {
+      const std::string feature = next_feature();
+      add(feature + " = (float)" + place + ";");
+      add("if (" + feature + " < 0.0f) " + feature + " = " + text_.call("mlp_float", {"0x7fc00000u"}) + ";");
+    }
+  }
+
+  CText& text_;
+  const InputEncoding& encoding_;
+  const std::string values_;
+  Index feature_ = 0;
+};
+
+// Nothing that would end the comment or begin another line.
+std::string in_comment(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
+  return c_literal(text);
+}
+
+}  // namespace
+
+void add_c_encoding(CText& text, const InputEncoding& encoding, const std::string& values) {
+  EncodingWriter(text, encoding, values).write();
+}
+
+std::string c_columns_comment(const Model& model) {
+  std::string text;
+  for (std::size_t c = 0; c < model.encoding.columns.size(); ++c) {
+    const FittedColumn& column = model.encoding.columns[c];
+    const ColumnKind& kind = *column.config.kind;
+    std::string meaning;
+    if (std::holds_alternative<CategoricalColumn>(kind)) {
+      Index place = 0;
+      for (const auto* const list : {&column.categories, &column.rare})
+        for (const std::string& category : *list) {
+          meaning += (place == 0 ? "" : ", ") + std::to_string(place) + " " + in_comment(category);
+          ++place;
+        }
+    } else if (std::holds_alternative<DateColumn>(kind)) {
+      meaning = "days since 1970-01-01";
+    } else if (std::holds_alternative<BooleanColumn>(kind)) {
+      meaning = "1 or 0";
+    }
+    if (column.substitute) meaning += std::string(meaning.empty() ? "" : "; ") + "NaN where it is missing";
+    if (meaning.empty()) continue;
+    text +=
+        "//   inputs[" + std::to_string(c) + "]  " + in_comment(model.input_names[c]) + ": " + meaning + "\n";
+  }
+  return text;
+}
+
+}  // namespace mlp
