@@ -130,6 +130,7 @@ void run(const Invocation& invocation, int argc, char** argv) {
   add_crossval(program);
   add_runs(program);
   add_compare(program);
+  add_sweep(program);
   add_reproduce(program);
   add_inspect(program);
   add_activations(program);

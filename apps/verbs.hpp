@@ -24,6 +24,7 @@ void add_predict(CLI::App& program);
 void add_crossval(CLI::App& program);
 void add_runs(CLI::App& program);
 void add_compare(CLI::App& program);
+void add_sweep(CLI::App& program);
 void add_reproduce(CLI::App& program);
 void add_inspect(CLI::App& program);
 void add_activations(CLI::App& program);

@@ -50,6 +50,8 @@ std::string type_text() {
     return "number";
   } else if constexpr (std::is_same_v<T, std::string>) {
     return "string";
+  } else if constexpr (std::is_same_v<T, JsonText>) {
+    return "any JSON";
   } else {
     return "object";
   }

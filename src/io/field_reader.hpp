@@ -32,7 +32,9 @@
 #include "io/json_document.hpp"
 #include "io/json_pointer.hpp"
 #include "io/json_problem.hpp"
+#include "io/json_text.hpp"
 #include "mlp/base/extension.hpp"
+#include "mlp/base/json_text.hpp"
 
 namespace mlp {
 
@@ -295,6 +297,8 @@ void read_value(const JsonNode& node, T& value, const ReadPlace& place) {
     value = static_cast<T>(read_integer(node, value, Limits::min(), Limits::max(), place));
   } else if constexpr (std::is_integral_v<T>) {
     value = static_cast<T>(read_unsigned(node, value, std::numeric_limits<T>::max(), place));
+  } else if constexpr (std::is_same_v<T, JsonText>) {
+    value.text = json_text(node);
   } else {
     static_assert(HasFields<T>, "a member's type that no field may have");
     if (!node.is_object()) return add_expected(node, "an object", std::string(place.help), place);

@@ -67,6 +67,8 @@ class SchemaBuilder {
       return number_schema(rule);
     } else if constexpr (std::is_same_v<T, std::string>) {
       return string_schema(rule);
+    } else if constexpr (std::is_same_v<T, JsonText>) {
+      return nlohmann::ordered_json::object();  // which allows everything
     } else {
       Members members = members_of<T>(place);
       return object_schema(std::move(members.properties), std::move(members.required));

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "io/field_traits.hpp"
+#include "mlp/base/json_text.hpp"
 
 namespace mlp {
 
@@ -54,6 +55,8 @@ nlohmann::ordered_json write_fields(const T& value) {
     return object;
   } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
     return value;
+  } else if constexpr (std::is_same_v<T, JsonText>) {
+    return nlohmann::ordered_json::parse(value.text);
   } else {
     ObjectWriter writer;
     T::fields(value, writer);

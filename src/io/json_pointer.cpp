@@ -125,8 +125,9 @@ std::string pointer_to(std::string_view pointer, Index index) {
   return std::string(pointer) + "/" + std::to_string(index);
 }
 
-void set_by_pointer(JsonNode& document, std::string_view pointer, std::string_view json_text, Position at) {
-  const std::string place = "--set " + std::string(pointer);
+void set_by_pointer(JsonNode& document, std::string_view pointer, std::string_view json_text, Position at,
+                    const std::string& named_place) {
+  const std::string place = named_place.empty() ? "--set " + std::string(pointer) : named_place;
   const auto steps = steps_of(pointer);
   if (!steps || steps->empty() || steps->size() > deepest_json) {
     throw ConfigError(place + ": expected a JSON pointer and a value",

@@ -10,11 +10,7 @@
 #include "run/paired_test.hpp"
 
 namespace mlp {
-namespace {
 
-constexpr double level = 0.05;
-
-// All that a config's training measures: "train.loss", "train.accuracy", …
 std::vector<std::string> figures_of(const Config& config) {
   std::vector<std::string> splits{"train."};
   if (config.data.validation) splits.emplace_back("validation.");
@@ -26,6 +22,17 @@ std::vector<std::string> figures_of(const Config& config) {
   }
   return names;
 }
+
+bool larger_is_better_of(const Config& config, const std::string& figure) {
+  const std::string name = figure.substr(figure.find('.') + 1);
+  return std::any_of(config.recipe.metrics.begin(), config.recipe.metrics.end(), [&](const Metric& metric) {
+    return label_of(metric) == name && larger_is_better(metric);
+  });
+}
+
+namespace {
+
+constexpr double level = 0.05;
 
 std::string watched_by(const Recipe& recipe) {
   if (recipe.training.early_stopping) return recipe.training.early_stopping->monitor;
@@ -52,13 +59,6 @@ std::vector<std::string> common_figures(const std::vector<ComparedSide>& sides) 
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool larger_is_better_of(const Config& config, const std::string& figure) {
-  const std::string name = figure.substr(figure.find('.') + 1);
-  return std::any_of(config.recipe.metrics.begin(), config.recipe.metrics.end(), [&](const Metric& metric) {
-    return label_of(metric) == name && larger_is_better(metric);
-  });
 }
 
 // None where the training has no such figure, or it is not finite.

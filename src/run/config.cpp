@@ -120,9 +120,10 @@ Config parse_config(std::string_view text, std::string_view name, const std::vec
   JsonNode document = parse_json(text, name, problems);
   std::vector<std::string> places;
   for (const Override& each : overrides) {
-    places.push_back("--set " + each.pointer);
+    places.push_back(each.place.empty() ? "--set " + each.pointer : each.place);
     set_by_pointer(document, each.pointer, each.value,
-                   {.line = 0, .column = static_cast<Index>(places.size())});
+                   {.line = 0, .column = static_cast<Index>(places.size())},
+                   each.place.empty() ? "" : each.place + ": " + each.pointer);
   }
   Config config;
   read_fields(document, config, problems, extensions);

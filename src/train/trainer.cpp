@@ -91,6 +91,7 @@ class Training {
   double loss_so_far_ = 0.0;  // of this epoch, for showing
   Index samples_trained_ = 0;
   const std::string beginning_;
+  const Index pause_after_;
   double last_checkpoint_ = seconds_now();
   double training_seconds_ = 0.0;
   bool stops_for_problem_ = false;
@@ -123,7 +124,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       shuffler_(train_rows.size()),
       order_(train_rows_.rows),
       scorer_(model_, recipe_.metrics, train_rows_),
-      beginning_(beginning_text(recipe_.model, model_, options.start_from)) {
+      beginning_(beginning_text(recipe_.model, model_, options.start_from)),
+      pause_after_(options.pause_after) {
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -309,6 +311,11 @@ TrainResult Training::run() {
     observer_.on_epoch(report);
     examine(report);
     if (stops_for_problem_) break;
+    if (state_.epoch == pause_after_ && state_.epoch < length_.epochs) {
+      checkpoint();
+      result.interrupted = true;
+      break;
+    }
     const Index every = recipe_.training.checkpoint.every_epochs;
     if (every > 0 && state_.epoch % every == 0 && state_.epoch < length_.epochs) checkpoint();
   }

@@ -35,6 +35,13 @@ class Schema : public ProgramTest {
   }
 };
 
+TEST_F(Schema, OfSweepsIsTheCommittedOne) {
+  EXPECT_TRUE(succeed({"schema", "--of", "sweep"}) == committed("configs/sweeps/schema.json"))
+      << "run: mlp schema --of sweep --out configs/sweeps/schema.json";
+  expect_error({"schema", "--of", "sweeps"}, 2,
+               "--of: expected one of config, sweep, got \"sweeps\"\n  hint: did you mean \"sweep\"?");
+}
+
 TEST_F(Schema, IsTheCommittedOne) {
   EXPECT_TRUE(succeed({"schema"}) == committed("configs/schema.json"))
       << "run: mlp schema --out configs/schema.json";
@@ -49,8 +56,9 @@ TEST_F(Schema, IsNamedByEveryShippedConfig) {
   const std::filesystem::path configs = source_folder() + "/configs";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(configs)) {
     const std::filesystem::path name = entry.path().lexically_relative(configs);
-    if (name.extension() != ".json" || name == "schema.json") continue;
-    const std::string to_schema = (configs / "schema.json").lexically_relative(entry.path().parent_path());
+    if (name.extension() != ".json" || name.filename() == "schema.json") continue;
+    const std::string of = *name.begin() == "sweeps" ? "sweeps/schema.json" : "schema.json";
+    const std::string to_schema = (configs / of).lexically_relative(entry.path().parent_path());
     EXPECT_THAT(committed("configs/" + name.string()),
                 testing::StartsWith("{\n  \"$schema\": \"" + to_schema + "\",\n"))
         << name;

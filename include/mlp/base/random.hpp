@@ -32,6 +32,7 @@ enum class Purpose : std::uint32_t {
   mixup = 6,
   folds = 7,
   synthetic = 8,
+  sweep = 9,
 };
 
 // Where a draw sits in the counter.

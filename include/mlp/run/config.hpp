@@ -32,6 +32,7 @@ struct Config {
 struct Override {
   std::string pointer;
   std::string value;
+  std::string place = {};  // where it stands, for messages; empty: "--set POINTER"
 };
 
 // Reads and resolves: every default is filled in.  Paths stay as written.

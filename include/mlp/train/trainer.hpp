@@ -26,6 +26,9 @@ struct TrainOptions {
   // to the same bits as if it had never stopped.  epochs may differ.
   const TrainState* resume = nullptr;
   bool profile = false;  // measures where the time goes: TrainResult::profile
+  // Ends after this epoch and its evaluation, interrupted as by an observer's wish, where there are more to
+  // come; 0: never.
+  Index pause_after = 0;
 };
 
 struct TrainResult {

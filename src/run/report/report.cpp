@@ -4,7 +4,6 @@
 
 #include "io/atomic_file.hpp"
 #include "mlp/base/error.hpp"
-#include "mlp/base/version.hpp"
 #include "mlp/run/config.hpp"
 #include "run/config_difference.hpp"
 #include "run/report/evaluation_data.hpp"
@@ -13,29 +12,12 @@
 #include "run/report/run_data.hpp"
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
-#include "run/run_json.hpp"
 #include "run/start_file.hpp"
 
 namespace mlp {
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
-
-// In a script element only "<" can end it or begin a comment; in JSON it occurs in strings alone.
-static std::string for_script(const ordered_json& json) {
-  std::string text;
-  for (const char c : line_of(json)) c == '<' ? void(text += "\\u003c") : text.push_back(c);
-  return text;
-}
-
-static std::string page_with(ordered_json data) {
-  data["version"] = std::string(version());
-  constexpr std::string_view mark = "@DATA@";
-  const std::size_t at = report_page_text.find(mark);
-  std::string page(report_page_text.substr(0, at));
-  page += for_script(data);
-  return page += report_page_text.substr(at + mark.size());
-}
 
 std::string report_page(const fs::path& folder, const Model* model, const Splits* splits, int threads) {
   ordered_json run = run_data(folder);

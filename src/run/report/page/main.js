@@ -1,7 +1,7 @@
 // From the data to the page.
 
 const report = JSON.parse(document.getElementById('data').textContent);
-for (const run of report.runs) run.configuration = JSON.parse(run.config);
+for (const run of report.runs ?? []) run.configuration = JSON.parse(run.config);
 
 function showRun(run) {
   document.title = `${run.name} · mlp report`;
@@ -18,6 +18,7 @@ function showRun(run) {
 }
 
 document.getElementById('made').textContent = `Made by mlp ${report.version}. This page asks for nothing from outside.`;
-if (report.varying) showComparison(report);
+if (report.sweep) showSweep(report.sweep);
+else if (report.varying) showComparison(report);
 else showRun(report.runs[0]);
 drawCharts();
