@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "data/categories.hpp"
 #include "data/column_config.hpp"
 #include "data/message.hpp"
 #include "data/row_encoder.hpp"
