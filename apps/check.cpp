@@ -4,12 +4,16 @@
 #include "check_json.hpp"
 #include "column_table.hpp"
 #include "config_options.hpp"
+#include "mlp/base/error.hpp"
+#include "mlp/train/lint.hpp"
+#include "number_text.hpp"
 #include "output.hpp"
 #include "run/run_json.hpp"
 #include "run/start_file.hpp"
 #include "schedule_curve.hpp"
 #include "summaries.hpp"
 #include "terminal.hpp"
+#include "text_table.hpp"
 #include "train/decision_threshold.hpp"
 #include "train/starting_point.hpp"
 #include "train/training_length.hpp"
@@ -23,7 +27,24 @@ struct CheckOptions {
   bool schedule = false;
   bool csv = false;
   bool as_json = false;
+  bool strict = false;
 };
+
+std::string findings_text(const std::vector<mlp::Finding>& findings) {
+  std::string text = findings.empty() ? "" : "\nTo look at\n";
+  for (const mlp::Finding& finding : findings)
+    text += "  " + printable(finding.text) + "  [" + std::string(finding.lint) + "]\n    " +
+            printable(finding.hint) + "\n";
+  return text;
+}
+
+void refuse_findings(const CheckOptions& options, const std::vector<mlp::Finding>& findings) {
+  if (!options.strict || findings.empty()) return;
+  throw mlp::Error(mlp::ErrorCode::check_failed,
+                   options.config.path + ": expected data without findings with --strict, got " +
+                       count_text(std::ssize(findings)),
+                   "each says what to do about it");
+}
 
 void check(const CheckOptions& options) {
   const mlp::Config config = options.config.load();
@@ -36,15 +57,20 @@ void check(const CheckOptions& options) {
     check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
   check_batch_size(config.recipe, rows);
-  if (options.as_json) return print(mlp::page_of(check_json(splits, model, config.recipe)));
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
+  const std::vector<mlp::Finding> findings = lint(model, splits);
+  if (options.as_json) {
+    print(mlp::page_of(check_json(splits, model, config.recipe, findings)));
+    return refuse_findings(options, findings);
+  }
   const std::string beginning = beginning_text(config.recipe.model, model, start.get());
   print(data_summary(splits) + columns_text(model, &splits.train) + "\n" +
         model_summary(model.architecture, config.recipe, rows) +
-        (beginning.empty() ? "" : "  " + beginning + "\n"));
+        (beginning.empty() ? "" : "  " + beginning + "\n") + findings_text(findings));
+  refuse_findings(options, findings);
 }
 
 }  // namespace
@@ -55,8 +81,13 @@ void add_check(CLI::App& program) {
   verb->footer(R"(  mlp check configs/iris.json
   mlp check configs/iris.json --set /data/test/fraction=0.5
   mlp check configs/iris.json --json
+  mlp check configs/iris.json --strict                     # before a long training, in a script
   mlp check configs/mnist.json --schedule
   mlp check configs/mnist.json --schedule --csv > rates.csv
+---
+What is suspicious about the data comes last: columns that are constant, repeated, or tell the target; large
+unscaled numbers and outliers; categories of nearly every row; held-out rows that training rows repeat; classes
+that a split lacks, or of very different sizes.  docs/lints.md has the bounds.
 )");
   const auto options = std::make_shared<CheckOptions>();
   options->config.add_to(*verb);
@@ -64,5 +95,7 @@ void add_check(CLI::App& program) {
       verb->add_flag("--schedule", options->schedule, "show instead how the learning rate will move");
   verb->add_flag("--csv", options->csv, "with --schedule: the rates of every epoch, as CSV")->needs(schedule);
   verb->add_flag("--json", options->as_json, "data and model as JSON")->excludes(schedule);
+  verb->add_flag("--strict", options->strict, "exit code 7 where there is something to look at")
+      ->excludes(schedule);
   verb->callback([options] { check(*options); });
 }

@@ -27,7 +27,11 @@ static ordered_json of_each_split(const mlp::Splits& splits, auto&& value_of) {
           {"test", value_of(splits.test)}};
 }
 
-ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model, const mlp::Recipe& recipe) {
+ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model, const mlp::Recipe& recipe,
+                        const std::vector<mlp::Finding>& findings) {
+  auto list = ordered_json::array();
+  for (const mlp::Finding& finding : findings)
+    list.push_back({{"lint", finding.lint}, {"text", finding.text}, {"hint", finding.hint}});
   const mlp::Architecture& architecture = model.architecture;
   const mlp::Dataset& data = *splits.train.dataset;
   const Index parameters = mlp::ParameterLayout(architecture).count;
@@ -41,5 +45,6 @@ ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model, cons
           {"layers", mlp::write_fields(architecture.layers)},
           {"parameters", parameters},
           {"parameter_bytes", parameters * static_cast<Index>(sizeof(float))},
-          {"training_bytes", static_cast<Index>(training_bytes(architecture, recipe, splits.train.size()))}};
+          {"training_bytes", static_cast<Index>(training_bytes(architecture, recipe, splits.train.size()))},
+          {"findings", std::move(list)}};
 }
