@@ -34,6 +34,7 @@ std::vector<Kind> all_kinds() {
           {"optimizers", "/optimizer", mlp::list_choice<mlp::Optimizer>()},
           {"clippings", "/training/gradient_clipping", mlp::list_choice<mlp::GradientClipping>()},
           {"schedules", "/schedule", mlp::list_choice<mlp::Schedule>()},
+          {"samplings", "/training/sampling", mlp::list_choice<mlp::Sampling>()},
           {"metrics", "/metrics/N", mlp::list_choice<mlp::Metric>()},
           {"problems", "/health/on_problem", mlp::list_choice<mlp::OnProblem>()},
           {"scalings", "/data/preprocess/inputs, /data/preprocess/targets", mlp::list_choice<mlp::Scaling>()},
@@ -113,8 +114,8 @@ std::string kinds_text(const std::string& between) {
   std::string text;
   for (const char* name :
        {"activations", "initializers", "normalizations", "dropouts", "losses", "optimizers", "clippings",
-        "schedules", "metrics", "problems", "scalings", "column_kinds", "missing_values", "encodings",
-        "unseen_categories", "transforms", "sources"})
+        "schedules", "samplings", "metrics", "problems", "scalings", "column_kinds", "missing_values",
+        "encodings", "unseen_categories", "transforms", "sources"})
     text += (text.empty() ? "" : between) + name;
   return text;
 }

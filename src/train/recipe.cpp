@@ -150,6 +150,19 @@ void check_batch_norm(const Recipe& recipe) {
   }
 }
 
+void check_sampling(const Recipe& recipe) {
+  if (!std::holds_alternative<BalancedClasses>(recipe.training.sampling)) return;
+  const auto refuse = [](const std::string& where, const std::string& hint) {
+    throw ConfigError("/training/sampling: expected each_row with " + where + ", got balanced", hint);
+  };
+  if (target_kind(recipe.loss) != TargetKind::classes)
+    refuse("the loss " + std::string(name_of(recipe.loss)), "numbers have no classes to balance");
+  if (is_full_batch(recipe.optimizer))
+    refuse("the optimizer " + std::string(name_of(recipe.optimizer)),
+           "it takes all rows in every step; \"class_weights\": \"balanced\" in /loss does the same for it");
+  if (!recipe.training.shuffle) refuse("\"shuffle\": false", "its rows would come class by class");
+}
+
 // Whether an activation's slope vanishes far from 0.
 bool saturates(const Activation& activation) {
   return std::holds_alternative<Sigmoid>(activation) || std::holds_alternative<Tanh>(activation) ||
@@ -192,6 +205,7 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
   }
   check_metrics(result);
   check_batch_norm(result);
+  check_sampling(result);
   std::visit([](const auto& held) { check_loss(held); }, result.loss);
   std::visit([](const auto& held) { check_optimizer(held); }, result.optimizer);
   std::visit([&](const auto& held) { check_schedule(held, result, has_validation); }, result.schedule);

@@ -39,6 +39,8 @@ Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& o
     throw DataError("rows like those of the stream: expected numbers without gaps, got other columns",
                     "a stream's columns are not encoded: encode them, or train with train()");
   if (recipe.training.early_stopping) refuse("/training/early_stopping", "some");
+  if (!std::holds_alternative<EachRowOnce>(recipe.training.sampling))
+    refuse("/training/sampling", std::string(name_of(recipe.training.sampling)));
   const bool watches = std::holds_alternative<ReduceOnPlateau>(recipe.schedule);
   if (watches || is_full_batch(recipe.optimizer))
     refuse(watches ? "/schedule" : "/optimizer",

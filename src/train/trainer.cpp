@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "data/balanced_rows.hpp"
 #include "data/batches.hpp"
 #include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
@@ -84,6 +85,8 @@ class Training {
   std::optional<Inference> validation_;
   std::optional<RowScorer> validation_scorer_;
   ScoreSums validation_sums_;
+  std::optional<BalancedRows> balanced_;
+  std::vector<std::int32_t> sampled_;  // this epoch's rows where they are balanced
   Shuffler shuffler_;
   std::vector<std::int32_t> order_;
   RowScorer scorer_;
@@ -126,6 +129,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       scorer_(model_, recipe_.metrics, train_rows_),
       beginning_(beginning_text(recipe_.model, model_, options.start_from)),
       pause_after_(options.pause_after) {
+  if (std::holds_alternative<BalancedClasses>(recipe_.training.sampling)) {
+    balanced_.emplace(train_rows_);
+    sampled_ = train_rows_.rows;
+  }
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -163,9 +170,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
 }
 
 EpochStepper::Outcome Training::run_epoch() {
-  if (recipe_.training.shuffle) {
-    shuffler_.shuffle(recipe_.seed, static_cast<std::uint32_t>(state_.epoch), train_rows_.rows, order_);
-  }
+  const auto epoch = static_cast<std::uint32_t>(state_.epoch);
+  if (balanced_) balanced_->fill(recipe_.seed, epoch, sampled_);
+  if (recipe_.training.shuffle)
+    shuffler_.shuffle(recipe_.seed, epoch, balanced_ ? sampled_ : train_rows_.rows, order_);
   if (state_.first_sample == 0) state_.running.clear();
   loss_so_far_ =
       state_.running.rows() > 0 ? state_.running.mean_loss() * static_cast<double>(state_.first_sample) : 0.0;

@@ -71,7 +71,8 @@ TEST_F(Show, MisspeltVerbsAndOptionsAreNamedWithTheNearest) {
                "  hint: mlp gradcheck --help says what it takes");
   expect_error({"list", "activation"}, 2,
                "list: expected one of activations, initializers, normalizations, dropouts, losses, "
-               "optimizers, clippings, schedules, metrics, problems, scalings, column_kinds, missing_values, "
+               "optimizers, clippings, schedules, samplings, metrics, problems, scalings, column_kinds, "
+               "missing_values, "
                "encodings, unseen_categories, transforms, "
                "sources, got \"activation\"\n  hint: did you mean \"activations\"?");
 }
@@ -246,7 +247,7 @@ TEST_F(Show, ListNamesEveryChoiceWithItsFields) {
       activations,
       HasSubstr("\n    negative_slope   number in [0, 1], default 0.01   slope for negative inputs\n"));
   const auto json = nlohmann::json::parse(succeed({"list", "--json"}));
-  EXPECT_EQ(json.size(), 17);
+  EXPECT_EQ(json.size(), 18);
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("name"), "learning_rate");
   EXPECT_EQ(json.at("optimizers").at(0).at("fields").at(0).at("default"), 0.01);
 }

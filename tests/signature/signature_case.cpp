@@ -147,6 +147,11 @@ void add_scalings(Table& table) {
   }
 }
 
+void add_sampling(Table& table) {
+  for (const Sampling& sampling : all_alternatives<Sampling>())
+    table.add_of("sampling", sampling).recipe.training.sampling = sampling;
+}
+
 void add_columns(Table& table) {
   const ColumnKind number = NumericColumn{}, words = CategoricalColumn{};
   table.add("columns").columns = {
@@ -247,6 +252,7 @@ std::vector<SignatureCase> all_signature_cases() {
   add_optimizers(table);
   add_schedules(table);
   add_scalings(table);
+  add_sampling(table);
   add_columns(table);
   add_shapes(table);
   add_ridden_update(table);

@@ -179,5 +179,26 @@ TEST(Monitor, TurnsTheValueSoThatSmallerIsBetter) {
   EXPECT_EQ(value("validation.r2"), -0.25);
 }
 
+TEST(Resolved, RefusesBalancedSamplingOfWhatHasNoClassesOrNoOrder) {
+  Recipe recipe;
+  recipe.loss = MeanSquaredError{};
+  recipe.training.sampling = BalancedClasses{};
+  EXPECT_EQ(message_of<ConfigError>([&] { resolved(recipe, true); }),
+            "/training/sampling: expected each_row with the loss mse, got balanced\n"
+            "  hint: numbers have no classes to balance");
+  recipe.loss = CrossEntropy{};
+  recipe.training.shuffle = false;
+  EXPECT_EQ(message_of<ConfigError>([&] { resolved(recipe, true); }),
+            "/training/sampling: expected each_row with \"shuffle\": false, got balanced\n"
+            "  hint: its rows would come class by class");
+  recipe.training.shuffle = true;
+  recipe.optimizer = Lbfgs{};
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { resolved(recipe, true); }),
+      "/training/sampling: expected each_row with the optimizer lbfgs, got balanced\n"
+      "  hint: it takes all rows in every step; \"class_weights\": \"balanced\" in /loss does the same for "
+      "it");
+}
+
 }  // namespace
 }  // namespace mlp

@@ -26,6 +26,7 @@ Recipe recipe_with_everything() {
   Recipe recipe = small_recipe(CrossEntropy{}, 4);
   recipe.schedule = CosineDecay{.warmup_epochs = 1};
   recipe.metrics = {Accuracy{}, F1{}, RocAuc{}, LogLoss{}};  // one of each gathering
+  recipe.training.sampling = BalancedClasses{};
   recipe.training.early_stopping = EarlyStopping{.monitor = "validation.loss", .patience = 50};
   return recipe;
 }

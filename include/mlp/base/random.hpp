@@ -33,6 +33,7 @@ enum class Purpose : std::uint32_t {
   folds = 7,
   synthetic = 8,
   sweep = 9,
+  sampling = 10,
 };
 
 // Where a draw sits in the counter.

@@ -78,10 +78,28 @@ struct WeightAverage {
   }
 };
 
+// Which rows an epoch visits.
+struct EachRowOnce {
+  static constexpr std::string_view name = "each_row";
+  static constexpr std::string_view help = "every row once";
+  static void fields(auto&, auto&) {}
+};
+
+// As many rows as there are, but equally many of each class: rows of rare classes come several times, of
+// frequent ones each epoch sees some (data/balanced_rows.hpp).  Training figures are of the rows visited.
+struct BalancedClasses {
+  static constexpr std::string_view name = "balanced";
+  static constexpr std::string_view help = "as many of each class, those of rare ones several times";
+  static void fields(auto&, auto&) {}
+};
+
+using Sampling = std::variant<EachRowOnce, BalancedClasses>;
+
 struct TrainingConfig {
   Index epochs = 10;
   std::optional<Index> batch_size = {};  // default: 32; all rows for lbfgs
   bool shuffle = true;
+  Sampling sampling = EachRowOnce{};
   bool drop_last = false;
   std::optional<EarlyStopping> early_stopping = {};
   CheckpointConfig checkpoint = {};
@@ -94,6 +112,7 @@ struct TrainingConfig {
     field("batch_size", self.batch_size, at_least(1),
           "samples a step, 32 unless said; more than there are rows means all");
     field("shuffle", self.shuffle, anything, "a new order of the rows each epoch");
+    field("sampling", self.sampling, anything, "which rows an epoch visits");
     field("drop_last", self.drop_last, anything, "leave out a last batch that is not full");
     field("early_stopping", self.early_stopping, anything,
           "stop when nothing improves; best weights restored");
