@@ -16,13 +16,30 @@ using mlp::DataError;
 using mlp::IdxSource;
 using mlp::Model;
 
-// IDX begins with two zero bytes; a packed file holds what the model was trained on.
-static bool looks_like_idx(const std::string& path, const Model& model) {
-  std::array<char, 2> start{};
+enum class FileKind { csv, idx, npy, libsvm };
+
+// What the model was trained on, as far as is known.
+static FileKind trained_on(const SavedModel& saved) {
+  if (!saved.config) return saved.model.input_names.empty() ? FileKind::idx : FileKind::csv;
+  const mlp::Source& source = saved.config->data.train;
+  return std::holds_alternative<mlp::LibsvmSource>(source) ? FileKind::libsvm
+         : std::holds_alternative<mlp::NpySource>(source)  ? FileKind::npy
+         : std::holds_alternative<mlp::IdxSource>(source)  ? FileKind::idx
+         : saved.model.image_bytes                         ? FileKind::idx
+                                                           : FileKind::csv;
+}
+
+// IDX begins with two zero bytes, .npy with its name; any other file, and what can not be looked at before it
+// is read (a pipe, or nothing at all), holds what the model was trained on.
+static FileKind kind_of_file(const std::string& path, const SavedModel& saved) {
+  const FileKind usual = trained_on(saved);
+  if (!std::filesystem::is_regular_file(path)) return usual;
+  std::array<char, 6> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());
-  if (mlp::is_gzip(bytes)) return model.input_names.empty();
-  return bytes == std::string_view("\0\0", 2);
+  if (bytes == "\x93NUMPY") return FileKind::npy;
+  if (mlp::is_gzip(bytes) || usual == FileKind::libsvm) return usual;
+  return bytes.starts_with(std::string_view("\0\0", 2)) ? FileKind::idx : FileKind::csv;
 }
 
 // Without a header, columns are called column_1, column_2, …
@@ -43,20 +60,29 @@ static CsvSource csv_source(const std::string& path, const SavedModel& saved) {
   return source;
 }
 
-static mlp::Dataset read_idx(const InputFile& file, const Model& model, const mlp::ColumnPlan& plan) {
+static void refuse_kept(const InputFile& file, const std::string& format) {
+  if (file.kept.empty()) return;
+  throw mlp::ConfigError("--keep: expected none with " + format + ", got " + file.kept.front(),
+                         format + " has no columns of text");
+}
+
+// Inputs and targets are two files.
+static mlp::Dataset read_arrays(const InputFile& file, FileKind kind, const Model& model,
+                                const mlp::ColumnPlan& plan) {
+  const std::string format = kind == FileKind::idx ? "IDX" : "npy";
   if (!model.input_names.empty()) {
-    throw DataError(file.inputs + ": expected CSV with named columns, got IDX",
+    throw DataError(file.inputs + ": expected CSV with named columns, got " + format,
                     "the model was trained on a table");
   }
-  if (!file.kept.empty()) {
-    throw mlp::ConfigError("--keep: expected none with IDX, got " + file.kept.front(),
-                           "images have no columns");
-  }
+  refuse_kept(file, format);
   if (file.targets_wanted && file.targets.empty()) {
     throw mlp::ConfigError("--targets: expected the file of labels beside " + file.inputs + ", got none",
-                           "in IDX, images and labels are two files");
+                           "in " + format + ", inputs and labels are two files");
   }
-  mlp::Dataset data = read_source(IdxSource{.inputs = file.inputs, .targets = file.targets}, plan, "");
+  mlp::Dataset data =
+      kind == FileKind::idx
+          ? read_source(IdxSource{.inputs = file.inputs, .targets = file.targets}, plan, "")
+          : read_source(mlp::NpySource{.inputs = file.inputs, .targets = file.targets}, plan, "");
   if (data.has_bytes() != model.image_bytes) {
     throw DataError(file.inputs + ": expected " + (model.image_bytes ? "bytes" : "numbers") +
                     " as in training, got " + (data.has_bytes() ? "bytes" : "numbers"));
@@ -90,8 +116,9 @@ mlp::Dataset read_input_file(const InputFile& file, const SavedModel& saved) {
   mlp::ColumnPlan plan = saved.model.column_plan();
   plan.target_optional = !file.targets_wanted;
   plan.kept = file.kept;
-  // What is no plain file (a pipe, or nothing at all) can not be looked at before it is read.
-  const bool is_plain = std::filesystem::is_regular_file(file.inputs);
-  const bool is_idx = is_plain ? looks_like_idx(file.inputs, saved.model) : saved.model.image_bytes;
-  return is_idx ? read_idx(file, saved.model, plan) : read_csv(file, saved, plan);
+  const FileKind kind = kind_of_file(file.inputs, saved);
+  if (kind == FileKind::csv) return read_csv(file, saved, plan);
+  if (kind != FileKind::libsvm) return read_arrays(file, kind, saved.model, plan);
+  refuse_kept(file, "libsvm");
+  return read_source(mlp::LibsvmSource{.path = file.inputs}, plan, "");
 }

@@ -42,14 +42,14 @@ void add_predict(CLI::App& program) {
   mlp predict runs/mnist images-idx3-ubyte.gz | head
 ---
 Rows are given as they were for training: CSV with the same column names in any order (further
-columns, and the target, are not looked at), or IDX.  For classes a line holds the class and the
+columns, and the target, are not looked at), IDX, npy, or libsvm.  For classes a line holds the class and the
 probability of each (of two, the second is predicted from the model's decision threshold on,
 where it has one); for numbers, the targets in their own units.
 )");
   const auto options = std::make_shared<PredictOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();
   verb->add_option("INPUT", options->input,
-                   "the rows: CSV, or IDX as in training, plain or gzip; - for standard input")
+                   "the rows: CSV, IDX, npy or libsvm as in training, plain or gzip; - for standard input")
       ->required();
   verb->add_option("--keep", options->kept, "a column of INPUT to write before the predictions; repeatable")
       ->option_text("COLUMN");

@@ -149,7 +149,7 @@ FlatBuffer<float> to_floats(const char* body, const IdxHeader& header, Index wid
 
 }  // namespace
 
-IdxArray read_idx(std::string_view stored, std::string_view name) {
+RowArray read_idx(std::string_view stored, std::string_view name) {
   const bool is_packed = is_gzip(stored);
   FlatBuffer<unsigned char> unpacked;
   std::string_view bytes = stored;
@@ -167,7 +167,7 @@ IdxArray read_idx(std::string_view stored, std::string_view name) {
          found < expected ? "the file is cut short" : "something follows the values");
   }
 
-  IdxArray array;
+  RowArray array;
   array.rows = header.dimensions[0];
   array.width = header.values / array.rows;
   const char* const body = bytes.data() + header.size;
@@ -181,6 +181,14 @@ IdxArray read_idx(std::string_view stored, std::string_view name) {
     std::memcpy(array.bytes.data(), body, static_cast<std::size_t>(header.values));
   }
   return array;
+}
+
+Dataset read_idx_pair(const NamedBytes& inputs, const std::optional<NamedBytes>& targets,
+                      const ColumnPlan& plan) {
+  NamedArray rows{.array = read_idx(inputs.stored, inputs.name), .name = inputs.name};
+  if (!targets) return dataset_of(std::move(rows), std::nullopt, plan);
+  return dataset_of(std::move(rows), NamedArray{read_idx(targets->stored, targets->name), targets->name},
+                    plan);
 }
 
 }  // namespace mlp

@@ -8,30 +8,20 @@
 // bytes; every other type becomes float.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "data/row_array.hpp"
 #include "mlp/data/load.hpp"
 
 namespace mlp {
 
-struct IdxArray {
-  Index rows = 0;
-  Index width = 0;  // values per row
-  // One of the two has rows·width elements.
-  FlatBuffer<std::uint8_t> bytes;
-  FlatBuffer<float> values;
-};
-
 // `stored` is the file's content, `name` stands for it in messages.
 // Throws DataError: another magic number or type, no rows, dimensions that overflow or differ from
 // the size of the body, a value that is not finite, gzip that is cut short.
-IdxArray read_idx(std::string_view stored, std::string_view name);
+RowArray read_idx(std::string_view stored, std::string_view name);
 
-// Two such files as a dataset.  `targets` may be empty where plan.target_optional.
-// Throws DataError also where the two have different numbers of rows, and where they do not fit
-// the plan.
+// Two such files as a dataset (row_array.hpp).
 struct NamedBytes {
   std::string_view stored;
   std::string_view name;

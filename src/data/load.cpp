@@ -22,6 +22,8 @@ std::string main_file(const Source& source, const std::filesystem::path& folder)
   struct Path {
     std::string operator()(const CsvSource& csv) const { return csv.path; }
     std::string operator()(const IdxSource& idx) const { return idx.inputs; }
+    std::string operator()(const NpySource& npy) const { return npy.inputs; }
+    std::string operator()(const LibsvmSource& libsvm) const { return libsvm.path; }
     std::string operator()(const SyntheticSource&) const { return {}; }
     std::string operator()(const CustomSource& custom) const { return custom.path; }
   };

@@ -5,6 +5,8 @@
 #include "data/dropped_rows.hpp"
 #include "data/fitted.hpp"
 #include "data/idx.hpp"
+#include "data/libsvm.hpp"
+#include "data/npy_array.hpp"
 #include "data/synthetic.hpp"
 #include "data/text_columns.hpp"
 #include "io/digest.hpp"
@@ -76,6 +78,22 @@ Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& 
   const MappedFile targets = files.open(source.targets);
   const std::string targets_name = files.name(source.targets);
   return read_idx_pair({inputs.bytes(), inputs_name}, NamedBytes{targets.bytes(), targets_name}, plan);
+}
+
+Dataset read(const NpySource& source, const ColumnPlan& plan, const FileReader& files) {
+  const auto array_of = [&](const std::string& path) {
+    return read_npy_array(files.open(path).bytes(), files.name(path));
+  };
+  const std::string inputs_name = files.name(source.inputs), targets_name = files.name(source.targets);
+  NamedArray inputs{.array = array_of(source.inputs), .name = inputs_name};
+  if (source.targets.empty()) return dataset_of(std::move(inputs), std::nullopt, plan);
+  return dataset_of(std::move(inputs), NamedArray{array_of(source.targets), targets_name}, plan);
+}
+
+Dataset read(const LibsvmSource& source, const ColumnPlan& plan, const FileReader& files) {
+  const std::string name = files.name(source.path);
+  const TextFile file(files.open(source.path), name);
+  return read_libsvm(source, plan, file.text(), name);
 }
 
 Dataset read(const SyntheticSource& source, const ColumnPlan& plan, const FileReader&) {

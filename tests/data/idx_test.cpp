@@ -37,7 +37,7 @@ ColumnPlan number_plan() {
 
 TEST(Idx, KeepsUnsignedBytesAsBytes) {
   for (const std::string& file : {two_images, gzip_of(two_images)}) {
-    const IdxArray array = read_idx(file, "i.idx");
+    const RowArray array = read_idx(file, "i.idx");
     EXPECT_EQ(array.rows, 2);
     EXPECT_EQ(array.width, 4);
     EXPECT_THAT(elements(array.bytes), ElementsAre(0, 1, 2, 3, 255, 254, 253, 252));

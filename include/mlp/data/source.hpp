@@ -58,7 +58,40 @@ struct IdxSource {
   }
 };
 
-using Source = std::variant<CsvSource, IdxSource, SyntheticSource, CustomSource>;
+// Two arrays that NumPy has saved, plain or gzip.
+struct NpySource {
+  static constexpr std::string_view name = "npy";
+  static constexpr std::string_view help = "arrays of NumPy, plain or gzip; their first axis counts rows";
+  std::string inputs;
+  std::string targets;
+  static void fields(auto& self, auto& field) {
+    field("inputs", self.inputs, at_least(1).required(),
+          "the file of inputs; unsigned bytes of three axes or more are images");
+    field("targets", self.targets, at_least(1).required(),
+          "the file of numbers, or of whole numbers as labels");
+  }
+  static void paths(auto& self, auto&& visit) {
+    visit(self.inputs);
+    visit(self.targets);
+  }
+};
+
+// Sparse text as LIBSVM and its kin read it, plain or gzip; in memory a row is whole.
+struct LibsvmSource {
+  static constexpr std::string_view name = "libsvm";
+  static constexpr std::string_view help =
+      "sparse text: a target, then index:value, a row a line; plain or gzip";
+  std::string path;
+  std::optional<Index> features = {};
+  static void fields(auto& self, auto& field) {
+    field("path", self.path, at_least(1).required(), "the file");
+    field("features", self.features, at_least(1).at_most(1e7).left_out_when_unset(),
+          "how many there are, from 1 on; default: the largest index");
+  }
+  static void paths(auto& self, auto&& visit) { visit(self.path); }
+};
+
+using Source = std::variant<CsvSource, IdxSource, NpySource, LibsvmSource, SyntheticSource, CustomSource>;
 
 // A share of the training rows, drawn by data.split_seed.
 struct Fraction {
@@ -106,8 +139,8 @@ struct ListedRows {
 };
 
 // Held-out rows: a source of their own or some of the training rows.
-using Holdout =
-    std::variant<CsvSource, IdxSource, SyntheticSource, Fraction, MarkedRows, ListedRows, CustomSource>;
+using Holdout = std::variant<CsvSource, IdxSource, NpySource, LibsvmSource, SyntheticSource, Fraction,
+                             MarkedRows, ListedRows, CustomSource>;
 
 struct PreprocessConfig {
   std::optional<Scaling> inputs = {};  // default: standardize for csv, none for idx

@@ -1,6 +1,8 @@
+#include "data/row_array.hpp"
+
+#include <string>
 #include <utility>
 
-#include "data/idx.hpp"
 #include "data/labels.hpp"
 #include "data/message.hpp"
 #include "data/names.hpp"
@@ -13,7 +15,7 @@ namespace {
 // Integers up to here are exact as floats.
 constexpr float largest_label = 16777216.0f;
 
-std::string label_of_row(const IdxArray& array, Index row, std::string_view name) {
+std::string label_of_row(const RowArray& array, Index row, std::string_view name) {
   if (!array.bytes.empty()) return std::to_string(array.bytes[row]);
   const float value = array.values[row];
   const bool is_in_range = value >= -largest_label && value <= largest_label;
@@ -25,7 +27,7 @@ std::string label_of_row(const IdxArray& array, Index row, std::string_view name
   return std::to_string(static_cast<std::int32_t>(value));
 }
 
-void read_classes(const IdxArray& array, std::string_view name, const ColumnPlan& plan, Dataset& data) {
+void read_classes(const RowArray& array, std::string_view name, const ColumnPlan& plan, Dataset& data) {
   if (array.width != 1) {
     throw DataError(std::string(name) + ": expected one class label per row, got " +
                     std::to_string(array.width) + " values");
@@ -45,7 +47,7 @@ void read_classes(const IdxArray& array, std::string_view name, const ColumnPlan
   data.target_names = {"label"};
 }
 
-void read_numbers(IdxArray array, Dataset& data) {
+void read_numbers(RowArray array, Dataset& data) {
   data.outputs = array.width;
   if (array.bytes.empty()) {
     data.numbers = std::move(array.values);
@@ -58,9 +60,8 @@ void read_numbers(IdxArray array, Dataset& data) {
 
 }  // namespace
 
-Dataset read_idx_pair(const NamedBytes& inputs, const std::optional<NamedBytes>& targets,
-                      const ColumnPlan& plan) {
-  IdxArray array = read_idx(inputs.stored, inputs.name);
+Dataset dataset_of(NamedArray inputs, std::optional<NamedArray> targets, const ColumnPlan& plan) {
+  RowArray& array = inputs.array;
   Dataset data;
   data.rows = array.rows;
   data.features = array.width;
@@ -75,16 +76,14 @@ Dataset read_idx_pair(const NamedBytes& inputs, const std::optional<NamedBytes>&
     if (plan.target_optional) return data;
     throw ConfigError(std::string(inputs.name) + ": expected a file of labels beside it, got none");
   }
-
-  IdxArray target_array = read_idx(targets->stored, targets->name);
-  if (target_array.rows != data.rows) {
+  if (targets->array.rows != data.rows) {
     throw DataError(std::string(targets->name) + ": expected " + counted(data.rows, "row") + " as in " +
-                    std::string(inputs.name) + ", got " + std::to_string(target_array.rows));
+                    std::string(inputs.name) + ", got " + std::to_string(targets->array.rows));
   }
   if (plan.target_kind == TargetKind::classes) {
-    read_classes(target_array, targets->name, plan, data);
+    read_classes(targets->array, targets->name, plan, data);
   } else {
-    read_numbers(std::move(target_array), data);
+    read_numbers(std::move(targets->array), data);
   }
   if (plan.target_names.empty()) return data;
   if (plan.target_names.size() != data.target_names.size()) {

@@ -1,0 +1,285 @@
+#include "data/npy_array.hpp"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/message.hpp"
+#include "data/number.hpp"
+#include "io/gzip.hpp"
+#include "mlp/base/error.hpp"
+
+namespace mlp {
+namespace {
+
+[[noreturn]] void refuse_array(std::string_view name, const std::string& message, const std::string& hint = {}) {
+  throw DataError(std::string(name) + ": " + message, hint);
+}
+
+struct NpyHeader {
+  char kind = 0;   // f, i, u or b
+  Index size = 0;  // bytes of a number
+  bool is_big_endian = false;
+  bool is_fortran = false;
+  std::vector<Index> shape = {};
+};
+
+// The dict, as far as numpy.lib.format writes it.
+class HeaderReader {
+ public:
+  HeaderReader(std::string_view text, std::string_view name) : left_(text), text_(text), name_(name) {}
+
+  NpyHeader read() {
+    bool has_type = false, has_order = false, has_shape = false;
+    expect('{');
+    while (!take('}')) {
+      const std::string key = string();
+      expect(':');
+      if (key == "descr" && !has_type) {
+        has_type = true;
+        read_type(string());
+      } else if (key == "fortran_order" && !has_order) {
+        has_order = true;
+        header_.is_fortran = truth();
+      } else if (key == "shape" && !has_shape) {
+        has_shape = true;
+        read_shape();
+      } else {
+        refuse();
+      }
+      take(',');
+    }
+    blanks();
+    if (!left_.empty() || !has_type || !has_order || !has_shape) refuse();
+    return header_;
+  }
+
+ private:
+  [[noreturn]] void refuse() const {
+    refuse_array(name_, "expected a header of an array of numbers, got " + in_quotes(text_),
+         "numpy.save(path, array) writes one; arrays of objects or records are not read");
+  }
+
+  void blanks() {
+    while (!left_.empty() && (left_.front() == ' ' || left_.front() == '\n')) left_.remove_prefix(1);
+  }
+  bool take(char c) {
+    blanks();
+    if (!left_.starts_with(c)) return false;
+    left_.remove_prefix(1);
+    return true;
+  }
+  void expect(char c) {
+    if (!take(c)) refuse();
+  }
+
+  std::string string() {
+    blanks();
+    if (left_.empty() || (left_.front() != '\'' && left_.front() != '"')) refuse();
+    const std::size_t end = left_.find(left_.front(), 1);
+    if (end == std::string_view::npos) refuse();
+    std::string text(left_.substr(1, end - 1));
+    left_.remove_prefix(end + 1);
+    return text;
+  }
+
+  bool truth() {
+    blanks();
+    for (const std::string_view word : {"True", "False"}) {
+      if (!left_.starts_with(word)) continue;
+      left_.remove_prefix(word.size());
+      return word == "True";
+    }
+    refuse();
+  }
+
+  void read_type(const std::string& type) {
+    const bool is_known =
+        type == "|b1" || type == "|i1" || type == "|u1" ||
+        (type.size() == 3 && (type[0] == '<' || type[0] == '>') &&
+         ((type[1] == 'f' && (type[2] == '2' || type[2] == '4' || type[2] == '8')) ||
+          ((type[1] == 'i' || type[1] == 'u') && (type[2] == '2' || type[2] == '4' || type[2] == '8'))));
+    if (!is_known) {
+      const bool is_text = type.find_first_of("US") != std::string::npos;
+      refuse_array(name_, "expected an array of numbers, got one of type " + in_quotes(type),
+           is_text ? "number the words: labels, numbers = numpy.unique(words, return_inverse=True)"
+                   : "array.astype(\"float32\") makes numbers of what can be some");
+    }
+    header_.is_big_endian = type[0] == '>';
+    header_.kind = type[1];
+    header_.size = type[2] - '0';
+  }
+
+  void read_shape() {
+    expect('(');
+    while (!take(')')) {
+      blanks();
+      Index number = 0;
+      std::size_t digits = 0;
+      for (; digits < left_.size() && left_[digits] >= '0' && left_[digits] <= '9'; ++digits) {
+        if (digits > 15) refuse();
+        number = 10 * number + (left_[digits] - '0');
+      }
+      if (digits == 0) refuse();
+      left_.remove_prefix(digits);
+      header_.shape.push_back(number);
+      if (!take(',') && !left_.starts_with(')')) refuse();
+    }
+  }
+
+  std::string_view left_;
+  const std::string_view text_, name_;
+  NpyHeader header_;
+};
+
+// Where the numbers begin, and what they are.
+std::string_view take_header(std::string_view& bytes, std::string_view name) {
+  constexpr std::string_view magic = "\x93NUMPY";
+  if (!bytes.starts_with(magic) || bytes.size() < 8)
+    refuse_array(name, "expected a .npy file, got another kind", "numpy.save(path, array) writes one");
+  const int version = static_cast<unsigned char>(bytes[6]);
+  if (version < 1 || version > 3)
+    refuse_array(name, "expected version 1, 2 or 3 of .npy, got " + std::to_string(version));
+  const std::size_t size_bytes = version == 1 ? 2 : 4;
+  bytes.remove_prefix(8);
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < size_bytes && i < bytes.size(); ++i)
+    size |= std::size_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  if (bytes.size() < size_bytes || bytes.size() - size_bytes < size)
+    refuse_array(name, "expected a header, got the end of the file", "the file is cut short");
+  const std::string_view header = bytes.substr(size_bytes, size);
+  bytes.remove_prefix(size_bytes + size);
+  return header;
+}
+
+std::string shape_text(const std::vector<Index>& shape) {
+  std::string text = "(";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+  return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+// How many numbers there are.
+Index check_shape(const NpyHeader& header, std::size_t bytes, std::string_view name) {
+  if (header.shape.empty()) refuse_array(name, "expected an array with an axis of rows, got a single number");
+  Index count = 1;
+  constexpr Index most = std::numeric_limits<Index>::max() / 16;
+  for (const Index dimension : header.shape) {
+    if (dimension == 0) refuse_array(name, "expected axes of at least 1, got the shape " + shape_text(header.shape));
+    if (dimension > most / count)
+      refuse_array(name, "expected a shape that fits memory, got " + shape_text(header.shape));
+    count *= dimension;
+  }
+  if (header.shape.front() > std::numeric_limits<std::int32_t>::max())
+    refuse_array(name, "expected at most 2147483647 rows, got " + std::to_string(header.shape.front()));
+  const auto expected = static_cast<std::size_t>(count * header.size);
+  if (bytes != expected) {
+    refuse_array(name,
+         "expected " + counted(static_cast<Index>(expected), "byte") + " of numbers for the shape " +
+             shape_text(header.shape) + ", got " + std::to_string(bytes),
+         bytes < expected ? "the file is cut short" : "something follows the numbers");
+  }
+  return count;
+}
+
+// IEEE 754 binary16.
+double half(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 31;
+  const double fraction = bits & 1023;
+  const double size = exponent == 31 ? (fraction == 0.0 ? HUGE_VAL : std::numeric_limits<double>::quiet_NaN())
+                      : exponent == 0 ? fraction * 0x1p-24
+                                      : std::ldexp(1024.0 + fraction, exponent - 25);
+  return (bits & 0x8000) != 0 ? -size : size;
+}
+
+double number_at(const char* p, const NpyHeader& header) {
+  std::uint64_t bits = 0;
+  for (Index i = 0; i < header.size; ++i) {
+    const Index at = header.is_big_endian ? i : header.size - 1 - i;
+    bits = bits << 8 | static_cast<unsigned char>(p[at]);
+  }
+  switch (header.kind) {
+    case 'f':
+      if (header.size == 2) return half(static_cast<std::uint16_t>(bits));
+      return header.size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                              : std::bit_cast<double>(bits);
+    case 'i': {
+      const int unused = static_cast<int>(64 - 8 * header.size);
+      return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+    }
+    case 'b':
+      return bits != 0 ? 1.0 : 0.0;
+    default:
+      return static_cast<double>(bits);
+  }
+}
+
+// Where element `column` of `row`, counted in C's order, stands in the file.
+class Places {
+ public:
+  Places(const NpyHeader& header, Index width) : header_(header), width_(width) {
+    Index stride = 1;
+    for (const Index dimension : header.shape) {
+      strides_.push_back(stride);
+      stride *= dimension;
+    }
+  }
+
+  Index of(Index row, Index column) const {
+    if (!header_.is_fortran) return row * width_ + column;
+    Index place = row;
+    for (std::size_t axis = strides_.size() - 1; axis > 0; --axis) {
+      place += column % header_.shape[axis] * strides_[axis];
+      column /= header_.shape[axis];
+    }
+    return place;
+  }
+
+ private:
+  const NpyHeader& header_;
+  const Index width_;
+  std::vector<Index> strides_;  // of Fortran's order
+};
+
+}  // namespace
+
+RowArray read_npy_array(std::string_view stored, std::string_view name) {
+  FlatBuffer<unsigned char> unpacked;
+  std::string_view bytes = stored;
+  if (is_gzip(stored)) {
+    unpacked = gunzip(stored, name);
+    bytes = {reinterpret_cast<const char*>(unpacked.data()), static_cast<std::size_t>(unpacked.size())};
+  }
+  const std::string_view text = take_header(bytes, name);
+  const NpyHeader header = HeaderReader(text, name).read();
+  const Index count = check_shape(header, bytes.size(), name);
+
+  RowArray array{
+      .rows = header.shape.front(), .width = count / header.shape.front(), .bytes = {}, .values = {}};
+  const Places places(header, array.width);
+  const bool is_image = header.kind == 'u' && header.size == 1 && header.shape.size() > 2;
+  is_image ? void(array.bytes = FlatBuffer<std::uint8_t>(count))
+           : void(array.values = FlatBuffer<float>(count));
+  for (Index row = 0; row < array.rows; ++row) {
+    for (Index column = 0; column < array.width; ++column) {
+      const double number = number_at(bytes.data() + places.of(row, column) * header.size, header);
+      const Index at = row * array.width + column;
+      if (is_image) {
+        array.bytes[at] = static_cast<std::uint8_t>(number);
+        continue;
+      }
+      const std::optional<float> value = finite_float(number);
+      if (!value) {
+        refuse_array(name, "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
+                       ": expected a finite number between -3.4e38 and 3.4e38, got " + number_text(number));
+      }
+      array.values[at] = *value;
+    }
+  }
+  return array;
+}
+
+}  // namespace mlp

@@ -1,0 +1,23 @@
+// Reading NumPy's .npy, plain or gzip: one array whose first axis counts rows.
+//
+//   "\x93NUMPY", two bytes of the version (1.0, 2.0 or 3.0), the header's size as 2 or 4 little-endian bytes,
+//   the header, a Python dict such as {'descr': '<f4', 'fortran_order': False, 'shape': (60000, 28, 28), },
+//   then the numbers
+//
+// All axes but the first together are a row's values; an array of one axis has one value a row.  Floats of 2,
+// 4 and 8 bytes, integers of 1 to 8, and truths become float, in either byte order, in C's or Fortran's
+// order. Unsigned bytes of three axes or more are images, and stay bytes.
+#pragma once
+
+#include <string_view>
+
+#include "data/row_array.hpp"
+
+namespace mlp {
+
+// `stored` is the file's content, `name` stands for it in messages.
+// Throws DataError: no such file, a header that cannot be understood, another type, no rows, a shape that
+// differs from the size of the body, a value that is not finite.
+RowArray read_npy_array(std::string_view stored, std::string_view name);
+
+}  // namespace mlp
