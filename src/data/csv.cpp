@@ -173,7 +173,7 @@ class TableReader {
     data.values = FlatBuffer<float>(rows * data.features);
     data.numbers = FlatBuffer<float>(rows * data.outputs);
     if (columns_.has_weights) data.weights = FlatBuffer<float>(rows);
-    if (columns_.inputs.empty()) return data;
+    if (columns_.inputs.empty() || !scanner_.is_one_file()) return data;
     data.file = scanner_.name();
     data.lines.resize(static_cast<std::size_t>(rows));
     const Index first = 1 + scanner_.lines_before(columns_.first_row);
@@ -218,7 +218,7 @@ Dataset read_csv(const CsvSource& source, const ColumnPlan& plan, std::string_vi
     throw ConfigError(std::string(name) + ": expected a delimiter of one byte, got " +
                       in_quotes(source.delimiter));
   }
-  const CsvScanner scanner(text, source.delimiter.front(), name);
+  const CsvScanner scanner(text, source.delimiter.front(), name, reading.parts);
   CsvColumns columns = find_columns(scanner, source, plan);
   TableReader reader(scanner, columns, source, plan, reading);
   try {

@@ -11,8 +11,10 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string_view>
 
+#include "data/csv_scanner.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/data/load.hpp"
 
@@ -23,6 +25,7 @@ struct CsvReading {
   Index least_part = Index{1} << 20;  // bytes that are worth a thread
   // Told what has been read for now, for a text that need not stay in memory; by any thread.
   std::function<void(std::string_view text)> done_with = [](std::string_view) {};
+  std::span<const TextPart> parts = {};  // of a text of several files
 };
 
 // `text` is the file's content, `name` stands for it in messages.  The result is the same for any reading.

@@ -8,8 +8,10 @@
 
 namespace mlp {
 
-CsvScanner::CsvScanner(std::string_view text, char delimiter, std::string_view name)
+CsvScanner::CsvScanner(std::string_view text, char delimiter, std::string_view name,
+                       std::span<const TextPart> parts)
     : name_(name),
+      parts_(parts),
       first_(text.data()),
       begin_(text.data()),
       end_(begin_ + text.size()),
@@ -97,8 +99,14 @@ Index CsvScanner::count_columns(const char* line) const {
 Index CsvScanner::lines_before(const char* place) const { return std::count(first_, place, '\n'); }
 
 void CsvScanner::fail(const char* place, const std::string& message, const std::string& hint) const {
-  const Index line = 1 + lines_before(place);
-  throw DataError(std::string(name_) + ":" + std::to_string(line) + ": " + message, hint);
+  std::string name(name_);
+  Index line = 1 + lines_before(place);
+  for (const TextPart& part : parts_) {
+    if (part.begin > place) break;
+    name = part.name;
+    line = 1 + part.lines_before + std::count(part.begin, place, '\n');
+  }
+  throw DataError(name + ":" + std::to_string(line) + ": " + message, hint);
 }
 
 }  // namespace mlp

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,13 +17,23 @@
 
 namespace mlp {
 
+// A file of a text that several were joined to.
+struct TextPart {
+  const char* begin;
+  std::string name;
+  Index lines_before = 0;  // of the file, that are not in the text
+};
+
 class CsvScanner {
  public:
-  // `name` stands for the file in messages; both must outlive the scanner.
+  // `name` stands for the file in messages, or `parts` for the files; all must outlive the scanner.
   // Throws ConfigError for a delimiter that is a quote, a line end or NUL.
-  CsvScanner(std::string_view text, char delimiter, std::string_view name);
+  CsvScanner(std::string_view text, char delimiter, std::string_view name,
+             std::span<const TextPart> parts = {});
 
   std::string_view name() const { return name_; }
+  // Whether lines are those of one file.
+  bool is_one_file() const { return parts_.empty(); }
   const char* begin() const { return begin_; }
   const char* end() const { return end_; }
   char delimiter() const { return delimiter_; }
@@ -65,6 +76,7 @@ class CsvScanner {
   Field quoted_field(const char* opening) const;
 
   std::string_view name_;
+  std::span<const TextPart> parts_;
   const char* first_;  // of the file, for line numbers
   const char* begin_;
   const char* end_;

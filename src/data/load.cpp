@@ -20,7 +20,9 @@ namespace {
 // The file that a message about a source names.
 std::string main_file(const Source& source, const std::filesystem::path& folder) {
   struct Path {
-    std::string operator()(const CsvSource& csv) const { return csv.path; }
+    std::string operator()(const CsvSource& csv) const {
+      return csv.path_list.empty() ? csv.path : csv.path_list.front();
+    }
     std::string operator()(const IdxSource& idx) const { return idx.inputs; }
     std::string operator()(const NpySource& npy) const { return npy.inputs; }
     std::string operator()(const LibsvmSource& libsvm) const { return libsvm.path; }

@@ -16,7 +16,8 @@
 namespace mlp {
 namespace {
 
-[[noreturn]] void refuse_array(std::string_view name, const std::string& message, const std::string& hint = {}) {
+[[noreturn]] void refuse_array(std::string_view name, const std::string& message,
+                               const std::string& hint = {}) {
   throw DataError(std::string(name) + ": " + message, hint);
 }
 
@@ -61,7 +62,7 @@ class HeaderReader {
  private:
   [[noreturn]] void refuse() const {
     refuse_array(name_, "expected a header of an array of numbers, got " + in_quotes(text_),
-         "numpy.save(path, array) writes one; arrays of objects or records are not read");
+                 "numpy.save(path, array) writes one; arrays of objects or records are not read");
   }
 
   void blanks() {
@@ -106,8 +107,8 @@ class HeaderReader {
     if (!is_known) {
       const bool is_text = type.find_first_of("US") != std::string::npos;
       refuse_array(name_, "expected an array of numbers, got one of type " + in_quotes(type),
-           is_text ? "number the words: labels, numbers = numpy.unique(words, return_inverse=True)"
-                   : "array.astype(\"float32\") makes numbers of what can be some");
+                   is_text ? "number the words: labels, numbers = numpy.unique(words, return_inverse=True)"
+                           : "array.astype(\"float32\") makes numbers of what can be some");
     }
     header_.is_big_endian = type[0] == '>';
     header_.kind = type[1];
@@ -168,7 +169,8 @@ Index check_shape(const NpyHeader& header, std::size_t bytes, std::string_view n
   Index count = 1;
   constexpr Index most = std::numeric_limits<Index>::max() / 16;
   for (const Index dimension : header.shape) {
-    if (dimension == 0) refuse_array(name, "expected axes of at least 1, got the shape " + shape_text(header.shape));
+    if (dimension == 0)
+      refuse_array(name, "expected axes of at least 1, got the shape " + shape_text(header.shape));
     if (dimension > most / count)
       refuse_array(name, "expected a shape that fits memory, got " + shape_text(header.shape));
     count *= dimension;
@@ -178,9 +180,9 @@ Index check_shape(const NpyHeader& header, std::size_t bytes, std::string_view n
   const auto expected = static_cast<std::size_t>(count * header.size);
   if (bytes != expected) {
     refuse_array(name,
-         "expected " + counted(static_cast<Index>(expected), "byte") + " of numbers for the shape " +
-             shape_text(header.shape) + ", got " + std::to_string(bytes),
-         bytes < expected ? "the file is cut short" : "something follows the numbers");
+                 "expected " + counted(static_cast<Index>(expected), "byte") + " of numbers for the shape " +
+                     shape_text(header.shape) + ", got " + std::to_string(bytes),
+                 bytes < expected ? "the file is cut short" : "something follows the numbers");
   }
   return count;
 }
@@ -274,7 +276,8 @@ RowArray read_npy_array(std::string_view stored, std::string_view name) {
       const std::optional<float> value = finite_float(number);
       if (!value) {
         refuse_array(name, "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
-                       ": expected a finite number between -3.4e38 and 3.4e38, got " + number_text(number));
+                               ": expected a finite number between -3.4e38 and 3.4e38, got " +
+                               number_text(number));
       }
       array.values[at] = *value;
     }

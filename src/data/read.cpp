@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "data/csv.hpp"
+#include "data/csv_files.hpp"
 #include "data/dropped_rows.hpp"
 #include "data/fitted.hpp"
 #include "data/idx.hpp"
@@ -32,6 +33,8 @@ class FileReader {
     return file;
   }
 
+  const std::filesystem::path& folder() const { return folder_; }
+
   // As messages call it.
   std::string name(const std::string& path) const { return (folder_ / path).lexically_normal().string(); }
 
@@ -60,15 +63,29 @@ class FileReader {
   std::vector<DataFile>* files_;
 };
 
-Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& files) {
-  const std::string name = files.name(source.path);
-  const TextFile file(files.open(source.path), name);
-  Dataset data = read_csv(
-      source, plan, file.text(), name,
-      {.threads = available_threads(), .done_with = [&](std::string_view text) { file.let_go(text); }});
-  if (!plan.kept.empty()) data.kept = read_text_columns(source, file.text(), name, plan.kept);
+// Of one file, or of several joined to one text.
+Dataset read_table(const CsvSource& source, const ColumnPlan& plan, std::string_view text,
+                   const std::string& name, const CsvReading& reading) {
+  Dataset data = read_csv(source, plan, text, name, reading);
+  if (!plan.kept.empty()) data.kept = read_text_columns(source, text, name, plan.kept);
   for (TextColumn& column : data.kept) drop_rows(data.dropped, column);
   return data;
+}
+
+Dataset read(const CsvSource& source, const ColumnPlan& plan, const FileReader& files) {
+  const std::vector<std::string> paths = csv_files(source, files.folder());
+  const std::string name = files.name(paths.front());
+  if (paths.size() == 1) {
+    const TextFile file(files.open(paths.front()), name);
+    return read_table(
+        source, plan, file.text(), name,
+        {.threads = available_threads(), .done_with = [&](std::string_view text) { file.let_go(text); }});
+  }
+  JoinedText joined;
+  for (const std::string& path : paths)
+    joined.add(source, TextFile(files.open(path), files.name(path)).text(), files.name(path));
+  const std::vector<TextPart> parts = joined.parts();
+  return read_table(source, plan, joined.text(), name, {.threads = available_threads(), .parts = parts});
 }
 
 Dataset read(const IdxSource& source, const ColumnPlan& plan, const FileReader& files) {

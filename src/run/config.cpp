@@ -36,6 +36,9 @@ class Resolver {
     resolve_name(file_name);
     DataConfig& data = config_.data;
     if (!data.split_seed) data.split_seed = config_.recipe.seed;
+    check_paths(data.train, "/data/train");
+    if (data.validation) check_paths(*data.validation, "/data/validation");
+    if (data.test) check_paths(*data.test, "/data/test");
     if (data.validation) resolve_holdout(*data.validation, "/data/validation/stratify");
     if (data.test) resolve_holdout(*data.test, "/data/test/stratify");
     resolve_preprocess(data);
@@ -68,6 +71,14 @@ class Resolver {
       add(pointer, "expected false with the loss " + loss() + ", got true",
           "stratify keeps the shares of classes, and numbers have none");
     }
+  }
+
+  void check_paths(const auto& source, const std::string& pointer) {
+    const auto* const csv = std::get_if<CsvSource>(&source);
+    if (csv == nullptr || csv->path.empty() != csv->path_list.empty()) return;
+    add(pointer,
+        std::string("expected the key \"path\" or \"paths\", got ") + (csv->path.empty() ? "none" : "both"),
+        "the file, or a list of files that are read as one");
   }
 
   void resolve_preprocess(DataConfig& data) {

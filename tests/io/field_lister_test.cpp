@@ -38,8 +38,8 @@ TEST(FieldLister, TellsOtherSpellingsAndWhatHasNoName) {
   EXPECT_EQ(list_choice<Initializer>()[3].aliases, std::vector<std::string>{"xavier_uniform"});
   const std::vector<ListedChoice> holdouts = list_choice<Holdout>();
   EXPECT_FALSE(holdouts[0].untagged);
-  EXPECT_TRUE(holdouts[3].untagged);
-  EXPECT_EQ(list_fields<CsvSource>()[1].type, "list of string");
+  EXPECT_TRUE(holdouts[5].untagged);
+  EXPECT_EQ(list_fields<CsvSource>()[2].type, "list of string");
 }
 
 }  // namespace

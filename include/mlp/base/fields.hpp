@@ -57,8 +57,8 @@ struct Rule {
     return rule;
   }
 
-  // Absent, false, 0 and empty are not written: files of those who do not use the field stay as they were
-  // before there was one.
+  // Absent, false, 0 and what is empty are not written: files of those who do not use the field stay as they
+  // were before there was one.
   constexpr Rule left_out_when_unset() const {
     Rule rule = *this;
     rule.silent_when_unset = true;

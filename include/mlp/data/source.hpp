@@ -24,14 +24,18 @@ namespace mlp {
 struct CsvSource {
   static constexpr std::string_view name = "csv";
   static constexpr std::string_view help = "text with a row a line, plain or gzip  (RFC 4180)";
-  std::string path;
-  std::vector<std::string> target;  // column names; one class column, or one or several of numbers
-  std::vector<std::string> inputs;  // column names; empty: all but the target
-  bool header = true;               // without one, columns are called column_1, column_2, …
-  std::string delimiter = ",";      // one byte
+  std::string path;                         // with * and ?: all files that match, as one
+  std::vector<std::string> path_list = {};  // instead of it
+  std::vector<std::string> target;          // column names; one class column, or one or several of numbers
+  std::vector<std::string> inputs;          // column names; empty: all but the target
+  bool header = true;                       // without one, columns are called column_1, column_2, …
+  std::string delimiter = ",";              // one byte
   std::optional<std::string> sample_weight = {};  // a column of numbers ≥ 0; metrics do not heed it
   static void fields(auto& self, auto& field) {
-    field("path", self.path, at_least(1).required(), "the file");
+    field("path", self.path, at_least(1).left_out_when_unset(),
+          "the file; * and ? stand for characters of its name, all files that match are read as one");
+    field("paths", self.path_list, anything.left_out_when_unset(),
+          "instead of path: several files, read as one");
     field("target", self.target, at_least(1).required(), "target column, or a list of them");
     field("inputs", self.inputs, anything, "input columns; [] means all but the target");
     field("header", self.header, anything, "whether the first line names the columns");
@@ -39,7 +43,10 @@ struct CsvSource {
     field("sample_weight", self.sample_weight, at_least(1),
           "column by which a row's loss and gradient are multiplied; metrics count every row once");
   }
-  static void paths(auto& self, auto&& visit) { visit(self.path); }
+  static void paths(auto& self, auto&& visit) {
+    if (!self.path.empty()) visit(self.path);
+    for (auto& path : self.path_list) visit(path);
+  }
 };
 
 // The IDX format of MNIST, plain or gzip.
