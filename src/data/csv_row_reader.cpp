@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "data/column_config.hpp"
+#include "data/column_summary.hpp"
 #include "data/date.hpp"
 #include "data/message.hpp"
 #include "data/missing.hpp"
