@@ -32,7 +32,7 @@ struct MLP_API FittedColumn {
 
   bool is_one_hot() const;
   Index features() const;  // with the indicator
-  // The place of a category that is no longer known: behind `categories` and `rare`.
+  // Also the place that stands for a category that is not known.
   Index known_categories() const { return std::ssize(categories) + std::ssize(rare); }
 
   static void fields(auto& self, auto& field) {

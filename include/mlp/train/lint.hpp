@@ -1,16 +1,16 @@
 // What is suspicious about data, before an hour is spent on it.
 //
-//   lint                  what it means                                          says
-//   constant_column       one value in all training rows                         the column, its value
-//   duplicate_column      the same values as another one's, row by row           both columns
-//   target_in_column      one column alone tells each row's target               the column
-//   unscaled_column       large numbers that reach the network as they are       the column, its spread
-//   outlier               a value a hundred times as far out as most             the row, the column, the
-//   value unique_categories     a category, or class, for nearly every row             the column
-//   repeated_rows         held-out rows that training rows repeat                how many, the first pair
-//   missing_class         a class that one of the splits lacks                   the class, the split
-//   class_imbalance       a class of a tenth of another's rows or fewer          both classes
-//   unscaled_target       large numbers to be met as they are                    the target, its spread
+//   lint                what it means                                         says
+//   constant_column     one value in all training rows                        the column, its value
+//   duplicate_column    the same values as another one's, row by row          both columns
+//   target_in_column    one column alone tells each row's target              the column
+//   unscaled_column     large numbers that reach the network as they are      the column, its spread
+//   outlier             a value a hundred times as far out as most            row, column, value
+//   unique_categories   a category, or class, for nearly every row            the column
+//   repeated_rows       held-out rows that training rows repeat               how many, the first pair
+//   missing_class       a class that one of the splits lacks                  the class, the split
+//   class_imbalance     a class of a tenth of another's rows or fewer         both classes
+//   unscaled_target     large numbers to be met as they are                   the target, its spread
 //
 // The bounds stand in src/train/lint, each with its reason.  A lint is an advice: what it finds may be meant.
 #pragma once

@@ -4,11 +4,11 @@
 // next rung's, and so on.  The config is that of the longest training throughout, schedule included; a rung
 // only stops it early, so who goes on does so as if never stopped.
 //
-//   halving     rung i: ⌊points / ηⁱ⌋ points, at least one, for min_epochs·ηⁱ epochs; the last for max_epochs
-//   hyperband   bracket s = s_max, …, 0, with s_max = ⌊log_η R⌋: n = ⌈(s_max + 1) / (s + 1)·ηˢ⌉; rung i: ⌊n /
-//   ηⁱ⌋
-//               points for ⌊R / η^(s − i)⌋ epochs  (Li et al. 2018, algorithm 1; R = max_epochs, η =
-//               reduction)
+//   halving     rung i: ⌊points / ηⁱ⌋ points, at least one, for min_epochs·ηⁱ epochs;
+//               the last for max_epochs
+//   hyperband   brackets s = s_max, …, 0 with s_max = ⌊log_η R⌋ and n = ⌈(s_max + 1) / (s + 1)·ηˢ⌉;
+//               rung i: ⌊n / ηⁱ⌋ points for ⌊R / η^(s − i)⌋ epochs
+//               (Li et al. 2018, algorithm 1; R = max_epochs, η = reduction)
 //   others      one bracket with one rung, for the epochs of the config
 #pragma once
 
