@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "data/column_config.hpp"
 #include "number_text.hpp"
 #include "text_table.hpp"
 
@@ -15,10 +16,6 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr std::size_t most_columns_shown = 40;
-
-bool is_categorical(const FittedColumn& column) {
-  return std::holds_alternative<mlp::CategoricalColumn>(*column.config.kind);
-}
 
 bool is_plain_number(const FittedColumn& column) {
   return std::holds_alternative<mlp::NumericColumn>(*column.config.kind) && !column.substitute &&
@@ -37,7 +34,7 @@ Index missing_values(const RowView& rows, std::size_t column) {
 // Of a category its name, of a number itself.
 ordered_json substitute_json(const FittedColumn& column) {
   if (!column.substitute) return nullptr;
-  if (!is_categorical(column)) return *column.substitute;
+  if (!is_categorical(column.config)) return *column.substitute;
   const auto place = static_cast<Index>(*column.substitute);
   const auto categories = std::ssize(column.categories);
   if (place < categories) return column.categories[static_cast<std::size_t>(place)];
@@ -53,7 +50,7 @@ std::string missing_text(const FittedColumn& column, const RowView* rows, std::s
 }
 
 std::string meaning_text(const FittedColumn& column) {
-  if (!is_categorical(column)) {
+  if (!is_categorical(column.config)) {
     std::string text = column.config.clip ? "clip" : "";
     if (!std::holds_alternative<mlp::NoTransform>(column.config.transform))
       text += (text.empty() ? "" : ", ") + std::string(name_of(column.config.transform));

@@ -41,7 +41,10 @@ std::vector<std::int32_t> places_in(const std::vector<std::string>& to,
   for (std::size_t i = 0; i < to.size(); ++i) places.emplace(to[i], static_cast<std::int32_t>(i));
   std::vector<std::int32_t> result;
   result.reserve(from.size());
-  for (const std::string& category : from) result.push_back(places.at(category));
+  for (const std::string& category : from) {
+    const auto found = places.find(category);
+    result.push_back(found == places.end() ? static_cast<std::int32_t>(to.size()) : found->second);
+  }
   return result;
 }
 

@@ -33,7 +33,7 @@ class CategoryCollector {
 std::vector<std::string> all_categories(const std::vector<std::string>& known,
                                         const std::vector<std::vector<std::string>>& found);
 
-// Where each of `from` stands in `to`.  REQUIRES: all do.
+// Where each of `from` stands in `to`; behind its last where it does not.
 std::vector<std::int32_t> places_in(const std::vector<std::string>& to, const std::vector<std::string>& from);
 
 }  // namespace mlp

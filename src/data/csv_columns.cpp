@@ -271,7 +271,7 @@ void infer_kinds(CsvColumns& columns, const CsvScanner& scanner) {
     column.kind_is_inferred = true;
     check_column_config(config, column.name);
     const auto categories = static_cast<Index>(summaries[i].different_words.size());
-    if (std::holds_alternative<CategoricalColumn>(*config.kind) && is_almost_unique(categories, rows)) {
+    if (is_categorical(config) && is_almost_unique(categories, rows)) {
       scanner.fail(scanner.begin(),
                    "column " + in_quotes(column.name) + ": expected numbers or categories, got " +
                        std::to_string(categories) + " different words in " + counted(rows, "row"),

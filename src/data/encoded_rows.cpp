@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/categories.hpp"
 #include "data/column_config.hpp"
 #include "data/message.hpp"
 #include "data/row_encoder.hpp"
@@ -58,11 +59,8 @@ class DatasetEncoder {
     if (data_.columns.empty()) return;
     const std::vector<DataColumn> known = encoding_.data_columns();
     for (std::size_t c = 0; c < known.size(); ++c) {
-      const std::vector<std::string>& list = known[c].categories;
-      for (const std::string& category : data_.columns[c].categories) {
-        const auto found = std::find(list.begin(), list.end(), category);
-        codes_[c].push_back(static_cast<float>(found - list.begin()));
-      }
+      for (const std::int32_t place : places_in(known[c].categories, data_.columns[c].categories))
+        codes_[c].push_back(static_cast<float>(place));
     }
   }
 

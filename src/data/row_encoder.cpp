@@ -6,6 +6,7 @@
 #include <span>
 #include <variant>
 
+#include "data/column_config.hpp"
 #include "kernels/functions.hpp"
 
 namespace mlp {
@@ -47,8 +48,7 @@ RowEncoder::RowEncoder(const InputEncoding& encoding) {
 RowEncoder::Column RowEncoder::prepared(const FittedColumn& fitted) {
   const ColumnConfig& config = fitted.config;
   Column column;
-  const bool is_categorical = std::holds_alternative<CategoricalColumn>(*config.kind);
-  if (is_categorical) column.form = fitted.is_one_hot() ? Form::one_hot : Form::ordinal;
+  if (is_categorical(config)) column.form = fitted.is_one_hot() ? Form::one_hot : Form::ordinal;
   column.is_log = std::holds_alternative<LogTransform>(config.transform);
   column.has_indicator = config.indicator;
   column.has_substitute = fitted.substitute.has_value();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "data/column_config.hpp"
 #include "io/field_reader.hpp"
 #include "io/field_writer.hpp"
 #include "mlp/base/error.hpp"
@@ -82,7 +83,7 @@ void check_columns(const InputEncoding& encoding, Index inputs) {
   for (const FittedColumn& column : encoding.columns) {
     expect(column.config.kind && !std::holds_alternative<IgnoredColumn>(*column.config.kind),
            "a kind of every column");
-    const bool has_places = std::holds_alternative<CategoricalColumn>(*column.config.kind);
+    const bool has_places = is_categorical(column.config);
     expect(has_places ? column.known_categories() > 0 : column.known_categories() == 0 && !column.has_other,
            "categories of columns of categories only");
     const double most = has_places ? static_cast<double>(column.known_categories()) : 3.4e38;

@@ -3,9 +3,8 @@
 //
 //   target    the column given, else the first one with a usual name (target, label, class, y), else the last
 //   task      classes where the target holds words or a few different integers, else numbers
-//   inputs    all other columns of numbers, categories, booleans and dates; gaps are filled in, rare
-//   categories
-//             go to one feature together
+//   inputs    all other columns of numbers, categories, booleans and dates; gaps are filled in,
+//             rare categories go to one feature together
 //   held out  15 % of the rows for validation and for testing, where there are enough
 //   sizes     by the number of rows
 #pragma once

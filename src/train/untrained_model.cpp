@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "data/encoded_rows.hpp"
+#include "data/feature_scalings.hpp"
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
 #include "model/model_description.hpp"

@@ -10,6 +10,7 @@
 #include "data/csv.hpp"
 #include "data/data_files.hpp"
 #include "data/encoded_rows.hpp"
+#include "data/feature_scalings.hpp"
 #include "data/row_encoder.hpp"
 #include "kernels/normal_quantile.hpp"
 

@@ -16,7 +16,6 @@
 #include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
 #include "mlp/choice/column.hpp"
-#include "mlp/choice/scaling.hpp"
 #include "mlp/data/dataset.hpp"
 
 namespace mlp {
@@ -60,10 +59,5 @@ struct MLP_API InputEncoding {
 // Fits to the training rows what their columns' configs ask for.  Throws DataError where a column has no
 // name, or no value at all.
 MLP_API InputEncoding fit_encoding(const RowView& rows);
-
-// The scaling of each feature: that of its column's config, else `usual`; none of a one_hot feature, a
-// boolean or an indicator.  `data`: the rows the encoding was fitted to.
-std::vector<Scaling> feature_scalings(const InputEncoding& encoding, const Dataset& data,
-                                      const Scaling& usual);
 
 }  // namespace mlp

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "data/column_config.hpp"
 #include "data/row_encoder.hpp"
 
 namespace mlp {
@@ -30,8 +31,7 @@ class EncodingWriter {
     const std::string input = "inputs[" + std::to_string(c) + "]";
     add("v = " + input + ";");
     if (column.substitute) add("if (v != v) v = " + c_literal(static_cast<float>(*column.substitute)) + ";");
-    const bool is_categorical = std::holds_alternative<CategoricalColumn>(*column.config.kind);
-    is_categorical ? add_category(column) : add_number(c, column);
+    is_categorical(column.config) ? add_category(column) : add_number(c, column);
     if (column.config.indicator) add(next_feature() + " = " + input + " != " + input + " ? 1.0f : 0.0f;");
   }
 
@@ -113,7 +113,7 @@ std::string c_columns_comment(const Model& model) {
     const FittedColumn& column = model.encoding.columns[c];
     const ColumnKind& kind = *column.config.kind;
     std::string meaning;
-    if (std::holds_alternative<CategoricalColumn>(kind)) {
+    if (is_categorical(column.config)) {
       Index place = 0;
       for (const auto* const list : {&column.categories, &column.rare})
         for (const std::string& category : *list) {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "data/column_config.hpp"
 #include "data/row_encoder.hpp"
 
 namespace mlp {
@@ -26,8 +27,7 @@ class ColumnGraph {
         column_.substitute
             ? node("Where", {is_missing, number(static_cast<float>(*column_.substitute)), input})
             : input;
-    const bool is_categorical = std::holds_alternative<CategoricalColumn>(*column_.config.kind);
-    std::vector<Value> features{is_categorical ? category(value) : transformed(value)};
+    std::vector<Value> features{is_categorical(column_.config) ? category(value) : transformed(value)};
     if (column_.config.indicator) features.push_back(as_number(is_missing));
     return features;
   }

@@ -1,23 +1,16 @@
 #include "run/sweep/sweep_table.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "data/message.hpp"
 #include "io/csv_field.hpp"
 #include "run/sweep/importance.hpp"
 
 namespace mlp {
 namespace {
-
-std::string number_text(double value) {
-  std::array<char, 32> digits{};
-  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  return {digits.data(), end};
-}
 
 // A string without its quotes, anything else as it is.
 std::string value_field(const std::string& json_text) {

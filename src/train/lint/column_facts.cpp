@@ -1,7 +1,6 @@
 #include "train/lint/column_facts.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
@@ -10,7 +9,6 @@
 namespace mlp {
 
 std::vector<ColumnFacts> column_facts(const RawRows& rows) {
-  constexpr std::uint64_t prime = 1099511628211u;  // of FNV-1a
   const auto columns = static_cast<std::size_t>(rows.columns());
   std::vector<ColumnFacts> facts(columns);
   std::vector<double> counts(columns), squares(columns);
@@ -18,7 +16,7 @@ std::vector<ColumnFacts> column_facts(const RawRows& rows) {
     for (std::size_t c = 0; c < columns; ++c) {
       const float value = rows.value(row, static_cast<Index>(c));
       ColumnFacts& column = facts[c];
-      column.hash = (column.hash ^ std::bit_cast<std::uint32_t>(value)) * prime;
+      column.hash.add(value);
       if (value != value) {
         column.has_gaps = true;
         continue;

@@ -1,10 +1,10 @@
 // What one pass over the training rows says of each column.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "train/lint/raw_rows.hpp"
+#include "train/lint/value_hash.hpp"
 
 namespace mlp {
 
@@ -12,7 +12,7 @@ struct ColumnFacts {
   float first = 0.0f;  // of those that are there
   bool is_constant = true;
   bool has_gaps = false;
-  std::uint64_t hash = 0;  // of all values in their order; equal columns have equal ones
+  ValueHash hash = {};  // of all values in their order
   // Of the raw values that are there.
   double mean = 0.0;
   double variance = 0.0;

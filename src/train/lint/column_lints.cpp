@@ -86,7 +86,7 @@ class ColumnLinter {
     std::map<std::uint64_t, Index> first_with;
     for (Index c = 0; c < rows_.columns(); ++c) {
       if (facts(c).is_constant) continue;
-      const auto [other, is_new] = first_with.emplace(facts(c).hash, c);
+      const auto [other, is_new] = first_with.emplace(facts(c).hash.value(), c);
       if (is_new || !are_equal(other->second, c)) continue;
       found.add(
           rows_.column_name(c) + " has the values of " + rows_.column_name(other->second) + ", row by row",

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "data/column_config.hpp"
 #include "data/message.hpp"
 #include "mlp/data/dataset.hpp"
 
@@ -24,8 +25,7 @@ class RawRows {
 
   bool is_categorical(Index column) const {
     if (data_.columns.empty()) return false;
-    const auto& kind = data_.columns[static_cast<std::size_t>(column)].config.kind;
-    return kind && std::holds_alternative<CategoricalColumn>(*kind);
+    return mlp::is_categorical(data_.columns[static_cast<std::size_t>(column)].config);
   }
 
   // "column \"age\"", "pixel 12".

@@ -1,7 +1,6 @@
 #include "train/lint/split_lints.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -10,22 +9,21 @@
 
 #include "train/lint/findings.hpp"
 #include "train/lint/raw_rows.hpp"
+#include "train/lint/value_hash.hpp"
 
 namespace mlp {
 namespace {
 
 // Inputs and targets of a row; of two data sets with the same columns.
 std::uint64_t hash_of(const RawRows& rows, Index row) {
-  constexpr std::uint64_t prime = 1099511628211u;  // of FNV-1a
-  std::uint64_t hash = 14695981039346656037u;
-  const auto add = [&](std::uint32_t word) { hash = (hash ^ word) * prime; };
-  for (Index c = 0; c < rows.columns(); ++c) add(std::bit_cast<std::uint32_t>(rows.value(row, c) + 0.0f));
+  ValueHash hash;
+  for (Index c = 0; c < rows.columns(); ++c) hash.add(rows.value(row, c));
   const Dataset& data = rows.data();
   const Index place = rows.place(row);
-  if (!data.classes.empty()) add(static_cast<std::uint32_t>(data.classes[static_cast<std::size_t>(place)]));
-  for (Index k = 0; k < data.outputs; ++k)
-    add(std::bit_cast<std::uint32_t>(data.numbers[place * data.outputs + k] + 0.0f));
-  return hash;
+  if (!data.classes.empty())
+    hash.add(static_cast<std::uint32_t>(data.classes[static_cast<std::size_t>(place)]));
+  for (Index k = 0; k < data.outputs; ++k) hash.add(data.numbers[place * data.outputs + k]);
+  return hash.value();
 }
 
 bool are_equal(const RawRows& a, Index row_a, const RawRows& b, Index row_b) {
