@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"
@@ -16,18 +17,28 @@ bool is_pattern(const std::string& path, const fs::path& folder) {
   return path.find_first_of("*?") != std::string::npos && !fs::exists(folder / path);
 }
 
+// With a backslash before each of `special`, so that glob(3) reads it as itself.
+std::string escaped(std::string_view text, std::string_view special) {
+  std::string escaped;
+  for (const char c : text) {
+    if (special.find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
 // Relative to `folder` as the pattern is.
 std::vector<std::string> matches_of(const std::string& pattern, const fs::path& folder) {
-  const std::string whole = (folder / pattern).string();
+  const std::string before = pattern.starts_with('/') ? "" : (folder / "").string();
   glob_t found{};
+  const std::string whole = escaped(before, "*?[\\") + escaped(pattern, "[\\");
   const int status = ::glob(whole.c_str(), GLOB_NOSORT, nullptr, &found);
   std::vector<std::string> paths;
-  const std::size_t before = whole.size() - pattern.size();
   for (std::size_t i = 0; status == 0 && i < found.gl_pathc; ++i)
-    paths.emplace_back(found.gl_pathv[i] + before);
+    paths.emplace_back(found.gl_pathv[i] + before.size());
   ::globfree(&found);
   if (paths.empty()) {
-    throw IoError(whole + ": cannot read: no file matches",
+    throw IoError(before + pattern + ": cannot read: no file matches",
                   "* stands for any characters but /, ? for one; the path starts at the config's folder");
   }
   std::sort(paths.begin(), paths.end());

@@ -1,6 +1,7 @@
 // Several files of CSV as one.
 #include "data/csv_files.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,16 @@ TEST_F(CsvFiles, ThatMatchAreReadInTheOrderOfTheirBytes) {
   EXPECT_EQ(files[1].path, "part-10.csv");
   source.path = "part-?.csv";
   EXPECT_EQ(read_files(source).rows, 3);
+}
+
+TEST_F(CsvFiles, AreMatchedByStarsAndQuestionMarksAlone) {
+  const std::string here = R"(a[b]*?\)";
+  std::filesystem::create_directories(folder / here);
+  folder.write(here + "/[1].csv", "a,b,y\n5,6,p\n");
+  folder.write(here + "/1.csv", "a,b,y\n7,8,p\n");
+  CsvSource source = csv_with({"y"});
+  source.path = "[?].csv";
+  EXPECT_THAT(elements(read_source(source, {}, folder / here).values), ElementsAre(5, 6));
 }
 
 TEST_F(CsvFiles, AreReadInTheOrderListed) {
