@@ -93,6 +93,12 @@ void check_column_config(const ColumnConfig& config, const std::string& name) {
   Checker(config, name).check();
 }
 
+bool needs_encoding(const ColumnConfig& config) {
+  return !std::holds_alternative<NumericColumn>(*config.kind) || config.indicator || config.clip ||
+         !std::holds_alternative<RefuseMissing>(config.missing) ||
+         !std::holds_alternative<NoTransform>(config.transform);
+}
+
 std::string_view policy_for_gaps(const ColumnConfig& config) {
   if (is_categorical(config)) return R"({"type": "constant", "category": "missing"})";
   const bool is_boolean = config.kind && std::holds_alternative<BooleanColumn>(*config.kind);

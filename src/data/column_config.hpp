@@ -18,6 +18,9 @@ std::string column_entry(std::string_view name, std::string_view setting);
 // A policy that suits the column's kind, as JSON.
 std::string_view policy_for_gaps(const ColumnConfig& config);
 
+// False for a number that the network gets as it is.  REQUIRES: a kind.
+bool needs_encoding(const ColumnConfig& config);
+
 inline bool is_categorical(const ColumnConfig& config) {
   return config.kind && std::holds_alternative<CategoricalColumn>(*config.kind);
 }

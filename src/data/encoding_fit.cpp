@@ -21,15 +21,6 @@ namespace {
 
 constexpr Index most_quantiles = 1000;
 
-// A number that the network gets as it is.
-bool needs_encoding(const DataColumn& column) {
-  const ColumnConfig& config = column.config;
-  const bool is_number = std::holds_alternative<NumericColumn>(*config.kind);
-  return !is_number || config.indicator || config.clip ||
-         !std::holds_alternative<RefuseMissing>(config.missing) ||
-         !std::holds_alternative<NoTransform>(config.transform);
-}
-
 class ColumnFitter {
  public:
   ColumnFitter(const DataColumn& column, const RowView& rows, Index number)
@@ -205,7 +196,9 @@ class ColumnFitter {
 
 InputEncoding fit_encoding(const RowView& rows) {
   const std::vector<DataColumn>& columns = rows.dataset->columns;
-  if (std::none_of(columns.begin(), columns.end(), needs_encoding)) return {};
+  if (std::none_of(columns.begin(), columns.end(),
+                   [](const DataColumn& column) { return needs_encoding(column.config); }))
+    return {};
   const Index named = std::ssize(rows.dataset->input_names);
   if (named != std::ssize(columns) || rows.dataset->features != named) {
     throw DataError("columns to encode: expected a name and a kind for each of " +

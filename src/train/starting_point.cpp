@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/words.hpp"
+#include "data/column_config.hpp"
+#include "data/message.hpp"
 #include "io/field_writer.hpp"
 #include "mlp/base/error.hpp"
 
@@ -113,6 +115,23 @@ std::string joined_layers(const std::vector<Index>& layers) {
 }
 
 }  // namespace
+
+void check_start_columns(const InputEncoding& encoding, const Dataset& dataset, const std::string& name) {
+  const ColumnConfig numbers{.kind = NumericColumn{}};
+  for (std::size_t c = 0; c < static_cast<std::size_t>(dataset.features); ++c) {
+    const ColumnConfig& data = dataset.columns.empty() ? numbers : dataset.columns[c].config;
+    const ColumnConfig& start = encoding.is_identity() ? numbers : encoding.columns[c].config;
+    const bool is_read_alike = data.kind->index() == start.kind->index();
+    if (is_read_alike && !(encoding.is_identity() && needs_encoding(data))) continue;
+    const std::string column =
+        dataset.input_names.empty() ? std::to_string(c + 1) : in_quotes(dataset.input_names[c]);
+    throw ConfigError(
+        "/model/start_from: expected a model that reads column " + column + " as " +
+            (is_read_alike ? "/data/columns has it" : std::string(name_of(*data.kind))) + ", got " +
+            (is_read_alike ? "numbers as they are" : std::string(name_of(*start.kind))) + " in " + name,
+        "a model reads columns as it learned them; /data/columns says what a column holds");
+  }
+}
 
 Inheritance inheritance(const Model& model, const Model& start, const std::string& name) {
   const Comparer comparer(model, start, name);

@@ -19,6 +19,10 @@ struct Inheritance {
   bool with_output() const { return new_output.empty(); }
 };
 
+// Throws ConfigError where a column of the data is not what the start's encoding takes it for.
+// REQUIRES: as many columns of the data as of the start.
+void check_start_columns(const InputEncoding& encoding, const Dataset& dataset, const std::string& name);
+
 // What `model`, which has no parameters yet, can take over from `start`.  `name` is what messages call it.
 // Throws ConfigError naming both where inputs or hidden layers differ.
 Inheritance inheritance(const Model& model, const Model& start, const std::string& name);

@@ -92,6 +92,8 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   check_targets(recipe.loss, rows);
   model.loss = with_class_weights(recipe.loss, rows);
   const bool is_alike = start && start->input_columns() == dataset.features;
+  const std::string start_name = recipe.model.start_from.value_or("the model");
+  if (is_alike) check_start_columns(start->encoding, dataset, start_name);
   model.encoding = is_alike ? start->encoding : fit_encoding(rows);
   const EncodedRows encoded(model.encoding, rows);
   const Index features = encoded.view().dataset->features;
@@ -100,8 +102,7 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
   model.target_names = dataset.target_names;
   model.class_labels = dataset.class_labels;
   model.image_bytes = dataset.has_bytes();
-  const bool same_output =
-      start && inheritance(model, *start, recipe.model.start_from.value_or("the model")).with_output();
+  const bool same_output = start && inheritance(model, *start, start_name).with_output();
   model.input_scaling =
       start ? start->input_scaling
             : fit_inputs(feature_scalings(model.encoding, dataset, preprocess.inputs.value_or(usual)),

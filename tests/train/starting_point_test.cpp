@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "io/message_of.hpp"
@@ -139,6 +140,32 @@ TEST_F(StartingPoint, RefusesOtherShapesNamingBoth) {
   EXPECT_EQ(refusal(recipe, class_data(50, 5, 2)),
             "/model/start_from: expected a model of 5 inputs, as the data has, got 3 in runs/a\n"
             "  hint: the layers below the output must be those of the model");
+}
+
+// A category's place in its list is no number, and a gap no value.
+TEST_F(StartingPoint, RefusesColumnsThatItReadsOtherwise) {
+  Dataset coded = class_data(60, 3, 2);
+  coded.columns.assign(3, {.config = {.kind = NumericColumn{}}});
+  Recipe recipe = deep_recipe(1);
+  recipe.model.start_from = "runs/a";
+  EXPECT_NO_THROW(trained(recipe, coded));
+  coded.columns[1].config.missing = FillMedian{};
+  EXPECT_EQ(refusal(recipe, coded),
+            "/model/start_from: expected a model that reads column \"column_2\" as /data/columns has it, got "
+            "numbers "
+            "as they are in runs/a\n"
+            "  hint: a model reads columns as it learned them; /data/columns says what a column holds");
+
+  for (Index row = 0; row < coded.rows; ++row) coded.values[3 * row + 1] = static_cast<float>(row % 2);
+  coded.columns[1] = {.config = {.kind = CategoricalColumn{}}, .categories = {"p", "q"}};
+  EXPECT_THAT(refusal(recipe, coded),
+              testing::HasSubstr("reads column \"column_2\" as categorical, got numeric in runs/a"));
+  Recipe whole = deep_recipe(1);
+  const Model categorical = train(whole, all_rows(coded)).model;
+  const auto refusal_of_numbers =
+      message_of<ConfigError>([&] { train(recipe, all_rows(other), {}, {.start_from = &categorical}); });
+  EXPECT_THAT(refusal_of_numbers,
+              testing::HasSubstr("reads column \"column_2\" as numeric, got categorical in runs/a"));
 }
 
 TEST_F(StartingPoint, TakesTheTargetsScalingWithTheOutputLayer) {
