@@ -1,7 +1,6 @@
 #include "data/npy_array.hpp"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -187,14 +186,14 @@ Index check_shape(const NpyHeader& header, std::size_t bytes, std::string_view n
   return count;
 }
 
-// IEEE 754 binary16.
-double half(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 31;
-  const double fraction = bits & 1023;
-  const double size = exponent == 31 ? (fraction == 0.0 ? HUGE_VAL : std::numeric_limits<double>::quiet_NaN())
-                      : exponent == 0 ? fraction * 0x1p-24
-                                      : std::ldexp(1024.0 + fraction, exponent - 25);
-  return (bits & 0x8000) != 0 ? -size : size;
+// IEEE 754 binary16, its exponent and fraction put where binary32 has them.
+float half(std::uint16_t bits) {
+  const std::uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
+  const bool is_negative = (bits & 0x8000) != 0;
+  if (exponent == 0) return static_cast<float>(fraction) * (is_negative ? -0x1p-24f : 0x1p-24f);
+  constexpr std::uint32_t bias = 127 - 15, not_finite = 255;
+  const std::uint32_t sign = is_negative ? 0x80000000u : 0u;
+  return std::bit_cast<float>(sign | (exponent == 31 ? not_finite : exponent + bias) << 23 | fraction << 13);
 }
 
 double number_at(const char* p, const NpyHeader& header) {

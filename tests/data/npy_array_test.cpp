@@ -55,6 +55,8 @@ TEST(NpyArray, ReadsEveryTypeInBothByteOrders) {
   EXPECT_THAT(values_of(">f8", reversed(body_of<double>({0.1, 2}), 8)), ElementsAre(0.1f, 2));
   EXPECT_THAT(values_of("<f2", body_of<std::uint16_t>({0x3E00, 0xC000})), ElementsAre(1.5f, -2));
   EXPECT_THAT(values_of("<f2", body_of<std::uint16_t>({0x0001, 0x7BFF})), ElementsAre(0x1p-24f, 65504));
+  EXPECT_THAT(values_of("<f2", body_of<std::uint16_t>({0x83FF, 0x0400})),
+              ElementsAre(-1023 * 0x1p-24f, 0x1p-14f));
   EXPECT_THAT(values_of("|i1", body_of<std::int8_t>({-3, 4})), ElementsAre(-3, 4));
   EXPECT_THAT(values_of("|u1", body_of<std::uint8_t>({253, 4})), ElementsAre(253, 4));
   EXPECT_THAT(values_of("<i2", body_of<std::int16_t>({-300, 4})), ElementsAre(-300, 4));
