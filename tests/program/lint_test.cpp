@@ -117,6 +117,17 @@ TEST_F(Lint, FindsColumnsThatReachTheNetworkUnscaled) {
       ElementsAre(HasSubstr("unscaled_column: column \"b\" reaches the network with numbers of about 609.")));
 }
 
+TEST_F(Lint, FindsUnscaledColumnsBehindCategories) {
+  data += R"(, "preprocess": {"inputs": "none"})";
+  change([](std::size_t row, auto& fields) {
+    fields[0] = row % 3 == 0 ? "red" : row % 3 == 1 ? "green" : "blue";
+    fields[1] = std::to_string(1000.0 * std::stod(fields[1]));
+  });
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("unscaled_column: column \"b\" reaches the network")));
+  data += R"(, "columns": {"b": {"scaling": "standardize"}})";
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
 TEST_F(Lint, FindsAnOutlierWithItsRow) {
   rows[41][0] = "1e6";
   const auto found = findings();

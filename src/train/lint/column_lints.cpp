@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "data/column_config.hpp"
@@ -135,11 +136,13 @@ class ColumnLinter {
 
   void find_unscaled_columns() {
     Findings found("unscaled_column", most_);
-    const bool is_encoded = !model_.encoding.is_identity();
-    for (Index c = 0; c < rows_.columns() && !is_encoded && !rows_.data().has_bytes(); ++c) {
+    Index feature = 0;
+    for (Index c = 0; c < rows_.columns() && !rows_.data().has_bytes(); ++c) {
+      const Index scaled = std::exchange(feature, feature + features_of(c));
+      if (!is_read_as_it_is(c)) continue;
       const ColumnScaling& scaling = model_.input_scaling;
-      const double scale = scaling.is_identity() ? 1.0 : scaling.scale[c];
-      const double shift = scaling.is_identity() ? 0.0 : scaling.shift[c];
+      const double scale = scaling.is_identity() ? 1.0 : scaling.scale[scaled];
+      const double shift = scaling.is_identity() ? 0.0 : scaling.shift[scaled];
       const double spread =
           std::sqrt(facts(c).variance + (facts(c).mean - shift) * (facts(c).mean - shift)) * scale;
       if (spread < largest_spread || facts(c).is_constant) continue;
@@ -149,6 +152,14 @@ class ColumnLinter {
     found.move_to(findings_);
   }
 
+  Index features_of(Index column) const {
+    return model_.encoding.is_identity()
+               ? 1
+               : model_.encoding.columns[static_cast<std::size_t>(column)].features();
+  }
+
+  bool is_read_as_it_is(Index column) const { return !rows_.is_categorical(column) && !is_bounded(column); }
+
   // Of a normal distribution one value in 10⁴⁰⁰⁰ is so far out; heavy tails of real data have been seen
   // at 20.
   static constexpr double far_out = 100.0;
@@ -157,7 +168,7 @@ class ColumnLinter {
     Findings found("outlier", most_);
     std::vector<float> values;
     for (Index c = 0; c < rows_.columns(); ++c) {
-      if (rows_.is_categorical(c) || is_bounded(c)) continue;
+      if (!is_read_as_it_is(c)) continue;
       values.clear();
       for (Index row = 0; row < rows_.size(); ++row)
         if (const float x = rows_.value(row, c); x == x) values.push_back(x);
