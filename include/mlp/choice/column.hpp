@@ -198,7 +198,8 @@ struct ColumnConfig {
     field("unseen", self.unseen, anything, "what a category becomes that no training row has");
     field("min_count", self.min_count, at_least(1),
           "categories of fewer training rows go to one feature together, \"other\"");
-    field("clip", self.clip, anything, "[lowest, highest]: values beyond become these");
+    field("clip", self.clip, at_least(-3.4e38).at_most(3.4e38),
+          "[lowest, highest]: values beyond become these");
     field("transform", self.transform, anything, "what numbers go through before they are scaled");
     field(
         "scaling", self.scaling, anything,

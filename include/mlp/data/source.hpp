@@ -150,10 +150,10 @@ using Holdout = std::variant<CsvSource, IdxSource, NpySource, LibsvmSource, Synt
                              MarkedRows, ListedRows, CustomSource>;
 
 struct PreprocessConfig {
-  std::optional<Scaling> inputs = {};  // default: standardize for csv, none for idx
+  std::optional<Scaling> inputs = {};  // default: none for idx, else standardize
   Scaling targets = NoScaling{};       // regression only; predictions are scaled back
   static void fields(auto& self, auto& field) {
-    field("inputs", self.inputs, anything, "scaling of each input column; standardize for csv, none for idx");
+    field("inputs", self.inputs, anything, "scaling of each input column; none for idx, else standardize");
     field("targets", self.targets, anything, "scaling of regression targets, undone in predictions");
   }
 };
@@ -173,7 +173,7 @@ struct DataConfig {
     field("test", self.test, anything, "rows for the final figure: a source or a fraction, cut first");
     field("split_seed", self.split_seed, anything, "seed of the fractions; default: seed");
     field("columns", self.columns, anything.left_out_when_unset(),
-          "by name, columns of a table that are not simply numbers; mlp check writes them for you");
+          "by name, columns of a table that are not simply numbers; mlp init writes them for you");
     field(
         "missing_markers", self.missing_markers, anything.left_out_when_unset(),
         "texts that mean a missing value in every column of inputs, besides nothing, NA, N/A, nan, null and "
