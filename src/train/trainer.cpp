@@ -7,7 +7,6 @@
 #include <string>
 #include <variant>
 
-#include "data/balanced_rows.hpp"
 #include "data/batches.hpp"
 #include "data/encoded_rows.hpp"
 #include "mlp/base/error.hpp"
@@ -18,6 +17,7 @@
 #include "nn/initialisation.hpp"
 #include "train/decision_threshold.hpp"
 #include "train/divergence.hpp"
+#include "train/epoch_order.hpp"
 #include "train/health/health_monitor.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
@@ -85,10 +85,7 @@ class Training {
   std::optional<Inference> validation_;
   std::optional<RowScorer> validation_scorer_;
   ScoreSums validation_sums_;
-  std::optional<BalancedRows> balanced_;
-  std::vector<std::int32_t> sampled_;  // this epoch's rows where they are balanced
-  Shuffler shuffler_;
-  std::vector<std::int32_t> order_;
+  EpochOrder order_;
   RowScorer scorer_;
   TrainState state_;
   double loss_so_far_ = 0.0;  // of this epoch, for showing
@@ -124,15 +121,10 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       length_(training_length(recipe_.training, train_rows.size())),
       stepper_(
           stepper_for(recipe_, network_, training_batch(recipe_, model_, train_rows_), batch_size_, team_)),
-      shuffler_(train_rows.size()),
-      order_(train_rows_.rows),
+      order_(recipe_.training, recipe_.seed, train_rows_),
       scorer_(model_, recipe_.metrics, train_rows_),
       beginning_(beginning_text(recipe_.model, model_, options.start_from)),
       pause_after_(options.pause_after) {
-  if (std::holds_alternative<BalancedClasses>(recipe_.training.sampling)) {
-    balanced_.emplace(train_rows_);
-    sampled_ = train_rows_.rows;
-  }
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -170,24 +162,20 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
 }
 
 EpochStepper::Outcome Training::run_epoch() {
-  const auto epoch = static_cast<std::uint32_t>(state_.epoch);
-  if (balanced_) balanced_->fill(recipe_.seed, epoch, sampled_);
-  if (recipe_.training.shuffle)
-    shuffler_.shuffle(recipe_.seed, epoch, balanced_ ? sampled_ : train_rows_.rows, order_);
+  order_.begin(static_cast<std::uint32_t>(state_.epoch));
   if (state_.first_sample == 0) state_.running.clear();
   loss_so_far_ =
       state_.running.rows() > 0 ? state_.running.mean_loss() * static_cast<double>(state_.first_sample) : 0.0;
   EpochStepper::Hooks hooks;
   hooks.learning_rate = [this](Index step) { return rate(step); };
   hooks.after_losses = [this](Index samples) {
-    scorer_.add(stepper_->workspace(), order_.data() + state_.first_sample, samples, state_.running);
+    scorer_.add(stepper_->workspace(), order_.rows().data() + state_.first_sample, samples, state_.running);
     for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_->workspace().losses[i];
     samples_trained_ += samples;
   };
   hooks.after_step = [this] { return after_step(); };
   hooks.is_watched = [this](Index step) { return health_->watches(step); };
-  const std::span<const std::int32_t> rows(order_.data(), static_cast<std::size_t>(used_rows_));
-  return stepper_->run(rows, state_, hooks);
+  return stepper_->run(order_.rows().first(static_cast<std::size_t>(used_rows_)), state_, hooks);
 }
 
 std::optional<Scores> Training::validate() {
@@ -260,8 +248,8 @@ void Training::examine(const EpochReport& report) {
 
 // The state before the step, so that it can be taken again; then the end.
 void Training::report_divergence() {
-  const std::span<const std::int32_t> rows(order_.data() + state_.first_sample,
-                                           static_cast<std::size_t>(stepper_->samples_at_fault()));
+  const auto rows = order_.rows().subspan(static_cast<std::size_t>(state_.first_sample),
+                                          static_cast<std::size_t>(stepper_->samples_at_fault()));
   const Divergence divergence = divergence_of(network_, stepper_->workspace(), rows, state_);
   checkpoint();
   observer_.on_divergence(divergence);
