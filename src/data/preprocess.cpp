@@ -1,7 +1,6 @@
 #include "mlp/data/preprocess.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -19,8 +18,9 @@ namespace mlp {
 
 namespace {
 
-// As many columns at a time as a cache line holds floats: the rows are then read once per block.
-constexpr Index block_width = cache_line_bytes / static_cast<Index>(sizeof(float));
+// Columns that are looked at together, so that rows are read a few times and not once for each: as many as
+// have their sums in the near cache.
+constexpr Index block_width = 1024;
 
 struct ColumnStatistics {
   double smallest = std::numeric_limits<double>::infinity();
@@ -33,36 +33,59 @@ struct Quartiles {
   double first, median, third;
 };
 
-// `value(row, column)` is an element of the dataset, as the network would get it unscaled.
+// A StripedSum for each of several columns, side by side.
+class ColumnSums {
+ public:
+  explicit ColumnSums(Index columns) : columns_(columns), stripes_(StripedSum::stripe_count * columns) {}
+
+  // What row `row` adds to: a number for each column.
+  double* of_row(Index row) { return stripes_.data() + row % StripedSum::stripe_count * columns_; }
+
+  double total(Index column) const {
+    StripedSum::Stripes stripes;
+    for (Index k = 0; k < StripedSum::stripe_count; ++k)
+      stripes[static_cast<std::size_t>(k)] = stripes_[k * columns_ + column];
+    return StripedSum(stripes).total();
+  }
+
+ private:
+  const Index columns_;
+  FlatBuffer<double> stripes_;
+};
+
+// Of columns [first, first + width).  `value(row, column)` is an element of the dataset, as the network would
+// get it unscaled.
 template <typename Value>
-std::array<ColumnStatistics, block_width> block_statistics(const RowView& rows, Index first, Index width,
-                                                           const Value& value) {
-  std::array<ColumnStatistics, block_width> statistics;
+std::vector<ColumnStatistics> block_statistics(const RowView& rows, Index first, Index width,
+                                               const Value& value) {
+  std::vector<ColumnStatistics> statistics(static_cast<std::size_t>(width));
   const auto count = static_cast<double>(rows.size());
-  std::array<StripedSum, block_width> sums{};
+  ColumnSums sums(width);
   for (Index position = 0; position < rows.size(); ++position) {
     const Index row = rows.rows[static_cast<std::size_t>(position)];
+    double* const sum = sums.of_row(position);
     for (Index c = 0; c < width; ++c) {
       const double x = value(row, first + c);
-      const auto i = static_cast<std::size_t>(c);
-      statistics[i].smallest = x < statistics[i].smallest ? x : statistics[i].smallest;
-      statistics[i].largest = x > statistics[i].largest ? x : statistics[i].largest;
-      sums[i].add(position, x);
+      ColumnStatistics& column = statistics[static_cast<std::size_t>(c)];
+      column.smallest = x < column.smallest ? x : column.smallest;
+      column.largest = x > column.largest ? x : column.largest;
+      sum[c] += x;
     }
   }
-  for (std::size_t i = 0; i < statistics.size(); ++i) statistics[i].mean = sums[i].total() / count;
+  for (Index c = 0; c < width; ++c) statistics[static_cast<std::size_t>(c)].mean = sums.total(c) / count;
 
   // Around the mean, so that a large mean costs no digits.
-  std::array<StripedSum, block_width> squares{};
+  ColumnSums squares(width);
   for (Index position = 0; position < rows.size(); ++position) {
     const Index row = rows.rows[static_cast<std::size_t>(position)];
+    double* const square = squares.of_row(position);
     for (Index c = 0; c < width; ++c) {
-      const auto i = static_cast<std::size_t>(c);
-      const double distance = value(row, first + c) - statistics[i].mean;
-      squares[i].add(position, distance * distance);
+      const double distance = value(row, first + c) - statistics[static_cast<std::size_t>(c)].mean;
+      square[c] += distance * distance;
     }
   }
-  for (std::size_t i = 0; i < statistics.size(); ++i) statistics[i].variance = squares[i].total() / count;
+  for (Index c = 0; c < width; ++c)
+    statistics[static_cast<std::size_t>(c)].variance = squares.total(c) / count;
   return statistics;
 }
 
