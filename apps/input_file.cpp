@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "data/npz_archive.hpp"
 #include "io/gzip.hpp"
 #include "mlp/base/error.hpp"
 #include "number_text.hpp"
@@ -29,15 +30,17 @@ static FileKind trained_on(const SavedModel& saved) {
                                                            : FileKind::csv;
 }
 
-// IDX begins with two zero bytes, .npy with its name; any other file, and what can not be looked at before it
-// is read (a pipe, or nothing at all), holds what the model was trained on.
+// IDX begins with two zero bytes, .npy with its name, an archive of them as ZIP does; any other file, and
+// what can not be looked at before it is read (a pipe, or nothing at all), holds what the model was trained
+// on.
 static FileKind kind_of_file(const std::string& path, const SavedModel& saved) {
   const FileKind usual = trained_on(saved);
+  if (mlp::npz_place(path, "")) return FileKind::npy;
   if (!std::filesystem::is_regular_file(path)) return usual;
   std::array<char, 6> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());
-  if (bytes == "\x93NUMPY") return FileKind::npy;
+  if (bytes == "\x93NUMPY" || bytes.starts_with("PK\x03\x04")) return FileKind::npy;
   if (mlp::is_gzip(bytes) || usual == FileKind::libsvm) return usual;
   return bytes.starts_with(std::string_view("\0\0", 2)) ? FileKind::idx : FileKind::csv;
 }

@@ -170,7 +170,7 @@ class TableReader {
     data.features = std::ssize(columns_.input_names);
     const bool has_numbers = plan_.target_kind == TargetKind::numbers && !columns_.target_names.empty();
     data.outputs = has_numbers ? std::ssize(columns_.target_names) : 0;
-    data.values = FlatBuffer<float>(rows * data.features);
+    data.values = reading_.room_for(rows * data.features);
     data.numbers = FlatBuffer<float>(rows * data.outputs);
     if (columns_.has_weights) data.weights = FlatBuffer<float>(rows);
     if (columns_.inputs.empty() || !scanner_.is_one_file()) return data;

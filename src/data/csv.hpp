@@ -26,6 +26,10 @@ struct CsvReading {
   // Told what has been read for now, for a text that need not stay in memory; by any thread.
   std::function<void(std::string_view text)> done_with = [](std::string_view) {};
   std::span<const TextPart> parts = {};  // of a text of several files
+  // Where the values of the inputs go, zeroed.
+  std::function<FlatBuffer<float>(Index count)> room_for = [](Index count) {
+    return FlatBuffer<float>(count);
+  };
 };
 
 // `text` is the file's content, `name` stands for it in messages.  The result is the same for any reading.

@@ -94,16 +94,25 @@ void JoinedText::add(const CsvSource& source, std::string_view text, const std::
     if (p == scanner.end()) scanner.fail(scanner.begin(), "expected rows after the column names, got none");
     rows = p + 1;
   }
-  files_.push_back({.offset = text_.size(), .name = name, .lines_before = scanner.lines_before(rows)});
-  text_.append(rows, scanner.end());
-  text_ += '\n';
+  files_.push_back({.offset = this->text().size(), .name = name, .lines_before = scanner.lines_before(rows)});
+  append({rows, scanner.end()});
+  append("\n");
+}
+
+void JoinedText::append(std::string_view text) {
+  if (room_.empty()) {
+    text_ += text;
+    return;
+  }
+  std::copy(text.begin(), text.end(), room_.begin() + used_);
+  used_ += text.size();
 }
 
 std::vector<TextPart> JoinedText::parts() const {
   std::vector<TextPart> parts;
   for (const File& file : files_)
     parts.push_back(
-        {.begin = text_.data() + file.offset, .name = file.name, .lines_before = file.lines_before});
+        {.begin = text().data() + file.offset, .name = file.name, .lines_before = file.lines_before});
   return parts;
 }
 

@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "data/csv_scanner.hpp"
+#include "mlp/base/memory.hpp"
 #include "mlp/data/source.hpp"
 
 namespace mlp {
@@ -20,10 +22,16 @@ std::vector<std::string> csv_files(const CsvSource& source, const std::filesyste
 // order.
 class JoinedText {
  public:
+  JoinedText() = default;
+  // Put into `room`, which has place for all files and a line end for each.
+  explicit JoinedText(FlatBuffer<char> room) : room_(std::move(room)) {}
+
   // Throws DataError "NAME:1: …" where the columns differ, or a file has no rows.
   void add(const CsvSource& source, std::string_view text, const std::string& name);
 
-  std::string_view text() const { return text_; }
+  std::string_view text() const {
+    return room_.empty() ? std::string_view(text_) : std::string_view(room_.data(), used_);
+  }
   // Where each file begins in text(), for messages.
   std::vector<TextPart> parts() const;
 
@@ -33,7 +41,11 @@ class JoinedText {
     std::string name;
     Index lines_before;
   };
-  std::string text_;
+  void append(std::string_view text);
+
+  FlatBuffer<char> room_;
+  std::size_t used_ = 0;  // of it
+  std::string text_;      // where there is none
   std::vector<File> files_;
   std::vector<std::string> columns_;
 };

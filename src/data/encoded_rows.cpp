@@ -10,6 +10,7 @@
 #include "data/column_config.hpp"
 #include "data/message.hpp"
 #include "data/row_encoder.hpp"
+#include "io/disk_numbers.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -30,7 +31,10 @@ class DatasetEncoder {
     Dataset encoded;
     encoded.rows = rows_.size();
     encoded.features = encoder_.features();
-    encoded.values = FlatBuffer<float>(encoded.rows * encoded.features);
+    const Index count = encoded.rows * encoded.features;
+    encoded.disk_folder = data_.disk_folder;
+    encoded.values =
+        data_.is_on_disk() ? scratch_numbers<float>(data_.disk_folder, count) : FlatBuffer<float>(count);
     std::vector<float> row(static_cast<std::size_t>(data_.features));
     for (Index r = 0; r < rows_.size(); ++r) {
       const Index from = rows_.rows[static_cast<std::size_t>(r)];

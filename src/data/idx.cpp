@@ -170,6 +170,7 @@ RowArray read_idx(std::string_view stored, std::string_view name) {
   RowArray array;
   array.rows = header.dimensions[0];
   array.width = header.values / array.rows;
+  if (header.dimensions.size() == 3) array.image_width = header.dimensions[2];
   const char* const body = bytes.data() + header.size;
   if (header.type != 0x08) {
     array.values = to_floats(body, header, array.width, name);

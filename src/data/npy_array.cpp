@@ -1,6 +1,7 @@
 #include "data/npy_array.hpp"
 
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -9,7 +10,9 @@
 
 #include "data/message.hpp"
 #include "data/number.hpp"
+#include "io/disk_numbers.hpp"
 #include "io/gzip.hpp"
+#include "io/mapped_file.hpp"
 #include "mlp/base/error.hpp"
 
 namespace mlp {
@@ -139,6 +142,10 @@ class HeaderReader {
 // Where the numbers begin, and what they are.
 std::string_view take_header(std::string_view& bytes, std::string_view name) {
   constexpr std::string_view magic = "\x93NUMPY";
+  if (bytes.starts_with("PK")) {
+    refuse_array(name, "expected an array, got an archive of some",
+                 "name one in it, such as " + std::string(name) + "/x");
+  }
   if (!bytes.starts_with(magic) || bytes.size() < 8)
     refuse_array(name, "expected a .npy file, got another kind", "numpy.save(path, array) writes one");
   const int version = static_cast<unsigned char>(bytes[6]);
@@ -245,6 +252,37 @@ class Places {
   std::vector<Index> strides_;  // of Fortran's order
 };
 
+// Without their values.
+RowArray rows_of(const NpyHeader& header, Index count) {
+  const Index rows = header.shape.front();
+  const Index image_width = header.shape.size() == 3 ? header.shape.back() : 0;
+  return {.rows = rows, .width = count / rows, .image_width = image_width, .bytes = {}, .values = {}};
+}
+
+[[noreturn]] void refuse_value(std::string_view name, Index row, Index column, double number) {
+  refuse_array(name, "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
+                         ": expected a finite number between -3.4e38 and 3.4e38, got " + number_text(number));
+}
+
+// Unsigned bytes of three axes or more.
+bool is_image(const NpyHeader& header) {
+  return header.kind == 'u' && header.size == 1 && header.shape.size() > 2;
+}
+
+// Numbers that are used as they stand must be such as finite_float() gives.
+void check_stored(const RowArray& array, std::string_view name) {
+  for (Index i = 0; i < array.values.size(); ++i) {
+    const float value = array.values[i];
+    if (value == 0.0f || std::isnormal(value)) continue;
+    const Index row = i / array.width, column = i % array.width;
+    if (!std::isfinite(value)) refuse_value(name, row, column, static_cast<double>(value));
+    refuse_array(name,
+                 "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
+                     ": expected 0 or a number of at least 1.2e-38 with on_disk, got " + number_text(value),
+                 "array[abs(array) < 1.2e-38] = 0");
+  }
+}
+
 }  // namespace
 
 RowArray read_npy_array(std::string_view stored, std::string_view name) {
@@ -258,29 +296,48 @@ RowArray read_npy_array(std::string_view stored, std::string_view name) {
   const NpyHeader header = HeaderReader(text, name).read();
   const Index count = check_shape(header, bytes.size(), name);
 
-  RowArray array{
-      .rows = header.shape.front(), .width = count / header.shape.front(), .bytes = {}, .values = {}};
+  RowArray array = rows_of(header, count);
   const Places places(header, array.width);
-  const bool is_image = header.kind == 'u' && header.size == 1 && header.shape.size() > 2;
-  is_image ? void(array.bytes = FlatBuffer<std::uint8_t>(count))
-           : void(array.values = FlatBuffer<float>(count));
+  const bool stays_bytes = is_image(header);
+  stays_bytes ? void(array.bytes = FlatBuffer<std::uint8_t>(count))
+              : void(array.values = FlatBuffer<float>(count));
   for (Index row = 0; row < array.rows; ++row) {
     for (Index column = 0; column < array.width; ++column) {
       const double number = number_at(bytes.data() + places.of(row, column) * header.size, header);
       const Index at = row * array.width + column;
-      if (is_image) {
+      if (stays_bytes) {
         array.bytes[at] = static_cast<std::uint8_t>(number);
         continue;
       }
       const std::optional<float> value = finite_float(number);
-      if (!value) {
-        refuse_array(name, "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
-                               ": expected a finite number between -3.4e38 and 3.4e38, got " +
-                               number_text(number));
-      }
+      if (!value) refuse_value(name, row, column, number);
       array.values[at] = *value;
     }
   }
+  return array;
+}
+
+RowArray map_npy_array(const std::filesystem::path& path, std::string_view name) {
+  const MappedFile file(path);
+  std::string_view bytes = file.bytes();
+  constexpr std::string_view how = "numpy.save(path, numpy.ascontiguousarray(array, \"float32\")) writes one";
+  if (is_gzip(bytes))
+    refuse_array(name, "expected a file that is not packed with on_disk, got gzip", "gunzip it");
+  const NpyHeader header = HeaderReader(take_header(bytes, name), name).read();
+  const Index count = check_shape(header, bytes.size(), name);
+  const bool is_float = header.kind == 'f' && header.size == 4 && !header.is_big_endian;
+  const auto offset = static_cast<std::size_t>(bytes.data() - file.bytes().data());
+  if (!(is_float || is_image(header)) || header.is_fortran || offset % sizeof(float) != 0) {
+    refuse_array(name, "expected float32, or images of bytes, in C order with on_disk, got another array",
+                 std::string(how));
+  }
+  RowArray array = rows_of(header, count);
+  if (!is_float) {
+    array.bytes = stored_numbers<std::uint8_t>(path, offset, count);
+    return array;
+  }
+  array.values = stored_numbers<float>(path, offset, count);
+  check_stored(array, name);
   return array;
 }
 

@@ -9,6 +9,7 @@
 // order. Unsigned bytes of three axes or more are images, and stay bytes.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 
 #include "data/row_array.hpp"
@@ -19,5 +20,9 @@ namespace mlp {
 // Throws DataError: no such file, a header that cannot be understood, another type, no rows, a shape that
 // differs from the size of the body, a value that is not finite.
 RowArray read_npy_array(std::string_view stored, std::string_view name);
+
+// The same of an array that stays in its file (io/disk_numbers.hpp).  Throws DataError also where its numbers
+// would have to be converted: neither little-endian float32 nor images, packed, in Fortran's order.
+RowArray map_npy_array(const std::filesystem::path& path, std::string_view name);
 
 }  // namespace mlp

@@ -65,6 +65,7 @@ Dataset dataset_of(NamedArray inputs, std::optional<NamedArray> targets, const C
   Dataset data;
   data.rows = array.rows;
   data.features = array.width;
+  data.image_width = array.image_width;
   data.bytes = std::move(array.bytes);
   data.values = std::move(array.values);
   if (plan.features != 0 && data.features != plan.features) {

@@ -11,7 +11,8 @@ namespace mlp {
 
 struct RowArray {
   Index rows = 0;
-  Index width = 0;  // values per row
+  Index width = 0;        // values per row
+  Index image_width = 0;  // of three axes: the last
   // One of the two has rows·width elements.
   FlatBuffer<std::uint8_t> bytes;
   FlatBuffer<float> values;

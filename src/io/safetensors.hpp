@@ -58,6 +58,10 @@ class SafetensorsFile {
   // Throws CorruptFile when there is none of that name, type and shape.
   const TensorView& tensor(std::string_view name, TensorType type, const std::vector<Index>& shape) const;
   bool has(std::string_view name) const;
+  // Where in the file the tensor's bytes begin.
+  std::size_t offset_of(const TensorView& tensor) const {
+    return static_cast<std::size_t>(tensor.bytes.data() - file_.bytes().data());
+  }
 
  private:
   std::filesystem::path path_;

@@ -15,6 +15,7 @@ class TextFile {
   TextFile(MappedFile file, std::string_view name);
 
   std::string_view text() const;
+  bool is_packed() const { return is_packed_; }
 
   // Lets the memory of `part` of text() go, where the file itself holds it: it can be read again.
   void let_go(std::string_view part) const;

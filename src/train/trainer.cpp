@@ -9,6 +9,7 @@
 
 #include "data/batches.hpp"
 #include "data/encoded_rows.hpp"
+#include "data/read_ahead.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/base/team.hpp"
@@ -86,6 +87,7 @@ class Training {
   std::optional<RowScorer> validation_scorer_;
   ScoreSums validation_sums_;
   EpochOrder order_;
+  std::optional<ReadAhead> read_ahead_;  // of rows on disk
   RowScorer scorer_;
   TrainState state_;
   double loss_so_far_ = 0.0;  // of this epoch, for showing
@@ -125,6 +127,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       scorer_(model_, recipe_.metrics, train_rows_),
       beginning_(beginning_text(recipe_.model, model_, options.start_from)),
       pause_after_(options.pause_after) {
+  if (train_rows_.dataset->is_on_disk()) read_ahead_.emplace(*train_rows_.dataset);
   if (validation_rows_.size() > 0) {
     check_rows_fit(model_, validation_rows_);
     validation_.emplace(network_, team_);
@@ -173,9 +176,16 @@ EpochStepper::Outcome Training::run_epoch() {
     for (Index i = 0; i < samples; ++i) loss_so_far_ += stepper_->workspace().losses[i];
     samples_trained_ += samples;
   };
-  hooks.after_step = [this] { return after_step(); };
+  hooks.after_step = [this] {
+    if (read_ahead_) read_ahead_->reached(state_.first_sample);
+    return after_step();
+  };
   hooks.is_watched = [this](Index step) { return health_->watches(step); };
-  return stepper_->run(order_.rows().first(static_cast<std::size_t>(used_rows_)), state_, hooks);
+  const std::span<const std::int32_t> rows = order_.rows().first(static_cast<std::size_t>(used_rows_));
+  if (read_ahead_) read_ahead_->begin(rows, state_.first_sample);
+  const EpochStepper::Outcome outcome = stepper_->run(rows, state_, hooks);
+  if (read_ahead_) read_ahead_->end();
+  return outcome;
 }
 
 std::optional<Scores> Training::validate() {

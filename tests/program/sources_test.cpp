@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "io/zip_archive.hpp"
 #include "program/program.hpp"
 
 namespace mlp {
@@ -54,6 +55,43 @@ TEST_F(Sources, OfTheSameRowsGiveTheSameBits) {
   EXPECT_EQ(hash("svm"), hash("csv"));
   EXPECT_EQ(hash("npy"), hash("csv"));
   EXPECT_THAT(succeed({"reproduce", "npy"}), HasSubstr("IDENTICAL"));
+}
+
+TEST_F(Sources, InAnArchiveGiveTheSameBits) {
+  train("npy", R"({"type": "npy", "inputs": "x.npy", "targets": "y.npy"})");
+  write_zip(folder / "d.npz", {{"x.npy", folder.read("x.npy")}, {"label.npy", folder.read("y.npy")}}, true);
+  train("npz", R"({"type": "npy", "inputs": "d.npz/x", "targets": "d.npz/label"})");
+  EXPECT_EQ(hash("npz"), hash("npy"));
+  EXPECT_THAT(succeed({"reproduce", "npz"}), HasSubstr("IDENTICAL"));
+  EXPECT_EQ(json("npz/manifest.json").at("data").size(), 1u) << "one file";
+  EXPECT_EQ(succeed({"predict", "npz", "d.npz/x"}), succeed({"predict", "npy", "x.npy"}));
+  EXPECT_EQ(succeed({"evaluate", "npz", "--data", "d.npz/x", "--targets", "d.npz/label"}),
+            succeed({"evaluate", "npz", "--data", "x.npy", "--targets", "y.npy"}));
+  expect_error({"predict", "npz", "d.npz/z"}, 3,
+               "d.npz: expected z.npy in the archive, got label.npy, x.npy\n");
+  expect_error({"predict", "npz", "d.npz"}, 3,
+               "d.npz: expected an array, got an archive of some\n"
+               "  hint: name one in it, such as d.npz/x\n");
+}
+
+// Also of a table with categories and gaps, whose encoded rows are put on disk too.
+TEST_F(Sources, OnDiskGiveTheSameBits) {
+  train("npy", R"({"type": "npy", "inputs": "x.npy", "targets": "y.npy"})");
+  train("npy_on_disk", R"({"type": "npy", "inputs": "x.npy", "targets": "y.npy", "on_disk": true})");
+  EXPECT_EQ(hash("npy_on_disk"), hash("npy"));
+  EXPECT_THAT(succeed({"reproduce", "npy_on_disk"}), HasSubstr("IDENTICAL"));
+  std::string mixed = "a,color,label\n";
+  for (int row = 0; row < 60; ++row)
+    mixed +=
+        std::to_string(row % 11) + (row % 3 == 0 ? ",red," : ",blue,") + (row % 11 > 4 ? "yes\n" : "no\n");
+  folder.write("mixed.csv", mixed);
+  train("csv", R"({"type": "csv", "path": "mixed.csv", "target": "label"})");
+  const std::string on_disk = R"({"type": "csv", "path": "mixed.csv", "target": "label", "on_disk": true})";
+  for (const std::string run : {"converted", "known"}) {
+    train(run, on_disk);
+    EXPECT_EQ(hash(run), hash("csv"));
+    EXPECT_EQ(succeed({"predict", run, "mixed.csv"}), succeed({"predict", "csv", "mixed.csv"}));
+  }
 }
 
 TEST_F(Sources, AreReadByEvaluateAndPredictAsInTraining) {

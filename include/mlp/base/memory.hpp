@@ -3,6 +3,7 @@
 //   FlatBuffer<T>   owns `size` elements, zeroed, aligned to 64 bytes, followed by 64 readable
 //                   bytes, so that a kernel's last vector load stays inside the allocation.
 //                   Copying copies; moving is free.  Never grows.
+//                   Or it takes over memory that is a file's, as large and as readable past its end.
 #pragma once
 
 #include <algorithm>
@@ -33,6 +34,9 @@ constexpr Index padded(Index count) {
 MLP_API void* allocate_zeroed(std::size_t bytes);
 MLP_API void release_zeroed(void* memory);
 
+// Gives back memory that did not come from allocate_zeroed().
+using ReleaseMemory = void (*)(void* memory);
+
 template <typename T>
 class FlatBuffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -40,17 +44,23 @@ class FlatBuffer {
  public:
   FlatBuffer() = default;
   explicit FlatBuffer(Index size) : data_(allocate(size)), size_(size) {}
+  // Takes over memory followed by 64 readable bytes.
+  FlatBuffer(T* data, Index size, ReleaseMemory release_memory)
+      : data_(data), size_(size), release_memory_(release_memory) {}
   FlatBuffer(const FlatBuffer& other) : FlatBuffer(other.size_) {
     if (size_ > 0) std::memcpy(data_, other.data_, bytes(size_));
   }
   FlatBuffer(FlatBuffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+      : data_(std::exchange(other.data_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        release_memory_(std::exchange(other.release_memory_, nullptr)) {}
   FlatBuffer& operator=(FlatBuffer other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    std::swap(release_memory_, other.release_memory_);
     return *this;
   }
-  ~FlatBuffer() { release(data_); }
+  ~FlatBuffer() { release_memory_ ? release_memory_(data_) : release_zeroed(data_); }
 
   T* data() { return data_; }
   const T* data() const { return data_; }
@@ -66,7 +76,7 @@ class FlatBuffer {
   // REQUIRES: they exist.
   void keep(Index first, Index count) {
     if (size_ == 0) return;
-    std::memmove(data_, data_ + first, bytes(count));
+    if (first > 0) std::memmove(data_, data_ + first, bytes(count));
     // What a kernel's last vector load reads past the end stays 0.
     const std::size_t read_past_end =
         std::min(bytes(size_ - count), static_cast<std::size_t>(cache_line_bytes));
@@ -82,10 +92,10 @@ class FlatBuffer {
     if (size == 0) return nullptr;
     return static_cast<T*>(allocate_zeroed(bytes(size) + cache_line_bytes));
   }
-  static void release(T* data) { release_zeroed(data); }
 
   T* data_ = nullptr;
   Index size_ = 0;
+  ReleaseMemory release_memory_ = nullptr;  // null: release_zeroed
 };
 
 }  // namespace mlp

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -35,9 +36,14 @@ struct DataColumn {
 struct Dataset {
   Index rows = 0;
   Index features = 0;
+  Index image_width = 0;  // pixels side by side in a row's image, where the file says so
   // Exactly one of the two has rows·features elements.
   FlatBuffer<std::uint8_t> bytes;
   FlatBuffer<float> values;
+
+  // Where the inputs are a file's, of which memory holds what is in use: a folder that has room for more of
+  // their kind.  Else empty.
+  std::filesystem::path disk_folder = {};
 
   // At most one of the two is filled.
   std::vector<std::int32_t> classes;  // (rows), index into class_labels
@@ -60,6 +66,7 @@ struct Dataset {
 
   std::vector<TextColumn> kept;  // those that were asked for (ColumnPlan)
 
+  bool is_on_disk() const { return !disk_folder.empty(); }
   bool has_bytes() const { return !bytes.empty(); }
   bool has_targets() const { return !classes.empty() || !numbers.empty(); }
 };

@@ -31,6 +31,7 @@ struct CsvSource {
   bool header = true;                       // without one, columns are called column_1, column_2, …
   std::string delimiter = ",";              // one byte
   std::optional<std::string> sample_weight = {};  // a column of numbers ≥ 0; metrics do not heed it
+  bool on_disk = false;
   static void fields(auto& self, auto& field) {
     field("path", self.path, at_least(1).left_out_when_unset(),
           "the file; * and ? stand for characters of its name, all files that match are read as one");
@@ -42,6 +43,10 @@ struct CsvSource {
     field("delimiter", self.delimiter, at_least(1).at_most(1), "the character between two fields");
     field("sample_weight", self.sample_weight, at_least(1),
           "column by which a row's loss and gradient are multiplied; metrics count every row once");
+    field("on_disk", self.on_disk, anything.left_out_when_unset(),
+          "for more rows than memory holds: their numbers are written once to a file in .mlp-cache beside "
+          "path, "
+          "and read from there as they are needed");
   }
   static void paths(auto& self, auto&& visit) {
     if (!self.path.empty()) visit(self.path);
@@ -65,17 +70,22 @@ struct IdxSource {
   }
 };
 
-// Two arrays that NumPy has saved, plain or gzip.
+// Two arrays that NumPy has saved, plain or gzip; "mnist.npz/x_train" is an array in an archive.
 struct NpySource {
   static constexpr std::string_view name = "npy";
-  static constexpr std::string_view help = "arrays of NumPy, plain or gzip; their first axis counts rows";
+  static constexpr std::string_view help = "arrays of NumPy, .npy, plain or gzip, or archive.npz/array; their first axis counts rows";
   std::string inputs;
   std::string targets;
+  bool on_disk = false;
   static void fields(auto& self, auto& field) {
     field("inputs", self.inputs, at_least(1).required(),
           "the file of inputs; unsigned bytes of three axes or more are images");
     field("targets", self.targets, at_least(1).required(),
           "the file of numbers, or of whole numbers as labels");
+    field("on_disk", self.on_disk, anything.left_out_when_unset(),
+          "for more rows than memory holds: inputs stay in their file, float32 in C order and not packed, "
+          "and are "
+          "read as they are needed");
   }
   static void paths(auto& self, auto&& visit) {
     visit(self.inputs);
