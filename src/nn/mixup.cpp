@@ -6,6 +6,7 @@
 #include "kernels/functions.hpp"
 #include "kernels/gather.hpp"
 #include "mlp/base/random.hpp"
+#include "nn/augmentation.hpp"
 
 namespace mlp {
 
@@ -53,7 +54,12 @@ void mix_inputs(const Pass& pass) {
     workspace.partners[i] = row_of(pass.batch, pass.batch.size - 1 - i);
   const Index features = pass.batch.inputs.features, stride = workspace.input_stride;
   const Block theirs = pass.rows(workspace.partner_inputs, stride, features);
-  kernels::gather(pass.batch.inputs, partners(pass), pass.samples, theirs.data, stride);
+  if (pass.augments()) {
+    for (Index i = 0; i < pass.samples; ++i)
+      gather_displaced(pass, pass.batch.size - 1 - (pass.first + i), theirs.data + i * stride);
+  } else {
+    kernels::gather(pass.batch.inputs, partners(pass), pass.samples, theirs.data, stride);
+  }
   kernels::mix(pass.own_share, pass.rows(workspace.inputs, stride, features), theirs);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "mlp/choice/augmentation.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/mixup.hpp"
 #include "mlp/nn/architecture.hpp"
@@ -20,17 +21,20 @@ struct Network {
   std::vector<Index> batch_normalized;  // those that learn and normalize over the samples of a batch
   Index lowest_learning = 0;            // the lowest of those that learn: no delta is needed below it
 
-  std::optional<Mixup> mixup;  // of the samples of a training's batch
+  // Of the samples of a training's batch.
+  std::optional<Mixup> mixup;
+  std::optional<Augmentation> augmentation;  // its width is set
 
   // `frozen` layers do not learn.  REQUIRES: not all.
   Network(const Architecture& architecture_of, const Loss& loss_of, const std::vector<Index>& frozen = {},
-          const std::optional<Mixup>& mixup_of = {})
+          const std::optional<Mixup>& mixup_of = {}, const std::optional<Augmentation>& augmentation_of = {})
       : architecture(architecture_of),
         loss(loss_of),
         class_weights(weights_by_class(loss)),
         layout(architecture),
         learns(architecture.layers.size(), true),
-        mixup(mixup_of) {
+        mixup(mixup_of),
+        augmentation(augmentation_of) {
     for (const Index l : frozen) learns[static_cast<std::size_t>(l)] = false;
     while (!layer_learns(lowest_learning)) ++lowest_learning;
     for (Index l = 0; l < layer_count(); ++l)

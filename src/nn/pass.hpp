@@ -24,6 +24,7 @@ struct Pass {
   float own_share = 1.0f;  // of mixed samples
 
   bool mixes() const { return with_deltas && network.mixup.has_value(); }
+  bool augments() const { return with_deltas && network.augmentation.has_value(); }
   // Whether each sample has two classes, which have a loss each.
   bool mixes_classes() const { return mixes() && batch.classes != nullptr; }
   // Whether rows count differently.

@@ -6,6 +6,7 @@
 
 #include "kernels/elementwise.hpp"
 #include "kernels/product.hpp"
+#include "nn/augmentation.hpp"
 #include "nn/batch_normalized_layer.hpp"
 #include "nn/decorated_layer.hpp"
 #include "nn/mixup.hpp"
@@ -37,8 +38,14 @@ void gather_inputs(const Pass& pass) {
   const Stopwatch watch(pass.memory.times.get(), Phase::gather, 0);
   const Batch part = part_of(pass.batch, pass.first, pass.samples);
   const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
-  if (pass.mixes() || inputs.rows * inputs.columns <= samples_at_once * features_at_once) {
-    kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
+  const bool are_few = inputs.rows * inputs.columns <= samples_at_once * features_at_once;
+  if (pass.mixes() || pass.augments() || are_few) {
+    if (pass.augments()) {
+      for (Index i = 0; i < pass.samples; ++i)
+        gather_displaced(pass, pass.first + i, inputs.data + i * inputs.stride);
+    } else {
+      kernels::gather(part.inputs, part.rows, part.size, inputs.data, inputs.stride);
+    }
     if (pass.mixes()) mix_inputs(pass);
     transpose(inputs, pass.memory.columns.data(), pass.workspace.columns_stride);
   } else {

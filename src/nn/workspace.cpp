@@ -79,6 +79,8 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       memory.factors = FlatBuffer<float>(columns);
       memory.terms = FlatBuffer<float>(columns);
     }
+    if (training && network.augmentation)
+      memory.pictures = FlatBuffer<float>(2 * padded(network.architecture.inputs()));
     if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture, capacity));
     threads.push_back(std::move(memory));
   }

@@ -51,6 +51,7 @@ struct ThreadMemory {
   FlatBuffer<float> factors;                    // of dropout; where some layer is not plain
   FlatBuffer<float> terms;                      // of a gain or a slope; likewise
   FlatBuffer<float> gradient;                   // of some rows of a weight matrix, and their biases
+  FlatBuffer<float> pictures;                   // two, where pictures are moved
   std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };
 

@@ -30,6 +30,7 @@ class Check {
     }
     check_layer(model.output.optimizer, "/model/output");
     check_schedule();
+    refuse(training.augmentation.has_value(), "/training/augmentation", "none", "some", same_function);
     refuse(training.mixup.has_value(), "/training/mixup", "none", "some", same_function);
     if (training.gradient_clipping) {
       refuse(true, "/training/gradient_clipping", "none", std::string(name_of(*training.gradient_clipping)),

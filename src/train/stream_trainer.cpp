@@ -17,6 +17,7 @@
 #include "train/checkpoint.hpp"
 #include "train/divergence.hpp"
 #include "train/learning_rate.hpp"
+#include "train/pictures.hpp"
 #include "train/starting_point.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
@@ -101,7 +102,8 @@ struct StreamTrainer::State {
   State(const Recipe& given, const RowView& like, const StreamOptions& options)
       : recipe(checked(given, like, options)),
         model(untrained_model(recipe, like, options.preprocess, options.start_from)),
-        network(model.architecture, model.loss, recipe.model.freeze, recipe.training.mixup),
+        network(model.architecture, model.loss, recipe.model.freeze, recipe.training.mixup,
+                augmentation_of(recipe.training.augmentation, model, *like.dataset)),
         batch_size(*recipe.training.batch_size),
         length{.steps_per_epoch = std::max<Index>(1, options.steps_per_epoch),
                .epochs = recipe.training.epochs},

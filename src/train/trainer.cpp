@@ -22,6 +22,7 @@
 #include "train/health/health_monitor.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
+#include "train/pictures.hpp"
 #include "train/profile.hpp"
 #include "train/row_scorer.hpp"
 #include "train/starting_point.hpp"
@@ -114,7 +115,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
       encoded_train_rows_(model_.encoding, train_rows),
       encoded_validation_rows_(model_.encoding, validation_rows),
-      network_(model_.architecture, model_.loss, recipe_.model.freeze, recipe_.training.mixup),
+      network_(model_.architecture, model_.loss, recipe_.model.freeze, recipe_.training.mixup,
+               augmentation_of(recipe_.training.augmentation, model_, *train_rows.dataset)),
       team_(options.threads > 0
                 ? options.threads
                 : training_threads(network_, batch_size_for(recipe_.training, train_rows.size()))),

@@ -108,6 +108,8 @@ TEST(Train, AllocatesNothingAfterTheFirstStepWhateverTheUpdateDoes) {
     training.regularization = {.l1 = 0.001, .max_norm = 0.7};
     training.ema = WeightAverage{};
   }
+  recipes.push_back(small_recipe(CrossEntropy{}));
+  recipes.back().training.augmentation = Augmentation{.shift = 1.0, .rotation = 10.0, .width = 1};
   for (const Recipe& recipe : recipes) {
     AllocationCounter counter;
     train(recipe, all_rows(dataset), {}, {.threads = 2, .observer = &counter});

@@ -187,6 +187,7 @@ TEST_F(Schema, AcceptsExactlyWhatTheReaderAccepts) {
                                                          .early_stopping = EarlyStopping{},
                                                          .gradient_clipping = ClipValue{},
                                                          .ema = WeightAverage{},
+                                                         .augmentation = Augmentation{.width = 2},
                                                          .mixup = Mixup{}})});
   add_group<HiddenLayerConfig>(groups, "layer",
                                {write_fields(HiddenLayerConfig{.units = 3,

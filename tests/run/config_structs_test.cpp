@@ -86,6 +86,7 @@ std::vector<Config> every_config() {
   training.checkpoint = {.every_seconds = 1.0, .every_epochs = 2, .every_steps = 3};
   training.regularization = {.l1 = 0.5, .max_norm = 2.0};
   training.ema = WeightAverage{.decay = 0.5, .warmup = true};
+  training.augmentation = Augmentation{.shift = 1.5, .rotation = 10.0, .width = 8};
   training.mixup = Mixup{};
   return all;
 }

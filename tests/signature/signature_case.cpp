@@ -233,6 +233,12 @@ void add_updates(Table& table) {
     mixed.recipe.training.mixup = Mixup{};
     mixed.of_weights = true;
   }
+  for (const bool mixes : {false, true}) {
+    SignatureCase& moved = table.add(mixes ? "training.augmentation.mixup" : "training.augmentation");
+    moved.recipe.training.augmentation = Augmentation{.shift = 1.5, .rotation = 20.0, .width = 6};
+    if (mixes) moved.recipe.training.mixup = Mixup{};
+    moved.features = 30;
+  }
   table.add("training.ema").recipe.training.ema = WeightAverage{.decay = 0.9};
   Recipe& warmed_up = table.add("training.ema.warmed_up").recipe;
   warmed_up.training.ema = WeightAverage{.warmup = true};

@@ -22,6 +22,7 @@ std::vector<Recipe> recipes_of_classes() {
   recipes[2].model.input_noise = 0.1;
   recipes[2].training.gradient_clipping = ClipGlobalNorm{.max_norm = 0.5};
   recipes[3].model.hidden[0].normalization = BatchNorm{};
+  recipes[3].training.augmentation = Augmentation{.shift = 0.5, .rotation = 20.0, .width = 1};
   recipes[3].training.mixup = Mixup{};
   recipes[3].training.ema = WeightAverage{.decay = 0.9};
   recipes[4].optimizer = CustomOptimizer{std::make_shared<OwnMomentum>()};

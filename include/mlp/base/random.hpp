@@ -34,6 +34,7 @@ enum class Purpose : std::uint32_t {
   synthetic = 8,
   sweep = 9,
   sampling = 10,
+  augmentation = 11,
 };
 
 // Where a draw sits in the counter.

@@ -73,7 +73,8 @@ struct IdxSource {
 // Two arrays that NumPy has saved, plain or gzip; "mnist.npz/x_train" is an array in an archive.
 struct NpySource {
   static constexpr std::string_view name = "npy";
-  static constexpr std::string_view help = "arrays of NumPy, .npy, plain or gzip, or archive.npz/array; their first axis counts rows";
+  static constexpr std::string_view help =
+      "arrays of NumPy, .npy, plain or gzip, or archive.npz/array; their first axis counts rows";
   std::string inputs;
   std::string targets;
   bool on_disk = false;

@@ -8,6 +8,7 @@
 
 #include "mlp/base/export.hpp"
 #include "mlp/base/fields.hpp"
+#include "mlp/choice/augmentation.hpp"
 #include "mlp/choice/gradient_clipping.hpp"
 #include "mlp/choice/loss.hpp"
 #include "mlp/choice/metric.hpp"
@@ -106,6 +107,7 @@ struct TrainingConfig {
   std::optional<GradientClipping> gradient_clipping = {};
   RegularizationConfig regularization = {};
   std::optional<WeightAverage> ema = {};
+  std::optional<Augmentation> augmentation = {};
   std::optional<Mixup> mixup = {};
   static void fields(auto& self, auto& field) {
     field("epochs", self.epochs, at_least(1), "passes over the training rows");
@@ -120,6 +122,8 @@ struct TrainingConfig {
     field("gradient_clipping", self.gradient_clipping, anything, "keeps gradients from being too long");
     field("regularization", self.regularization, anything,
           "L1 penalty; limit on the norm of a unit's weights");
+    field("augmentation", self.augmentation, anything.left_out_when_unset(),
+          "inputs are pictures, each of which is moved a little, anew in every step");
     field("mixup", self.mixup, anything, "each sample is mixed with another of its batch");
     field("ema", self.ema, anything, "moving average of the weights: validated, and the final model");
   }
