@@ -269,17 +269,56 @@ bool is_image(const NpyHeader& header) {
   return header.kind == 'u' && header.size == 1 && header.shape.size() > 2;
 }
 
-// Numbers that are used as they stand must be such as finite_float() gives.
-void check_stored(const RowArray& array, std::string_view name) {
-  for (Index i = 0; i < array.values.size(); ++i) {
-    const float value = array.values[i];
-    if (value == 0.0f || std::isnormal(value)) continue;
-    const Index row = i / array.width, column = i % array.width;
-    if (!std::isfinite(value)) refuse_value(name, row, column, static_cast<double>(value));
-    refuse_array(name,
-                 "row " + std::to_string(row + 1) + ", value " + std::to_string(column + 1) +
-                     ": expected 0 or a number of at least 1.2e-38 with on_disk, got " + number_text(value),
-                 "array[abs(array) < 1.2e-38] = 0");
+bool is_native_float(const NpyHeader& header) {
+  return header.kind == 'f' && header.size == 4 && !header.is_big_endian;
+}
+
+// Whether the numbers lie in the file as they are used.
+bool needs_no_conversion(const NpyHeader& header) {
+  return (is_native_float(header) || is_image(header)) && !header.is_fortran;
+}
+
+// The place of the next value from `place` on that finite_float() would not leave as it is, or behind the
+// last.
+Index next_unusual(const FlatBuffer<float>& values, Index place) {
+  while (place < values.size() && (values[place] == 0.0f || std::isnormal(values[place]))) ++place;
+  return place;
+}
+
+void check_finite(const RowArray& array, Index place, std::string_view name) {
+  const float value = array.values[place];
+  if (!std::isfinite(value))
+    refuse_value(name, place / array.width, place % array.width, static_cast<double>(value));
+}
+
+void copy_numbers(std::string_view bytes, std::string_view name, RowArray& array) {
+  if (!array.bytes.empty()) {
+    std::memcpy(array.bytes.data(), bytes.data(), bytes.size());
+    return;
+  }
+  std::memcpy(array.values.data(), bytes.data(), bytes.size());
+  for (Index at = next_unusual(array.values, 0); at < array.values.size();
+       at = next_unusual(array.values, at + 1)) {
+    check_finite(array, at, name);
+    array.values[at] = 0.0f;
+  }
+}
+
+void convert_numbers(std::string_view bytes, const NpyHeader& header, std::string_view name,
+                     RowArray& array) {
+  const Places places(header, array.width);
+  for (Index row = 0; row < array.rows; ++row) {
+    for (Index column = 0; column < array.width; ++column) {
+      const double number = number_at(bytes.data() + places.of(row, column) * header.size, header);
+      const Index at = row * array.width + column;
+      if (!array.bytes.empty()) {
+        array.bytes[at] = static_cast<std::uint8_t>(number);
+        continue;
+      }
+      const std::optional<float> value = finite_float(number);
+      if (!value) refuse_value(name, row, column, number);
+      array.values[at] = *value;
+    }
   }
 }
 
@@ -292,53 +331,43 @@ RowArray read_npy_array(std::string_view stored, std::string_view name) {
     unpacked = gunzip(stored, name);
     bytes = {reinterpret_cast<const char*>(unpacked.data()), static_cast<std::size_t>(unpacked.size())};
   }
-  const std::string_view text = take_header(bytes, name);
-  const NpyHeader header = HeaderReader(text, name).read();
+  const NpyHeader header = HeaderReader(take_header(bytes, name), name).read();
   const Index count = check_shape(header, bytes.size(), name);
-
   RowArray array = rows_of(header, count);
-  const Places places(header, array.width);
-  const bool stays_bytes = is_image(header);
-  stays_bytes ? void(array.bytes = FlatBuffer<std::uint8_t>(count))
-              : void(array.values = FlatBuffer<float>(count));
-  for (Index row = 0; row < array.rows; ++row) {
-    for (Index column = 0; column < array.width; ++column) {
-      const double number = number_at(bytes.data() + places.of(row, column) * header.size, header);
-      const Index at = row * array.width + column;
-      if (stays_bytes) {
-        array.bytes[at] = static_cast<std::uint8_t>(number);
-        continue;
-      }
-      const std::optional<float> value = finite_float(number);
-      if (!value) refuse_value(name, row, column, number);
-      array.values[at] = *value;
-    }
-  }
+  is_image(header) ? void(array.bytes = FlatBuffer<std::uint8_t>(count))
+                   : void(array.values = FlatBuffer<float>(count));
+  needs_no_conversion(header) ? copy_numbers(bytes, name, array)
+                              : convert_numbers(bytes, header, name, array);
   return array;
 }
 
 RowArray map_npy_array(const std::filesystem::path& path, std::string_view name) {
   const MappedFile file(path);
   std::string_view bytes = file.bytes();
-  constexpr std::string_view how = "numpy.save(path, numpy.ascontiguousarray(array, \"float32\")) writes one";
   if (is_gzip(bytes))
     refuse_array(name, "expected a file that is not packed with on_disk, got gzip", "gunzip it");
   const NpyHeader header = HeaderReader(take_header(bytes, name), name).read();
   const Index count = check_shape(header, bytes.size(), name);
-  const bool is_float = header.kind == 'f' && header.size == 4 && !header.is_big_endian;
   const auto offset = static_cast<std::size_t>(bytes.data() - file.bytes().data());
-  if (!(is_float || is_image(header)) || header.is_fortran || offset % sizeof(float) != 0) {
+  if (!needs_no_conversion(header) || offset % sizeof(float) != 0) {
     refuse_array(name, "expected float32, or images of bytes, in C order with on_disk, got another array",
-                 std::string(how));
+                 "numpy.save(path, numpy.ascontiguousarray(array, \"float32\")) writes one");
   }
   RowArray array = rows_of(header, count);
-  if (!is_float) {
+  if (is_image(header)) {
     array.bytes = stored_numbers<std::uint8_t>(path, offset, count);
     return array;
   }
   array.values = stored_numbers<float>(path, offset, count);
-  check_stored(array, name);
-  return array;
+  const Index unusual = next_unusual(array.values, 0);
+  if (unusual == array.values.size()) return array;
+  check_finite(array, unusual, name);
+  refuse_array(name,
+               "row " + std::to_string(unusual / array.width + 1) + ", value " +
+                   std::to_string(unusual % array.width + 1) +
+                   ": expected 0 or a number of at least 1.2e-38 with on_disk, got " +
+                   number_text(array.values[unusual]),
+               "array[abs(array) < 1.2e-38] = 0");
 }
 
 }  // namespace mlp

@@ -16,8 +16,11 @@
 namespace mlp {
 namespace {
 
+using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::ResultOf;
 
 std::string npy(const std::string& header, const std::string& body, int version = 1) {
   std::string file = "\x93NUMPY";
@@ -50,6 +53,8 @@ std::vector<float> values_of(const std::string& type, const std::string& body) {
 
 TEST(NpyArray, ReadsEveryTypeInBothByteOrders) {
   EXPECT_THAT(values_of("<f4", body_of<float>({1.5f, -2})), ElementsAre(1.5f, -2));
+  EXPECT_THAT(values_of("<f4", body_of<float>({1e-40f, -1e-40f})),
+              Each(AllOf(0.0f, ResultOf([](float x) { return std::signbit(x); }, false))));
   EXPECT_THAT(values_of(">f4", reversed(body_of<float>({1.5f, -2}), 4)), ElementsAre(1.5f, -2));
   EXPECT_THAT(values_of("<f8", body_of<double>({0.1, -1e30})), ElementsAre(0.1f, -1e30f));
   EXPECT_THAT(values_of(">f8", reversed(body_of<double>({0.1, 2}), 8)), ElementsAre(0.1f, 2));
