@@ -211,9 +211,9 @@ TEST(Config, ReportsEverythingThatIsWrongAtOnce) {
   "schedule": {"type": "step", "epochs": 3, "gamma": 0}
 })"),
             R"(configs/iris.json:2:37: /data/train/file: unknown key "file"
-  hint: did you mean "path"? known keys: path, paths, target, inputs, header, delimiter, sample_weight
+  hint: did you mean "path"? known keys: path, paths, target, inputs, header, delimiter, sample_weight, on_disk
 configs/iris.json:2:57: /data/train/labels: unknown key "labels"
-  hint: did you mean "target"? known keys: path, paths, target, inputs, header, delimiter, sample_weight
+  hint: did you mean "target"? known keys: path, paths, target, inputs, header, delimiter, sample_weight, on_disk
 configs/iris.json:3:13: /model/layers: unknown key "layers"
   hint: did you mean "hidden"? known keys: hidden, output, input_dropout, input_noise, start_from, freeze
 configs/iris.json:4:11: /loss: expected one of cross_entropy, binary_cross_entropy, mse, mae, huber, smooth_l1, log_cosh, quantile, poisson, focal, binary_focal, hinge, squared_hinge, kl_divergence, gaussian_nll, multi_label, got "crossentropy"

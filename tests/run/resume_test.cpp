@@ -62,7 +62,7 @@ TEST_F(Resume, KeepsTheAverageOfTheWeights) {
       {"/optimizer", "nadam"},
       {"/training/gradient_clipping", R"({"type": "global_norm", "max_norm": 0.1})"},
       {"/training/ema", R"({"decay": 0.9})"},
-      {"/training/augmentation", R"({"shift": 0.5, "rotation": 20})"},
+      {"/training/augmentation", R"({"shift": 0.5, "rotation": 20, "width": 1})"},
       {"/training/mixup", R"({"alpha": 0.3})"}};
   train_to("whole", 0, averaged);
   for (const Index step : {1, 7, 33}) {

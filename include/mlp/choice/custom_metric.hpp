@@ -30,8 +30,11 @@ struct MetricRows {
 class MLP_API MetricFunction : public Extension {
  public:
   static constexpr std::string_view kind = "metric";
+  // What it compares outputs with.
   virtual TargetKind targets() const = 0;
+  // Whether more of it is better: for early stopping, comparisons and sweeps.
   virtual bool larger_is_better() const = 0;
+  // Of all rows at once, at least one.
   virtual double value(Numbers numbers, const MetricRows& rows) const = 0;
 };
 

@@ -29,6 +29,7 @@ struct MLP_API FittedColumn {
   bool has_other = false;                         // a feature, or place, behind those of the categories
   std::vector<std::array<double, 2>> knots = {};  // {x, z} of QuantileNormal's line, x ascending
 
+  // Whether it has a feature for each category.
   bool is_one_hot() const;
   Index features() const;  // with the indicator
   // Also the place that stands for a category that is not known.

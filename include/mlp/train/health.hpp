@@ -80,6 +80,7 @@ struct LayerHealth {
   std::optional<double> update_ratio = {};  // length of an update in lengths of what it changes
   Index nonfinite = 0;                      // units with a gradient that is not finite, over those steps
 
+  // How many of the dead ones no input observed could bring back.
   Index provably_dead() const;
 };
 

@@ -48,6 +48,7 @@ class MLP_API StreamTrainer {
   double fit_some(ConstMatrixView inputs, const std::vector<std::string>& labels);
   double fit_some(ConstMatrixView inputs, ConstMatrixView targets);
 
+  // Taken so far.
   Index steps() const;
 
   // As it is now: the parameters, or their average where the recipe has one.  Stays valid and changes at the
