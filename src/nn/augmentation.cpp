@@ -1,6 +1,5 @@
 #include "nn/augmentation.hpp"
 
-#include <cmath>
 #include <numbers>
 
 #include "kernels/functions.hpp"
@@ -16,19 +15,29 @@ class Picture {
 
   // At a place between pixels, whose middles have whole numbers.
   float between(double x, double y) const {
-    const double left = std::floor(x), top = std::floor(y);
     // What lies far outside need not fit an integer.
-    if (!(left >= -1.0 && left < static_cast<double>(width_) && top >= -1.0 &&
-          top < static_cast<double>(height_)))
-      return 0.0f;
-    const auto column = static_cast<Index>(left), row = static_cast<Index>(top);
-    const auto across = static_cast<float>(x - left), along = static_cast<float>(y - top);
+    const bool is_near =
+        x >= -1.0 && x < static_cast<double>(width_) && y >= -1.0 && y < static_cast<double>(height_);
+    if (!is_near) return 0.0f;
+    const Index column = floor_of(x), row = floor_of(y);
+    const auto across = static_cast<float>(x - static_cast<double>(column));
+    const auto along = static_cast<float>(y - static_cast<double>(row));
+    if (column >= 0 && column + 1 < width_ && row >= 0 && row + 1 < height_) {
+      const float* const corner = pixels_ + row * width_ + column;
+      return mixed(mixed(corner[0], corner[1], across), mixed(corner[width_], corner[width_ + 1], across),
+                   along);
+    }
     const float above = mixed(at(row, column), at(row, column + 1), across);
     const float below = mixed(at(row + 1, column), at(row + 1, column + 1), across);
     return mixed(above, below, along);
   }
 
  private:
+  // Where a call of std::floor would take longer than all the rest.
+  static Index floor_of(double x) {
+    const auto towards_zero = static_cast<Index>(x);
+    return towards_zero - (static_cast<double>(towards_zero) > x ? 1 : 0);
+  }
   static float mixed(float a, float b, float share) { return a + share * (b - a); }
   float at(Index row, Index column) const {
     const bool is_inside = row >= 0 && row < height_ && column >= 0 && column < width_;
