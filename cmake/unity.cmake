@@ -1,7 +1,7 @@
 # What the files of a target share a translation unit with in a unity build (CMAKE_UNITY_BUILD, as in the
-# presets release, asan and tsan): the standard library, Eigen and the JSON library are then read and
-# instantiated a few times instead of two hundred.  The presets dev and clang compile each file alone, and
-# so find a missing #include.
+# presets release, clang, asan and tsan): the standard library, Eigen and the JSON library are then read and
+# instantiated a few times instead of two hundred.  The preset dev compiles each file alone, as does a build
+# without a preset, and so finds a missing #include; tests/consumers.sh does it for the library.
 
 # mlp_group_by_folder TARGET SOURCE…: each folder is one translation unit, so no two of its files may use
 # one name for two things.  Kernels are compiled alone: Highway compiles each of them once for every
