@@ -10,6 +10,7 @@
 #include "model/model_description.hpp"
 #include "model/target_check.hpp"
 #include "train/class_metrics.hpp"
+#include "train/pictures.hpp"
 #include "train/starting_point.hpp"
 
 namespace mlp {
@@ -111,8 +112,9 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
     check_target_scaling(recipe.loss, preprocess.targets);
     model.target_scaling = same_output ? start->target_scaling : fit_targets(preprocess.targets, rows);
   }
-  positive_classes(recipe.metrics, model.class_labels);  // throws where one is missing
-  to_json(ModelDescription::of(model));                  // what could not be saved is not trained either
+  augmentation_of(recipe.training.augmentation, model, dataset);  // throws where rows are no such pictures
+  positive_classes(recipe.metrics, model.class_labels);           // throws where one is missing
+  to_json(ModelDescription::of(model));  // what could not be saved is not trained either
   return model;
 }
 
