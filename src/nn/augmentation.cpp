@@ -90,7 +90,7 @@ void gather_displaced(const Pass& pass, Index sample, float* to) {
   const Index features = batch.inputs.features, width = *pass.network.augmentation->width;
   float* const still = pass.memory.pictures.data();
   float* const moved = still + padded(features);
-  const std::int32_t row = batch.rows ? batch.rows[sample] : static_cast<std::int32_t>(sample);
+  const std::int32_t row = batch.row_of(sample);
   kernels::InputRows unscaled = batch.inputs;
   unscaled.shift = unscaled.scale = nullptr;
   kernels::gather(unscaled, &row, 1, still, features);

@@ -20,6 +20,8 @@ struct Batch {
   std::uint64_t seed = 0;
   std::uint32_t step = 0;
 
+  // Of the data set.
+  std::int32_t row_of(Index sample) const { return rows ? rows[sample] : static_cast<std::int32_t>(sample); }
   bool has_targets() const { return classes != nullptr || numbers.values != nullptr; }
 };
 

@@ -42,16 +42,12 @@ double own_share(const Mixup& mixup, std::uint64_t seed, std::uint32_t step) {
   return 1.0 / (1.0 + exact::exp(-std::fabs(draw(0) - draw(1))));
 }
 
-static std::int32_t row_of(const Batch& batch, Index sample) {
-  return batch.rows ? batch.rows[sample] : static_cast<std::int32_t>(sample);
-}
-
 const std::int32_t* partners(const Pass& pass) { return pass.workspace.partners.data() + pass.first; }
 
 void mix_inputs(const Pass& pass) {
   Workspace& workspace = pass.workspace;
   for (Index i = pass.first; i < pass.first + pass.samples; ++i)
-    workspace.partners[i] = row_of(pass.batch, pass.batch.size - 1 - i);
+    workspace.partners[i] = pass.batch.row_of(pass.batch.size - 1 - i);
   const Index features = pass.batch.inputs.features, stride = workspace.input_stride;
   const Block theirs = pass.rows(workspace.partner_inputs, stride, features);
   if (pass.augments()) {
