@@ -349,7 +349,8 @@ RowArray map_npy_array(const std::filesystem::path& path, std::string_view name)
   const NpyHeader header = HeaderReader(take_header(bytes, name), name).read();
   const Index count = check_shape(header, bytes.size(), name);
   const auto offset = static_cast<std::size_t>(bytes.data() - file.bytes().data());
-  if (!needs_no_conversion(header) || offset % sizeof(float) != 0) {
+  const bool is_aligned = is_image(header) || offset % sizeof(float) == 0;
+  if (!needs_no_conversion(header) || !is_aligned) {
     refuse_array(name, "expected float32, or images of bytes, in C order with on_disk, got another array",
                  "numpy.save(path, numpy.ascontiguousarray(array, \"float32\")) writes one");
   }
