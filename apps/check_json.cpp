@@ -39,6 +39,7 @@ ordered_json check_json(const mlp::Splits& splits, const mlp::Model& model, cons
           {"inputs", data.features},
           {"input_names", data.input_names},
           {"columns", columns_json(model, &splits.train)},
+          {"target_columns", target_columns_json(model)},
           {"target_names", data.target_names},
           {"class_labels", data.class_labels},
           {"class_rows", of_each_split(splits, class_rows)},

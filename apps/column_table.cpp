@@ -86,9 +86,24 @@ std::string columns_text(const Model& model, const RowView* rows) {
     table.add({model.input_names[c], std::string(name_of(*column.config.kind)), missing_text(column, rows, c),
                count_text(column.features()), meaning_text(column)});
   }
+  for (std::size_t k = 0; k < model.target_columns.size(); ++k) {
+    const FittedColumn& column = model.target_columns[k];
+    if (!is_plain_number(column)) table.add({model.target_names[k], "target", "-", "", meaning_text(column)});
+  }
   if (table.empty()) return "";
   return "\n" + table.text() +
          (further > 0 ? "  and " + count_text(static_cast<Index>(further)) + " more columns\n" : "");
+}
+
+ordered_json target_columns_json(const Model& model) {
+  auto list = ordered_json::array();
+  for (std::size_t k = 0; k < model.target_columns.size(); ++k) {
+    const mlp::ColumnConfig& config = model.target_columns[k].config;
+    list.push_back({{"name", model.target_names[k]},
+                    {"clip", config.clip ? ordered_json(*config.clip) : nullptr},
+                    {"transform", name_of(config.transform)}});
+  }
+  return list;
 }
 
 ordered_json columns_json(const Model& model, const RowView* rows) {

@@ -147,6 +147,7 @@ ordered_json model_json(const Model& model) {
       {"input_names", model.input_names},
       {"columns", columns_json(model)},
       {"target_names", model.target_names},
+      {"target_columns", target_columns_json(model)},
       {"class_labels", model.class_labels},
       {"decision_threshold", model.decision_threshold ? ordered_json(*model.decision_threshold) : nullptr},
       {"image_bytes", model.image_bytes},

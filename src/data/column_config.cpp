@@ -14,6 +14,24 @@ class Checker {
   Checker(const ColumnConfig& config, const std::string& name)
       : config_(config), pointer_("/data/columns/" + name) {}
 
+  void check_target() const {
+    if (config_.kind && !std::holds_alternative<NumericColumn>(*config_.kind))
+      fail("kind", "numeric for a target of numbers", std::string(name_of(*config_.kind)));
+    const ColumnConfig usual;
+    const bool is_input = config_.missing.index() != usual.missing.index() || config_.indicator ||
+                          !config_.missing_markers.empty() || !config_.categories.empty() ||
+                          config_.encoding.index() != usual.encoding.index() ||
+                          config_.unseen.index() != usual.unseen.index() ||
+                          config_.min_count != usual.min_count;
+    if (is_input) {
+      throw ConfigError(pointer_ +
+                            ": expected clip, transform and scaling alone for a target of numbers, got " +
+                            "what is for inputs",
+                        "a row without its target teaches nothing: leave it out of the file");
+    }
+    check_clip();
+  }
+
   void check() const {
     check_clip();
     check_categories();
@@ -93,10 +111,17 @@ void check_column_config(const ColumnConfig& config, const std::string& name) {
   Checker(config, name).check();
 }
 
+void check_target_config(const ColumnConfig& config, const std::string& name) {
+  Checker(config, name).check_target();
+}
+
+bool changes_numbers(const ColumnConfig& config) {
+  return config.clip || !std::holds_alternative<NoTransform>(config.transform);
+}
+
 bool needs_encoding(const ColumnConfig& config) {
-  return !std::holds_alternative<NumericColumn>(*config.kind) || config.indicator || config.clip ||
-         !std::holds_alternative<RefuseMissing>(config.missing) ||
-         !std::holds_alternative<NoTransform>(config.transform);
+  return !std::holds_alternative<NumericColumn>(*config.kind) || config.indicator ||
+         changes_numbers(config) || !std::holds_alternative<RefuseMissing>(config.missing);
 }
 
 std::string_view policy_for_gaps(const ColumnConfig& config) {

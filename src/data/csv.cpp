@@ -197,6 +197,7 @@ class TableReader {
     data.input_names = columns_.input_names;
     data.target_names = columns_.target_names;
     data.columns = columns_.inputs;
+    data.target_columns = columns_.targets;
     unite_categories(readers, parts, read, data);
     std::vector<Index> dropped;
     for (const RowsRead& part : read) dropped.insert(dropped.end(), part.dropped.begin(), part.dropped.end());

@@ -152,10 +152,13 @@ void check_settings(const CsvColumns& columns, const ColumnPlan& plan) {
   for (const CsvColumn& column : columns.in_file) {
     if (!setting_of(plan, column.name) || column.use == Use::none) continue;
     const std::string pointer = "/data/columns/" + column.name;
+    if (column.use == Use::number) {
+      check_target_config(*setting_of(plan, column.name), column.name);
+      continue;
+    }
     if (!column.is_input()) {
-      throw ConfigError(pointer + ": expected a column of inputs, got " +
-                            (column.use == Use::weight ? "the sample weight" : "a target"),
-                        "/data/preprocess/targets brings targets to a common scale");
+      throw ConfigError(pointer + ": expected a column of inputs or a target of numbers, got " +
+                        (column.use == Use::weight ? "the sample weight" : "a target of classes"));
     }
     if (is_ignored(plan, column.name)) {
       throw ConfigError(pointer +
@@ -196,6 +199,18 @@ std::vector<DataColumn> set_inputs(const CsvColumns& columns, const ColumnPlan& 
   }
   if (!has_any) inputs.clear();
   return inputs;
+}
+
+// What the settings say of each target of numbers; nothing where they say nothing.
+std::vector<ColumnConfig> set_targets(const CsvColumns& columns, const ColumnPlan& plan) {
+  std::vector<ColumnConfig> targets;
+  for (const CsvColumn& column : columns.in_file) {
+    const ColumnConfig* const setting = column.use == Use::number ? setting_of(plan, column.name) : nullptr;
+    if (!setting) continue;
+    targets.resize(columns.target_names.size());
+    targets[static_cast<std::size_t>(column.position)] = *setting;
+  }
+  return targets;
 }
 
 // A policy for a column that has gaps and none.
@@ -239,6 +254,7 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
                                       " as in training, got " + std::to_string(inputs));
   }
   check_settings(columns, plan);
+  columns.targets = set_targets(columns, plan);
   columns.is_open = plan.is_open();
   columns.inputs = columns.is_open ? set_inputs(columns, plan) : plan.columns;
   set_uses(columns);

@@ -37,6 +37,8 @@ struct CsvColumns {
   bool is_open = false;               // what the inputs hold may be inferred
   std::string entries_for_gaps = {};  // once it is inferred: a policy for each column that needs one, as JSON
   bool has_weights = false;
+  // (targets) of numbers: what the settings say of each; empty: nothing.
+  std::vector<ColumnConfig> targets;
   std::vector<std::string> target_names;  // empty: the file has no target, and need not
   const char* first_row = nullptr;        // where the first line of values begins
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace {
 class DatasetEncoder {
  public:
   DatasetEncoder(const InputEncoding& encoding, const RowView& rows)
-      : encoding_(encoding), rows_(rows), data_(*rows.dataset), encoder_(encoding) {
+      : encoding_(encoding), rows_(rows), data_(*rows.dataset), encoder_(encoding.columns) {
     const Index columns = std::ssize(encoding.columns);
     if (data_.features != columns || data_.has_bytes())
       throw DataError("inputs: expected " + counted(columns, "column") + " of a table, got " +
@@ -120,12 +121,34 @@ class DatasetEncoder {
   std::vector<std::vector<float>> codes_;  // by the data's own; empty: the same
 };
 
+void check_outputs(Index expected, Index outputs) {
+  if (expected == outputs) return;
+  throw DataError("targets: expected " + std::to_string(expected) + " numbers a row, got " +
+                  std::to_string(outputs));
+}
+
 }  // namespace
 
 EncodedRows::EncodedRows(const InputEncoding& encoding, const RowView& rows) : given_(&rows) {
   if (encoding.is_identity() || rows.dataset == nullptr) return;
   own_ = std::make_unique<Dataset>(DatasetEncoder(encoding, rows).encode());
   own_view_ = all_rows(*own_);
+}
+
+EncodedRows::EncodedRows(const InputEncoding& encoding, const std::vector<FittedColumn>& targets,
+                         const RowView& rows)
+    : EncodedRows(encoding, rows) {
+  if (targets.empty() || view().dataset == nullptr) return;
+  const Dataset& data = *view().dataset;
+  if (data.numbers.empty()) return;
+  check_outputs(std::ssize(targets), data.outputs);
+  const RowEncoder encoder(targets);
+  learned_ = FlatBuffer<float>(data.numbers.size());
+  for (const std::int32_t row : view().rows) {
+    const Index first = row * data.outputs;
+    // Targets have no gaps, so nothing is refused.
+    std::ignore = encoder.encode(data.numbers.data() + first, learned_.data() + first);
+  }
 }
 
 }  // namespace mlp

@@ -21,10 +21,17 @@ namespace {
 
 constexpr Index most_quantiles = 1000;
 
+// Where the values of a column stand: of row r of the data set at first[r·stride].
+struct ColumnValues {
+  const float* first;
+  Index stride;
+  std::string name;
+};
+
 class ColumnFitter {
  public:
-  ColumnFitter(const DataColumn& column, const RowView& rows, Index number)
-      : column_(column), rows_(rows), number_(number) {}
+  ColumnFitter(const DataColumn& column, const RowView& rows, ColumnValues values)
+      : column_(column), rows_(rows), values_(std::move(values)) {}
 
   FittedColumn fit() const {
     FittedColumn fitted{.config = column_.config};
@@ -35,16 +42,15 @@ class ColumnFitter {
  private:
   float value(Index position) const {
     const Index row = rows_.rows[static_cast<std::size_t>(position)];
-    return rows_.dataset->values[row * rows_.dataset->features + number_];
+    return values_.first[row * values_.stride];
   }
 
   [[noreturn]] void fail_without_values() const {
     const Dataset& data = *rows_.dataset;
-    const std::string name = data.input_names[static_cast<std::size_t>(number_)];
-    throw DataError((data.file.empty() ? "" : data.file + ": ") + "column " + in_quotes(name) +
+    throw DataError((data.file.empty() ? "" : data.file + ": ") + "column " + in_quotes(values_.name) +
                         ": expected a value in one of the training rows at least, got none in " +
                         counted(rows_.size(), "row"),
-                    "leave the column out: " + column_entry(name, R"({"kind": "ignored"})"));
+                    "leave the column out: " + column_entry(values_.name, R"({"kind": "ignored"})"));
   }
 
   // Those that are there, ascending.
@@ -189,7 +195,7 @@ class ColumnFitter {
 
   const DataColumn& column_;
   const RowView& rows_;
-  const Index number_;
+  const ColumnValues values_;
 };
 
 }  // namespace
@@ -207,9 +213,36 @@ InputEncoding fit_encoding(const RowView& rows) {
   }
   const DefaultFloatEnvironment environment;
   InputEncoding encoding;
-  for (std::size_t c = 0; c < columns.size(); ++c)
-    encoding.columns.push_back(ColumnFitter(columns[c], rows, static_cast<Index>(c)).fit());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    ColumnValues values{.first = rows.dataset->values.data() + c,
+                        .stride = rows.dataset->features,
+                        .name = rows.dataset->input_names[c]};
+    encoding.columns.push_back(ColumnFitter(columns[c], rows, std::move(values)).fit());
+  }
   return encoding;
+}
+
+std::vector<FittedColumn> fit_target_columns(const RowView& rows) {
+  const Dataset& data = *rows.dataset;
+  const std::vector<ColumnConfig>& configs = data.target_columns;
+  if (configs.empty()) return {};
+  if (std::ssize(configs) != data.outputs || std::ssize(data.target_names) != data.outputs) {
+    throw DataError("targets to transform: expected a name and a setting for each of " +
+                    counted(data.outputs, "target") + ", got " + std::to_string(data.target_names.size()) +
+                    " and " + std::to_string(configs.size()));
+  }
+  for (std::size_t k = 0; k < configs.size(); ++k) check_target_config(configs[k], data.target_names[k]);
+  if (std::none_of(configs.begin(), configs.end(), changes_numbers)) return {};
+  const DefaultFloatEnvironment environment;
+  std::vector<FittedColumn> fitted;
+  for (std::size_t k = 0; k < configs.size(); ++k) {
+    DataColumn column{.config = configs[k]};
+    column.config.kind = NumericColumn{};
+    ColumnValues values{
+        .first = data.numbers.data() + k, .stride = data.outputs, .name = data.target_names[k]};
+    fitted.push_back(ColumnFitter(column, rows, std::move(values)).fit());
+  }
+  return fitted;
 }
 
 }  // namespace mlp

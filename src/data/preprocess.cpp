@@ -225,10 +225,14 @@ ColumnScaling fit_inputs(const std::vector<Scaling>& scalings, const RowView& ro
 }
 
 ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows) {
-  const Dataset& data = *rows.dataset;
-  return fit_columns(
-      for_each(data.outputs, scaling), rows, data.target_names,
-      [&](Index row, Index column) -> double { return data.numbers[row * data.outputs + column]; });
+  return fit_targets(for_each(rows.dataset->outputs, scaling), rows, rows.dataset->numbers.data());
+}
+
+ColumnScaling fit_targets(const std::vector<Scaling>& scalings, const RowView& rows, const float* numbers) {
+  const Index outputs = rows.dataset->outputs;
+  assert(std::ssize(scalings) == outputs);
+  return fit_columns(scalings, rows, rows.dataset->target_names,
+                     [&](Index row, Index column) -> double { return numbers[row * outputs + column]; });
 }
 
 }  // namespace mlp

@@ -37,6 +37,7 @@ struct TableDescription {
   Index outputs = 0;
   std::vector<std::string> input_names, target_names, class_labels;
   std::vector<TableColumn> columns;
+  std::vector<ColumnConfig> target_columns;
   std::vector<Index> dropped;
   static void fields(auto& self, auto& field) {
     field("rows", self.rows, at_least(1).required(), "");
@@ -46,6 +47,7 @@ struct TableDescription {
     field("target_names", self.target_names, anything, "");
     field("class_labels", self.class_labels, anything, "");
     field("columns", self.columns, anything, "");
+    field("target_columns", self.target_columns, anything, "");
     field("dropped", self.dropped, anything, "");
   }
 };
@@ -95,6 +97,7 @@ Dataset TableCache::keep(const Dataset& table) const {
                                      .target_names = table.target_names,
                                      .class_labels = table.class_labels,
                                      .columns = described(table.columns),
+                                     .target_columns = table.target_columns,
                                      .dropped = table.dropped};
   std::vector<TensorView> tensors{{.name = "inputs",
                                    .type = TensorType::f32,
@@ -138,6 +141,7 @@ std::optional<Dataset> TableCache::find() const {
     table.class_labels = std::move(description.class_labels);
     for (TableColumn& column : description.columns)
       table.columns.push_back({std::move(column.config), std::move(column.categories)});
+    table.target_columns = std::move(description.target_columns);
     table.dropped = std::move(description.dropped);
 
     const Index rows = table.rows;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "data/message.hpp"
+#include "data/number_transform.hpp"
 #include "kernels/functions.hpp"
 #include "mlp/base/error.hpp"
 #include "model/target_check.hpp"
@@ -33,6 +34,15 @@ Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const Column
                      .shift = targets.shift.data(),
                      .scale = targets.scale.data()};
   }
+  return batch;
+}
+
+Batch batch_of(const Model& model, const EncodedRows& rows) {
+  const RowView& view = rows.view();
+  Batch batch = batch_of(*view.dataset, model.input_scaling, model.target_scaling);
+  if (batch.numbers.values) batch.numbers.values = rows.learned_numbers();
+  batch.rows = view.rows.data();
+  batch.size = view.size();
   return batch;
 }
 
@@ -126,6 +136,8 @@ void copy_outputs(const Model& model, const float* from, Index from_stride, Inde
       if (!scaling.is_identity()) {
         row[k] = scaling.scale[k] == 0.0f ? scaling.shift[k] : row[k] / scaling.scale[k] + scaling.shift[k];
       }
+      if (!model.target_columns.empty())
+        row[k] = before_transform(model.target_columns[static_cast<std::size_t>(k)], row[k]);
     }
     std::transform(row, row + outputs, row, leaving);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "data/encoded_rows.hpp"
 #include "mlp/base/matrix_view.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/data/dataset.hpp"
@@ -19,6 +20,9 @@ namespace mlp {
 // The scalings must outlive the batch.  Targets are attached when the data set has them.
 Batch batch_of(const Dataset& dataset, const ColumnScaling& inputs, const ColumnScaling& targets);
 
+// Encoded rows, all in their order.  The model and the rows must outlive the batch.
+Batch batch_of(const Model& model, const EncodedRows& rows);
+
 // Throws DataError when inputs have another number of features than expected.
 void check_features(Index expected, Index features);
 
@@ -33,7 +37,7 @@ Batch batch_of(ConstMatrixView inputs, const ColumnScaling& scaling);
 void check_rows_fit(const Model& model, const RowView& rows);
 
 // Copies what the network puts out for some samples, `from_stride` floats a sample, as predictions: numbers
-// in their original units (a / scale + shift), `stride` floats a sample.
+// in their original units (a / scale + shift, before their transform), `stride` floats a sample.
 void copy_outputs(const Model& model, const float* from, Index from_stride, Index samples, float* to,
                   Index stride);
 

@@ -77,26 +77,39 @@ void check_names(const ModelDescription& description) {
   }
 }
 
-// What fit_encoding() makes, and no place that is not there.
-void check_columns(const InputEncoding& encoding, Index inputs) {
+// Nothing that fitting does not make, and no place that is not there.
+void check_column(const FittedColumn& column) {
+  expect(column.config.kind && !std::holds_alternative<IgnoredColumn>(*column.config.kind),
+         "a kind of every column");
+  const bool has_places = is_categorical(column.config);
+  expect(has_places ? column.known_categories() > 0 : column.known_categories() == 0 && !column.has_other,
+         "categories of columns of categories only");
+  const double most = has_places ? static_cast<double>(column.known_categories()) : 3.4e38;
+  const double substitute = column.substitute.value_or(0.0);
+  expect(substitute <= most && substitute >= (has_places ? 0.0 : -most),
+         "a substitute that the column can have");
+  const bool has_line = std::holds_alternative<QuantileNormal>(column.config.transform);
+  expect(column.knots.empty() != has_line, "knots of columns that go to a normal distribution only");
+  for (std::size_t k = 1; k < column.knots.size(); ++k)
+    expect(column.knots[k - 1][0] < column.knots[k][0] && column.knots[k - 1][1] < column.knots[k][1],
+           "knots that ascend");
+}
+
+void check_inputs(const InputEncoding& encoding, Index inputs) {
   if (encoding.is_identity()) return;
-  for (const FittedColumn& column : encoding.columns) {
-    expect(column.config.kind && !std::holds_alternative<IgnoredColumn>(*column.config.kind),
-           "a kind of every column");
-    const bool has_places = is_categorical(column.config);
-    expect(has_places ? column.known_categories() > 0 : column.known_categories() == 0 && !column.has_other,
-           "categories of columns of categories only");
-    const double most = has_places ? static_cast<double>(column.known_categories()) : 3.4e38;
-    const double substitute = column.substitute.value_or(0.0);
-    expect(substitute <= most && substitute >= (has_places ? 0.0 : -most),
-           "a substitute that the column can have");
-    const bool has_line = std::holds_alternative<QuantileNormal>(column.config.transform);
-    expect(column.knots.empty() != has_line, "knots of columns that go to a normal distribution only");
-    for (std::size_t k = 1; k < column.knots.size(); ++k)
-      expect(column.knots[k - 1][0] < column.knots[k][0] && column.knots[k - 1][1] <= column.knots[k][1],
-             "knots that ascend");
-  }
+  for (const FittedColumn& column : encoding.columns) check_column(column);
   expect(encoding.features() == inputs, std::to_string(inputs) + " features of the columns");
+}
+
+void check_targets(const std::vector<FittedColumn>& columns, const Loss& loss, Index outputs) {
+  if (columns.empty()) return;
+  expect(target_kind(loss) == TargetKind::numbers && std::ssize(columns) == target_count(loss, outputs),
+         "columns of targets for each number that is learned");
+  for (const FittedColumn& column : columns) {
+    check_column(column);
+    expect(std::holds_alternative<NumericColumn>(*column.config.kind) && !column.config.indicator,
+           "targets that are numbers");
+  }
 }
 
 // "activation snake".
@@ -135,6 +148,7 @@ ModelDescription ModelDescription::of(const Model& model) {
           .class_labels = model.class_labels,
           .image_bytes = model.image_bytes,
           .encoding = model.encoding,
+          .target_columns = model.target_columns,
           .decision_threshold = model.decision_threshold,
           .extensions = extensions_of(model)};
 }
@@ -170,7 +184,8 @@ ModelDescription parse_model_description(std::string_view text, const Extensions
   ModelDescription description = parse_fields<ModelDescription>(text, place, extensions);
   check_layers(description.architecture, description.loss);
   check_names(description);
-  check_columns(description.encoding, description.architecture.inputs());
+  check_inputs(description.encoding, description.architecture.inputs());
+  check_targets(description.target_columns, description.loss, description.architecture.outputs());
   return description;
 }
 

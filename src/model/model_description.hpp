@@ -21,6 +21,7 @@ struct ModelDescription {
   std::vector<std::string> class_labels;
   bool image_bytes = false;
   InputEncoding encoding = {};                    // its columns are written where there are some
+  std::vector<FittedColumn> target_columns = {};  // likewise
   std::optional<double> decision_threshold = {};  // written only where there is one
   std::vector<std::string> extensions = {};  // "activation snake", …: what else is needed; written if any
   static void fields(auto& self, auto& field) {
@@ -31,6 +32,7 @@ struct ModelDescription {
     field("class_labels", self.class_labels, anything.required(), "");
     field("image_bytes", self.image_bytes, anything.required(), "");
     field("columns", self.encoding.columns, anything.left_out_when_unset(), "");
+    field("target_columns", self.target_columns, anything.left_out_when_unset(), "");
     field("decision_threshold", self.decision_threshold, above(0.0).below(1.0), "");
     field("extensions", self.extensions, anything, "");
   }

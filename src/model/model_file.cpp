@@ -176,6 +176,7 @@ Model Model::load(const std::filesystem::path& path, const Extensions& extension
   model.target_names = std::move(description.target_names);
   model.class_labels = std::move(description.class_labels);
   model.encoding = std::move(description.encoding);
+  model.target_columns = std::move(description.target_columns);
   model.image_bytes = description.image_bytes;
   model.decision_threshold = description.decision_threshold;
   return model;

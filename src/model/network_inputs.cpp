@@ -10,7 +10,7 @@ namespace mlp {
 
 NetworkInputs::NetworkInputs(const Model& model, Index most_samples)
     : model_(model),
-      encoder_(model.encoding),
+      encoder_(model.encoding.columns),
       values_(model.image_bytes || !model.encoding.is_identity() ? most_samples * model.architecture.inputs()
                                                                  : 0) {}
 

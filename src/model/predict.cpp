@@ -26,18 +26,15 @@ void Model::predict(ConstMatrixView inputs, MatrixView outputs, int threads) con
 Predictions Model::predict(const RowView& given, int threads) const {
   const DefaultFloatEnvironment environment;
   const EncodedRows encoded(encoding, given);
-  const RowView& rows = encoded.view();
-  check_features(architecture.inputs(), rows.dataset->features);
-  Batch batch = batch_of(*rows.dataset, input_scaling, target_scaling);
+  check_features(architecture.inputs(), encoded.view().dataset->features);
+  Batch batch = batch_of(*this, encoded);
   batch.classes = nullptr;
   batch.numbers = {};
   batch.weights = nullptr;
-  batch.rows = rows.rows.data();
-  batch.size = rows.size();
   const Network network(architecture, loss);
   Team team(threads_to_use(threads));
   Inference inference(network, team);
-  Predictions predictions = empty_predictions(*this, rows.size());
+  Predictions predictions = empty_predictions(*this, batch.size);
   inference.run(parameters.data(), batch, [&](Index first, Index samples) {
     copy_predictions(*this, inference.workspace(), first, samples, predictions);
   });

@@ -150,11 +150,8 @@ Scores CrossValidator::pooled(Index repetition) const {
     const Network network(trained.model.architecture, trained.model.loss);
     Team alone(1);
     Inference inference(network, alone);
-    const EncodedRows encoded(trained.model.encoding, trained.held_out);
-    Batch batch =
-        batch_of(*encoded.view().dataset, trained.model.input_scaling, trained.model.target_scaling);
-    batch.rows = encoded.view().rows.data();
-    batch.size = encoded.view().size();
+    const EncodedRows encoded(trained.model.encoding, trained.model.target_columns, trained.held_out);
+    const Batch batch = batch_of(trained.model, encoded);
     inference.run(trained.model.parameters.data(), batch, [&](Index first, Index samples) {
       scorer.add(inference.workspace(), trained.held_out.rows.data() + first, samples, sums);
     });

@@ -225,7 +225,7 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& given_rows,
   const DefaultFloatEnvironment environment;
   const Recipe complete = resolved(recipe, true);
   const Model model = untrained_model(complete, given_rows, preprocess, options.start_from);
-  const EncodedRows encoded(model.encoding, given_rows);
+  const EncodedRows encoded(model.encoding, model.target_columns, given_rows);
   const RowView& train_rows = encoded.view();
   const Network network(model.architecture, model.loss, complete.model.freeze, complete.training.mixup);
   Team team(1);
@@ -237,7 +237,7 @@ GradientCheck check_gradient(const Recipe& recipe, const RowView& given_rows,
   const Eigen::VectorXd exact_parameters = as_doubles(parameters);
 
   const std::vector<std::int32_t> rows = first_rows(complete, train_rows, options.samples);
-  Batch batch = batch_of(*train_rows.dataset, model.input_scaling, model.target_scaling);
+  Batch batch = batch_of(model, encoded);
   batch.seed = complete.seed;
   const auto pass_over = [&](const std::vector<std::int32_t>& some) {
     batch.rows = some.data();

@@ -12,15 +12,13 @@ Evaluation evaluate(const Model& model, const std::vector<Metric>& metrics, cons
                     int threads) {
   if (!given.dataset || given.size() == 0) throw DataError("rows to evaluate: expected at least 1, got 0");
   const DefaultFloatEnvironment environment;
-  const EncodedRows encoded(model.encoding, given);
+  const EncodedRows encoded(model.encoding, model.target_columns, given);
   const RowView& rows = encoded.view();
   check_rows_fit(model, rows);
   const Network network(model.architecture, model.loss);
   Team team(threads > 0 ? threads : inference_threads(network, rows.size()));
   Inference inference(network, team);
-  Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
-  batch.rows = rows.rows.data();
-  batch.size = rows.size();
+  const Batch batch = batch_of(model, encoded);
 
   RowScorer scorer(model, metrics, rows);
   ScoreSums sums = scorer.empty();

@@ -133,6 +133,20 @@ void check_start_columns(const InputEncoding& encoding, const Dataset& dataset, 
   }
 }
 
+void check_start_targets(const Model& start, const Dataset& dataset, const std::string& name) {
+  for (std::size_t k = 0; k < dataset.target_columns.size(); ++k) {
+    const ColumnConfig& data = dataset.target_columns[k];
+    const ColumnConfig learned =
+        start.target_columns.empty() ? ColumnConfig{} : start.target_columns[k].config;
+    const bool is_alike = data.transform.index() == learned.transform.index() && data.clip == learned.clip;
+    if (!changes_numbers(data) || is_alike) continue;
+    throw ConfigError("/data/columns/" + dataset.target_names[k] + ": expected the clip and the transform (" +
+                          std::string(name_of(learned.transform)) + ") that " + name +
+                          " has learned, got others",
+                      "without an entry the target is learned as the model learned it");
+  }
+}
+
 Inheritance inheritance(const Model& model, const Model& start, const std::string& name) {
   const Comparer comparer(model, start, name);
   comparer.check_inputs();

@@ -2,8 +2,9 @@
 //
 //   scaling of inputs   always, so that the inputs mean what they meant
 //   hidden layers       all of them; they must be the same
-//   output layer        where it answers the same question: same classes or targets, same activation.
-//                       Otherwise it begins anew, with a scaling of targets of its own.
+//   output layer        where it answers the same question: same classes or targets, same activation;
+//                       with the transforms and the scaling of its targets.  Otherwise it begins anew, with
+//                       those of its own.
 #pragma once
 
 #include <string>
@@ -22,6 +23,10 @@ struct Inheritance {
 // Throws ConfigError where a column of the data is not what the start's encoding takes it for.
 // REQUIRES: as many columns of the data as of the start.
 void check_start_columns(const InputEncoding& encoding, const Dataset& dataset, const std::string& name);
+
+// Throws ConfigError where the data's settings clip or transform a target otherwise than the start does.
+// REQUIRES: as many targets of the data as of the start.
+void check_start_targets(const Model& start, const Dataset& dataset, const std::string& name);
 
 // What `model`, which has no parameters yet, can take over from `start`.  `name` is what messages call it.
 // Throws ConfigError naming both where inputs or hidden layers differ.

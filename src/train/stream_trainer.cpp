@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include "data/message.hpp"
 #include "data/number.hpp"
+#include "data/row_encoder.hpp"
 #include "io/field_writer.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/float_environment.hpp"
 #include "mlp/base/team.hpp"
 #include "model/inference.hpp"
+#include "model/network_inputs.hpp"
 #include "nn/initialisation.hpp"
 #include "train/checkpoint.hpp"
 #include "train/divergence.hpp"
@@ -36,9 +39,6 @@ Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& o
     throw DataError("rows like those of the stream: expected some, got none");
   if (like.dataset->has_bytes())
     throw DataError("rows like those of the stream: expected numbers, got images of bytes");
-  if (!fit_encoding(like).is_identity())
-    throw DataError("rows like those of the stream: expected numbers without gaps, got other columns",
-                    "a stream's columns are not encoded: encode them, or train with train()");
   if (recipe.training.early_stopping) refuse("/training/early_stopping", "some");
   if (!std::holds_alternative<EachRowOnce>(recipe.training.sampling))
     refuse("/training/sampling", std::string(name_of(recipe.training.sampling)));
@@ -61,12 +61,12 @@ Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& o
   return complete;
 }
 
-// Room for a batch, with names and targets as `like` has them.
-Dataset empty_batch(const Dataset& like, Index rows) {
+// Room for a batch as the network reads it, with targets as `like` has them.
+Dataset empty_batch(const Dataset& like, Index features, Index rows) {
   Dataset batch;
   batch.rows = rows;
-  batch.features = like.features;
-  batch.values = FlatBuffer<float>(rows * like.features);
+  batch.features = features;
+  batch.values = FlatBuffer<float>(rows * features);
   if (like.classes.empty()) {
     batch.outputs = like.outputs;
     batch.numbers = FlatBuffer<float>(rows * like.outputs);
@@ -78,12 +78,15 @@ Dataset empty_batch(const Dataset& like, Index rows) {
 
 constexpr char began_with[] = ", as in the rows that the stream began with";
 
-// Copies a matrix whose columns are the rows of `to`.  `noun`: what a row of the matrix is.
-void copy_matrix(ConstMatrixView matrix, Index expected_rows, const std::string& what, const char* noun,
-                 float* to) {
-  if (matrix.rows != expected_rows)
-    throw DataError(what + ": expected " + counted(expected_rows, noun) + began_with + ", got " +
-                    std::to_string(matrix.rows));
+// `noun`: what a row of the matrix is.
+void check_rows(ConstMatrixView matrix, Index expected, const std::string& what, const char* noun) {
+  if (matrix.rows == expected) return;
+  throw DataError(what + ": expected " + counted(expected, noun) + began_with + ", got " +
+                  std::to_string(matrix.rows));
+}
+
+// Copies a matrix whose columns are the rows of `to`.
+void copy_matrix(ConstMatrixView matrix, const std::string& what, float* to) {
   for (Index sample = 0; sample < matrix.columns; ++sample) {
     for (Index row = 0; row < matrix.rows; ++row) {
       const float given = matrix.data[sample * matrix.stride + row];
@@ -108,7 +111,9 @@ struct StreamTrainer::State {
         length{.steps_per_epoch = std::max<Index>(1, options.steps_per_epoch),
                .epochs = recipe.training.epochs},
         team(options.threads > 0 ? options.threads : training_threads(network, batch_size)),
-        batch(empty_batch(*like.dataset, batch_size)),
+        network_inputs(model, batch_size),
+        target_encoder(model.target_columns),
+        batch(empty_batch(*like.dataset, model.architecture.inputs(), batch_size)),
         stepper(network, recipe.optimizer, source(), batch_size, team, update_plan(recipe)),
         rows(static_cast<std::size_t>(batch_size)) {
     std::iota(rows.begin(), rows.end(), 0);
@@ -137,7 +142,8 @@ struct StreamTrainer::State {
     if (targets != inputs.columns)
       throw DataError("targets: expected one for each of " + counted(inputs.columns, "sample") + ", got " +
                       std::to_string(targets));
-    copy_matrix(inputs, batch.features, "inputs", "feature", batch.values.data());
+    check_rows(inputs, model.input_columns(), "inputs", "feature");
+    copy_matrix(network_inputs.of(inputs), "inputs", batch.values.data());
   }
 
   // Labels as texts, one by one.
@@ -198,7 +204,9 @@ struct StreamTrainer::State {
   const Index batch_size;
   const TrainingLength length;
   Team team;
-  Dataset batch;  // the present one
+  NetworkInputs network_inputs;
+  const RowEncoder target_encoder;
+  Dataset batch;  // the present one, encoded
   Stepper stepper;
   std::vector<std::int32_t> rows;  // 0, 1, …
   std::unordered_map<std::string, std::int32_t> classes;
@@ -228,7 +236,13 @@ double StreamTrainer::fit_some(ConstMatrixView inputs, ConstMatrixView targets) 
   if (state.batch.numbers.empty())
     throw DataError(std::string("targets: expected labels") + began_with + ", got numbers");
   state.take_inputs(inputs, targets.columns);
-  copy_matrix(targets, state.batch.outputs, "targets", "number", state.batch.numbers.data());
+  check_rows(targets, state.batch.outputs, "targets", "number");
+  float* const numbers = state.batch.numbers.data();
+  copy_matrix(targets, "targets", numbers);
+  for (Index i = 0; state.target_encoder.columns() > 0 && i < targets.columns; ++i) {
+    float* const row = numbers + i * targets.rows;
+    std::ignore = state.target_encoder.encode(row, row);  // numbers without gaps: nothing is refused
+  }
   return state.step(inputs.columns);
 }
 

@@ -31,6 +31,7 @@
 #include "train/threads.hpp"
 #include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
+#include "train/validation.hpp"
 
 namespace mlp {
 namespace {
@@ -52,7 +53,6 @@ class Training {
   bool checkpoint_is_due() const;
   void checkpoint();
   EpochReport end_epoch(double training_seconds);
-  std::optional<Scores> validate();
   void choose_decision_threshold();
   void note_best(EpochReport& report);
   void note_plateau(const EpochReport& report);
@@ -74,9 +74,8 @@ class Training {
   Observer silent_;
   Observer& observer_;
   Model model_;  // its parameters come at the end
-  const EncodedRows encoded_train_rows_, encoded_validation_rows_;
-  const RowView& train_rows_ = encoded_train_rows_.view();
-  const RowView& validation_rows_ = encoded_validation_rows_.view();
+  const EncodedRows encoded_rows_;
+  const RowView& train_rows_ = encoded_rows_.view();
   const Network network_;
   Team team_;
   const Index batch_size_;
@@ -84,9 +83,7 @@ class Training {
   const TrainingLength length_;
   const std::unique_ptr<EpochStepper> stepper_;
   std::optional<HealthMonitor> health_;
-  std::optional<Inference> validation_;
-  std::optional<RowScorer> validation_scorer_;
-  ScoreSums validation_sums_;
+  Validation validation_;
   EpochOrder order_;
   std::optional<ReadAhead> read_ahead_;  // of rows on disk
   RowScorer scorer_;
@@ -100,8 +97,8 @@ class Training {
   bool stops_for_problem_ = false;
 };
 
-Batch training_batch(const Recipe& recipe, const Model& model, const RowView& rows) {
-  Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
+Batch training_batch(const Recipe& recipe, const Model& model, const EncodedRows& rows) {
+  Batch batch = batch_of(model, rows);
   batch.seed = recipe.seed;
   return batch;
 }
@@ -113,8 +110,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       given_validation_rows_(validation_rows),
       observer_(options.observer ? *options.observer : silent_),
       model_(untrained_model(recipe_, train_rows, options.preprocess, options.start_from)),
-      encoded_train_rows_(model_.encoding, train_rows),
-      encoded_validation_rows_(model_.encoding, validation_rows),
+      encoded_rows_(model_.encoding, model_.target_columns, train_rows),
       network_(model_.architecture, model_.loss, recipe_.model.freeze, recipe_.training.mixup,
                augmentation_of(recipe_.training.augmentation, model_, *train_rows.dataset)),
       team_(options.threads > 0
@@ -124,18 +120,13 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
       length_(training_length(recipe_.training, train_rows.size())),
       stepper_(
-          stepper_for(recipe_, network_, training_batch(recipe_, model_, train_rows_), batch_size_, team_)),
+          stepper_for(recipe_, network_, training_batch(recipe_, model_, encoded_rows_), batch_size_, team_)),
+      validation_(model_, recipe_.metrics, validation_rows, network_, team_),
       order_(recipe_.training, recipe_.seed, train_rows_),
       scorer_(model_, recipe_.metrics, train_rows_),
       beginning_(beginning_text(recipe_.model, model_, options.start_from)),
       pause_after_(options.pause_after) {
   if (train_rows_.dataset->is_on_disk()) read_ahead_.emplace(*train_rows_.dataset);
-  if (validation_rows_.size() > 0) {
-    check_rows_fit(model_, validation_rows_);
-    validation_.emplace(network_, team_);
-    validation_scorer_.emplace(model_, recipe_.metrics, validation_rows_);
-    validation_sums_ = validation_scorer_->empty();
-  }
   if (decision_threshold_) {
     check_decision_threshold(*decision_threshold_, model_.class_labels);
     if (const auto* fixed = std::get_if<FixedThreshold>(&*decision_threshold_))
@@ -143,10 +134,8 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
   }
   if (options.profile) stepper_->measure();
   if (recipe_.health.every_epochs > 0) {
-    Batch rows = training_batch(recipe_, model_, train_rows_);
-    rows.rows = train_rows_.rows.data();
-    rows.size = train_rows_.size();
-    health_.emplace(recipe_, model_, network_, train_rows_, rows, team_, length_);
+    const Batch rows = training_batch(recipe_, model_, encoded_rows_);
+    health_.emplace(recipe_, model_, network_, encoded_rows_, rows, team_, length_);
     stepper_->allow_watching();
   }
   if (options.resume) {
@@ -190,18 +179,6 @@ EpochStepper::Outcome Training::run_epoch() {
   return outcome;
 }
 
-std::optional<Scores> Training::validate() {
-  if (!validation_) return std::nullopt;
-  Batch batch = batch_of(*validation_rows_.dataset, model_.input_scaling, model_.target_scaling);
-  batch.rows = validation_rows_.rows.data();
-  batch.size = validation_rows_.size();
-  validation_sums_.clear();
-  validation_->run(wanted_parameters().data(), batch, [&](Index first, Index samples) {
-    validation_scorer_->add(validation_->workspace(), batch.rows + first, samples, validation_sums_);
-  });
-  return validation_sums_.scores();
-}
-
 // Of the final parameters; until then the larger logit decides.
 void Training::choose_decision_threshold() {
   if (!decision_threshold_ || !std::holds_alternative<ChosenThreshold>(*decision_threshold_)) return;
@@ -240,7 +217,7 @@ EpochReport Training::end_epoch(double training_seconds) {
   report.train = state_.running.scores();
   report.training_seconds = training_seconds;
   const double start = seconds_now();
-  report.validation = validate();
+  report.validation = validation_.scores(wanted_parameters().data());
   report.validation_seconds = seconds_now() - start;
   note_best(report);
   note_plateau(report);

@@ -75,12 +75,50 @@ Loss with_class_weights(Loss loss, const RowView& rows) {
   return loss;
 }
 
+[[noreturn]] void refuse_for_targets(const std::string& pointer, const Loss& loss, const std::string& got,
+                                     const std::string& hint) {
+  throw ConfigError(pointer + ": expected none with the loss " + std::string(name_of(loss)) + ", got " + got,
+                    hint);
+}
+
 // Numbers that mean something by themselves are not scaled.
-void check_target_scaling(const Loss& loss, const Scaling& scaling) {
+void check_target_scaling(const Loss& loss, const Scaling& scaling, const std::string& pointer) {
   if (traits_of(loss).values == TargetValues::any || std::holds_alternative<NoScaling>(scaling)) return;
-  throw ConfigError("/data/preprocess/targets: expected none with the loss " + std::string(name_of(loss)) +
-                        ", got " + std::string(name_of(scaling)),
-                    "its targets must keep their values");
+  refuse_for_targets(pointer, loss, std::string(name_of(scaling)), "its targets must keep their values");
+}
+
+// Nor clipped or transformed; and a variance has no way back through a curve.
+void check_target_column(const Loss& loss, const ColumnConfig& config, const std::string& pointer) {
+  const std::string transform(name_of(config.transform));
+  const bool is_transformed = !std::holds_alternative<NoTransform>(config.transform);
+  if (traits_of(loss).values != TargetValues::any) {
+    constexpr char hint[] = "its targets must keep their values";
+    if (config.clip) refuse_for_targets(pointer + "/clip", loss, "one", hint);
+    if (is_transformed) refuse_for_targets(pointer + "/transform", loss, transform, hint);
+  }
+  if (is_transformed && traits_of(loss).predictions == PredictionKind::means_and_variances) {
+    refuse_for_targets(pointer + "/transform", loss, transform,
+                       "the variances that it predicts cannot be taken back through a curve");
+  }
+}
+
+void check_target_preprocessing(const Loss& loss, const Dataset& dataset, const Scaling& usual) {
+  check_target_scaling(loss, usual, "/data/preprocess/targets");
+  for (std::size_t k = 0; k < dataset.target_columns.size(); ++k) {
+    const ColumnConfig& config = dataset.target_columns[k];
+    const std::string pointer = "/data/columns/" + dataset.target_names[k];
+    check_target_column(loss, config, pointer);
+    if (config.scaling) check_target_scaling(loss, *config.scaling, pointer + "/scaling");
+  }
+}
+
+void fit_target_preprocessing(Model& model, const RowView& rows, const Scaling& usual) {
+  model.target_columns = fit_target_columns(rows);
+  std::vector<Scaling> scalings(static_cast<std::size_t>(rows.dataset->outputs), usual);
+  const std::vector<ColumnConfig>& configs = rows.dataset->target_columns;
+  for (std::size_t k = 0; k < configs.size(); ++k) scalings[k] = configs[k].scaling.value_or(usual);
+  const EncodedRows encoded({}, model.target_columns, rows);
+  model.target_scaling = fit_targets(scalings, rows, encoded.learned_numbers());
 }
 
 }  // namespace
@@ -109,8 +147,14 @@ Model untrained_model(const Recipe& recipe, const RowView& rows, const Preproces
             : fit_inputs(feature_scalings(model.encoding, dataset, preprocess.inputs.value_or(usual)),
                          encoded.view());
   if (target_kind(recipe.loss) == TargetKind::numbers) {
-    check_target_scaling(recipe.loss, preprocess.targets);
-    model.target_scaling = same_output ? start->target_scaling : fit_targets(preprocess.targets, rows);
+    check_target_preprocessing(recipe.loss, dataset, preprocess.targets);
+    if (same_output) {
+      check_start_targets(*start, dataset, start_name);
+      model.target_columns = start->target_columns;
+      model.target_scaling = start->target_scaling;
+    } else {
+      fit_target_preprocessing(model, rows, preprocess.targets);
+    }
   }
   augmentation_of(recipe.training.augmentation, model, dataset);  // throws where rows are no such pictures
   positive_classes(recipe.metrics, model.class_labels);           // throws where one is missing

@@ -177,9 +177,8 @@ TEST(CsvKinds, RefuseSettingsThatDoNotFit) {
             "/data/columns/a/categories: expected each category once, got it twice: \"red\"");
   EXPECT_EQ(error_of<ConfigError>("a,y\n1,1\n", {{"a", {.unseen = OtherUnseen{}}}}),
             "/data/columns/a/unseen: expected error for a column of kind numeric, got other");
-  EXPECT_EQ(error_of<ConfigError>("a,y\n1,1\n", {{"y", {.kind = NumericColumn{}}}}),
-            "/data/columns/y: expected a column of inputs, got a target\n"
-            "  hint: /data/preprocess/targets brings targets to a common scale");
+  EXPECT_EQ(error_of<ConfigError>("a,y\n1,1\n", {{"y", {.kind = BooleanColumn{}}}}),
+            "/data/columns/y/kind: expected numeric for a target of numbers, got boolean");
   EXPECT_EQ(error_of("alpha,y\n1,1\n", {{"alhpa", {}}}),
             "t.csv:1: expected a column \"alhpa\" as /data/columns says, got alpha, y\n"
             "  hint: did you mean \"alpha\"?");

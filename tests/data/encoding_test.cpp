@@ -1,16 +1,19 @@
 // What is fitted to the training rows, and what rows become.
 #include "mlp/data/encoding.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "alternatives.hpp"
 #include "data/csv.hpp"
 #include "data/data_files.hpp"
 #include "data/encoded_rows.hpp"
 #include "data/feature_scalings.hpp"
+#include "data/number_transform.hpp"
 #include "data/row_encoder.hpp"
 #include "kernels/normal_quantile.hpp"
 
@@ -102,7 +105,7 @@ TEST(Encoding, DrawsALineThroughQuantilesToTheNormalDistribution) {
   EXPECT_EQ(encoded.encoding.columns[0].knots[1][0], 10.0);
   EXPECT_EQ(encoded.encoding.columns[0].knots[2][0], 30.0);
   EXPECT_THAT(encoded.values, ElementsAre(-z, 0, z));  // the ends are level
-  const RowEncoder encoder(encoded.encoding);
+  const RowEncoder encoder(encoded.encoding.columns);
   float between = 20.0f, feature = 0.0f;
   EXPECT_EQ(encoder.encode(&between, &feature).kind, RowEncoder::Problem::Kind::none);
   EXPECT_NEAR(feature, z / 2.0f, 1e-6f);
@@ -167,11 +170,83 @@ TEST(Encoding, ScalesNumbersAndLeavesZerosAndOnes) {
               ElementsAre(testing::VariantWith<MinMax>(testing::_)));
 }
 
+// Targets of three rows and two numbers, with what the settings say of them.
+Dataset targets_of(const std::vector<ColumnConfig>& configs) {
+  Dataset data;
+  data.rows = 3;
+  data.features = 1;
+  data.values = FlatBuffer<float>(3);
+  data.outputs = 2;
+  data.numbers = FlatBuffer<float>(6);
+  std::ranges::copy(std::vector<float>{0, 5, 1, -7, 3, 60}, data.numbers.begin());
+  data.target_names = {"price", "count"};
+  data.target_columns = configs;
+  return data;
+}
+
+TEST(TargetColumns, AreLearnedInThePlaceOfTheNumbersThatStay) {
+  const Dataset data = targets_of({{.transform = LogTransform{}}, {.clip = {{-1.0, 10.0}}}});
+  RowView rows = all_rows(data);
+  rows.rows = {2, 0};
+  const std::vector<FittedColumn> columns = fit_target_columns(rows);
+  const InputEncoding none;
+  const EncodedRows encoded(none, columns, rows);
+  EXPECT_EQ(&encoded.view(), &rows);
+  const float* const learned = encoded.learned_numbers();
+  EXPECT_THAT(std::vector<float>(learned, learned + 2), ElementsAre(0, 5));
+  EXPECT_THAT(std::vector<float>(learned + 4, learned + 6), ElementsAre(FloatNear(1.3862944f, 1e-6f), 10));
+  EXPECT_EQ(data.numbers[5], 60.0f);
+}
+
+TEST(TargetColumns, AreNoneWhereNumbersAreLearnedAsTheyAre) {
+  const Dataset data = targets_of({{.scaling = MinMax{}}, {}});
+  const RowView rows = all_rows(data);
+  EXPECT_THAT(fit_target_columns(rows), IsEmpty());
+  const InputEncoding none;
+  EXPECT_EQ(EncodedRows(none, {}, rows).learned_numbers(), data.numbers.data());
+}
+
+TEST(TargetColumns, RefuseWhatIsForInputs) {
+  const auto refusal = [](const ColumnConfig& config) {
+    const Dataset data = targets_of({config, {}});
+    return message_of<ConfigError>([&] { fit_target_columns(all_rows(data)); });
+  };
+  const std::string inputs_only =
+      "/data/columns/price: expected clip, transform and scaling alone for a target of numbers, got what is "
+      "for "
+      "inputs\n  hint: a row without its target teaches nothing: leave it out of the file";
+  EXPECT_EQ(refusal({.missing = FillMean{}}), inputs_only);
+  EXPECT_EQ(refusal({.missing_markers = {"-1"}}), inputs_only);
+  EXPECT_EQ(refusal({.indicator = true}), inputs_only);
+  EXPECT_EQ(refusal({.min_count = 2}), inputs_only);
+  EXPECT_EQ(refusal({.kind = DateColumn{}}),
+            "/data/columns/price/kind: expected numeric for a target of numbers, got date");
+  EXPECT_EQ(refusal({.clip = {{2.0, 1.0}}}),
+            "/data/columns/price/clip: expected the lower bound first, got [2, 1]");
+}
+
+// For every transform, a number comes back from where it was taken, within the rounding of both ways.
+TEST(NumberTransform, HasAWayBack) {
+  const std::vector<std::string> fields{"-3", "0", "0", "0.5", "2", "7", "40"};
+  for (const Transform& transform : all_alternatives<Transform>()) {
+    const InputEncoding encoding = encode(fields, {.clip = {{-1e6, 1e6}}, .transform = transform}).encoding;
+    const NumberTransform there(encoding.columns[0]);
+    for (const float x : {0.0f, 0.25f, 0.5f, 1.0f, 5.0f, 7.0f, 12.5f})
+      EXPECT_NEAR(before_transform(encoding.columns[0], there.of(x)), x, 4e-6f) << name_of(transform) << x;
+    EXPECT_TRUE(std::isnan(before_transform(encoding.columns[0], gap)));
+  }
+  const InputEncoding logs = encode(fields, {.transform = LogTransform{}}).encoding;
+  EXPECT_NEAR(before_transform(logs.columns[0], -std::log(4.0f)), -3.0f, 1e-6f);
+  const InputEncoding bell = encode(fields, {.transform = QuantileNormal{}}).encoding;
+  EXPECT_EQ(before_transform(bell.columns[0], -50.0f), static_cast<float>(bell.columns[0].knots.front()[0]));
+  EXPECT_EQ(before_transform(bell.columns[0], 50.0f), static_cast<float>(bell.columns[0].knots.back()[0]));
+}
+
 TEST(RowEncoder, SaysWhichColumnHoldsWhatIsRefused) {
   InputEncoding encoding;
   encoding.columns.push_back({.config = {.kind = NumericColumn{}, .clip = {{0.0, 1.0}}}});
   encoding.columns.push_back({.config = {.kind = CategoricalColumn{}}, .categories = {"a", "b"}});
-  const RowEncoder encoder(encoding);
+  const RowEncoder encoder(encoding.columns);
   float features[3];
   const auto problem_of = [&](float number, float category) {
     const float row[]{number, category};

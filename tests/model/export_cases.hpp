@@ -172,6 +172,15 @@ inline std::vector<ExportCase> network_cases() {
   for (std::size_t c = 0; c < encoding.columns.size(); ++c)
     cases.back().model.input_names.push_back("column \"" + std::to_string(c) + "\"");
   cases.back().model.input_scaling = scaling_of(encoding.features(), scatter);
+  Model& of_targets = add("targets", plain, MeanSquaredError{}, 4);
+  of_targets.target_scaling = scaling_of(4, scatter);
+  const ColumnKind number = NumericColumn{};
+  of_targets.target_columns = {{.config = {.kind = number, .transform = LogTransform{}}},
+                               {.config = {.kind = number, .transform = QuantileNormal{}},
+                                .knots = {{-2.0, -1.5}, {0.25, 0.0}, {0.5, 0.125}, {3.0, 1.5}}},
+                               {.config = {.kind = number, .clip = {{-1.0, 2.5}}}},
+                               {.config = {.kind = number, .transform = LogTransform{}}}};
+  of_targets.target_scaling.scale[3] = 0.0f;
   ModelConfig all;
   all.hidden = {
       {.units = 6, .activation = Prelu{}, .normalization = RmsNorm{}, .residual = true},

@@ -12,6 +12,7 @@
 #include "io/temporary_folder.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/model/model.hpp"
+#include "model/model_description.hpp"
 
 namespace mlp {
 namespace {
@@ -102,6 +103,29 @@ TEST_F(ModelFile, KeepsTheScalingOfTargets) {
   model.target_scaling = {.shift = ascending(2, 10.0f), .scale = ascending(2, 20.0f)};
   model.save(path);
   EXPECT_EQ(Model::load(path).target_scaling.scale[1], 20.125f);
+}
+
+TEST_F(ModelFile, KeepsTheTransformsOfTargets) {
+  Model model = small_model();
+  model.architecture.layers[1].activation = Identity{};
+  model.loss = MeanSquaredError{};
+  model.class_labels.clear();
+  model.target_names = {"height", "weight"};
+  model.target_columns = {{.config = {.kind = NumericColumn{}, .clip = {{0.0, 2.5}}}},
+                          {.config = {.kind = NumericColumn{}, .transform = QuantileNormal{}},
+                           .knots = {{0.5, -1.25}, {8.0, 1.25}}}};
+  model.save(path);
+  const Model loaded = Model::load(path);
+  ASSERT_EQ(loaded.target_columns.size(), 2u);
+  EXPECT_EQ(loaded.target_columns[0].config.clip, model.target_columns[0].config.clip);
+  EXPECT_EQ(loaded.target_columns[1].knots, model.target_columns[1].knots);
+
+  model.target_columns.pop_back();
+  EXPECT_THAT(message_of<ConfigError>([&] { parse_model_description(to_json(ModelDescription::of(model))); }),
+              testing::HasSubstr("expected columns of targets for each number that is learned"));
+  model.target_columns.push_back({.config = {.kind = DateColumn{}}});
+  EXPECT_THAT(message_of<ConfigError>([&] { parse_model_description(to_json(ModelDescription::of(model))); }),
+              testing::HasSubstr("expected targets that are numbers"));
 }
 
 TEST_F(ModelFile, NamesItsTensorsAsDocumented) {

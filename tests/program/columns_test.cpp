@@ -106,5 +106,45 @@ TEST_F(Columns, OfPimaTrainByWhatTheMessageAdvises) {
            "/data/columns=" + refused.err.substr(begin, end - begin)});
 }
 
+TEST_F(Columns, OfTargetsAreUndoneInPredictions) {
+  std::string text = "size,price\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i % 20) + "," + std::to_string(100 << (i % 20 / 2)) + "\n";
+  folder.write("t.csv", text);
+  folder.write("t.json", R"({"data": {"train": {"type": "csv", "path": "t.csv", "target": "price"},
+    "test": {"fraction": 0.2},
+    "columns": {"price": {"transform": "log1p", "scaling": "standardize"}}},
+    "model": {"hidden": [{"units": 8}]}, "loss": "mse",
+    "optimizer": "adam", "training": {"epochs": 200, "batch_size": 8}, "metrics": ["mape"]})");
+  EXPECT_THAT(succeed({"check", "t.json"}), HasSubstr("\n  price    target   -                    log1p\n"));
+  succeed({"train", "t.json", "--out", "run", "--quiet"});
+  EXPECT_THAT(succeed({"reproduce", "run"}), HasSubstr("IDENTICAL"));
+  const auto inspected = nlohmann::json::parse(succeed({"inspect", "run", "--json"}));
+  EXPECT_EQ(inspected.at("target_columns").at(0).at("transform"), "log1p");
+  folder.write("new.csv", "size\n0\n19\n");
+  const std::string predicted = succeed({"predict", "run", "new.csv"});
+  float least = 0.0f, most = 0.0f;
+  ASSERT_EQ(std::sscanf(predicted.c_str(), "price\n%f\n%f", &least, &most), 2) << predicted;
+  EXPECT_GT(least, 50.0f);
+  EXPECT_LT(least, 200.0f);
+  EXPECT_GT(most, 25600.0f);
+  EXPECT_LT(most, 102400.0f);
+
+  // The same rows from the disk.
+  succeed({"train", "t.json", "--out", "disk", "--quiet", "--set", "/data/train/on_disk=true"});
+  EXPECT_EQ(folder.read("disk/model.safetensors"), folder.read("run/model.safetensors"));
+  succeed({"train", "t.json", "--out", "disk2", "--quiet", "--set", "/data/train/on_disk=true"});
+  EXPECT_EQ(folder.read("disk2/model.safetensors"), folder.read("run/model.safetensors"));
+
+  expect_error(
+      {"check", "t.json", "--set", "/data/columns/price={\"missing\": \"mean\"}"}, 2,
+      "/data/columns/price: expected clip, transform and scaling alone for a target of numbers, got what "
+      "is for inputs\n"
+      "  hint: a row without its target teaches nothing: leave it out of the file");
+  expect_error(
+      {"check", "t.json", "--set", "/loss=cross_entropy", "--set", "/metrics=[]"}, 2,
+      "/data/columns/price: expected a column of inputs or a target of numbers, got a target of classes");
+}
+
 }  // namespace
 }  // namespace mlp

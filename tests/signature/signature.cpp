@@ -63,6 +63,7 @@ Dataset dataset_of(const SignatureCase& one) {
   } else {
     dataset.outputs = one.outputs;
     dataset.numbers = FlatBuffer<float>(one.rows * one.outputs);
+    for (Index k = 0; k < one.outputs; ++k) dataset.target_names.push_back("target_" + std::to_string(k));
   }
   for (Index row = 0; row < one.rows; ++row) {
     const auto number = static_cast<std::uint32_t>(row);
@@ -88,6 +89,7 @@ Dataset dataset_of(const SignatureCase& one) {
     if (one.of_weights) dataset.weights[row] = drawn(number, 2) + 1.0f;
   }
   dataset.columns = one.columns;
+  dataset.target_columns = one.target_columns;
   for (const DataColumn& column : one.columns)
     dataset.input_names.push_back(std::string(name_of(*column.config.kind)));
   for (Index at = 0; !one.columns.empty() && at < values; ++at) fit_to_column(dataset, at);

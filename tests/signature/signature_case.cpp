@@ -163,6 +163,14 @@ void add_columns(Table& table) {
       {.config = {.kind = words, .encoding = Ordinal{}, .unseen = OtherUnseen{}},
        .categories = {"a", "b", "c"}},
       {.config = {.kind = number, .clip = {{-0.5, 0.25}}, .scaling = Robust{}}}};
+
+  SignatureCase& targets = table.add("columns.targets");
+  targets.recipe.loss = MeanSquaredError{};
+  targets.recipe.metrics = {MeanAbsoluteError{}};
+  targets.outputs = 3;
+  targets.target_columns = {{.transform = LogTransform{}, .scaling = Standardize{}},
+                            {.transform = QuantileNormal{}},
+                            {.clip = {{-0.25, 0.5}}, .scaling = MinMax{}}};
 }
 
 void add_shapes(Table& table) {

@@ -26,6 +26,7 @@ struct SignatureCase {
   bool of_bytes = false;                 // inputs are images
   bool of_weights = false;               // rows have weights
   std::vector<DataColumn> columns = {};  // of inputs that are encoded
+  std::vector<ColumnConfig> target_columns = {};
 };
 
 std::vector<SignatureCase> all_signature_cases();

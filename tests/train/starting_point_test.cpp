@@ -183,6 +183,26 @@ TEST_F(StartingPoint, TakesTheTargetsScalingWithTheOutputLayer) {
   EXPECT_NE(scale_after(two), numbers.target_scaling.scale[0]);
 }
 
+TEST_F(StartingPoint, TakesTheTargetsTransformsWithTheOutputLayer) {
+  Recipe recipe = deep_recipe(2);
+  recipe.loss = MeanSquaredError{};
+  Dataset first = number_data(80, 3, 1), second = number_data(80, 3, 1, 5);
+  first.target_columns = {{.transform = QuantileNormal{}}};
+  const Model numbers = train(recipe, all_rows(first)).model;
+  recipe.model.start_from = "runs/a";
+  const auto trained_on = [&] {
+    return train(recipe, all_rows(second), {}, {.start_from = &numbers}).model.target_columns;
+  };
+  EXPECT_EQ(trained_on()[0].knots, numbers.target_columns[0].knots);
+  second.target_columns = first.target_columns;
+  EXPECT_EQ(trained_on()[0].knots, numbers.target_columns[0].knots);
+  second.target_columns = {{.transform = LogTransform{}}};
+  EXPECT_EQ(message_of<ConfigError>(trained_on),
+            "/data/columns/target_1: expected the clip and the transform (quantile_normal) that runs/a has "
+            "learned, "
+            "got others\n  hint: without an entry the target is learned as the model learned it");
+}
+
 TEST_F(StartingPoint, IsNotReadByTheTrainer) {
   Recipe recipe = deep_recipe();
   recipe.model.start_from = "runs/a";

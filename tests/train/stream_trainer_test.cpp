@@ -96,6 +96,26 @@ TEST(StreamTrainer, LearnsNumbersInTheirOwnUnits) {
   EXPECT_EQ(here, there);
 }
 
+TEST(StreamTrainer, EncodesColumnsAndTargetsAsTrainDoes) {
+  Dataset data = number_data(90, 4, 2);
+  for (Index row = 0; row < 90; ++row) {
+    data.values[4 * row + 1] = static_cast<float>(row % 3);
+    if (row % 5 == 0) data.values[4 * row + 2] = std::numeric_limits<float>::quiet_NaN();
+  }
+  data.columns.resize(4, {.config = {.kind = NumericColumn{}}});
+  data.columns[1] = {.config = {.kind = CategoricalColumn{}}, .categories = {"a", "b", "c"}};
+  data.columns[2].config.missing = FillMedian{};
+  data.target_columns = {{.transform = LogTransform{}, .scaling = Standardize{}},
+                         {.transform = QuantileNormal{}}};
+  Recipe recipe = small_recipe(MeanSquaredError{}, 1);
+  recipe.training.shuffle = false;
+  recipe.training.batch_size = 30;
+  StreamTrainer trainer(recipe, all_rows(data));
+  for (Index first = 0; first < 90; first += 30)
+    trainer.fit_some(inputs_of(data, first, 30), ConstMatrixView(data.numbers.data() + first * 2, 2, 30));
+  EXPECT_EQ(trainer.model().parameters_sha256(), trained_sha256(recipe, all_rows(data)));
+}
+
 TEST(StreamTrainer, GoesOnFromACheckpointToTheSameBits) {
   const TemporaryFolder folder{TemporaryFolder::in_memory()};
   const Dataset data = class_data(100, 5, 3);

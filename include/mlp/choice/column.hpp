@@ -10,6 +10,11 @@
 //   missing → its substitute → clip → transform → scaling     numbers, booleans, dates
 //   missing → its substitute → one_hot or ordinal             categories
 //
+// Of a target of numbers, clip, transform and scaling may be said; predictions are taken back through scaling
+// and transform:
+//
+//   "price": {"transform": "log1p", "scaling": "standardize"}
+//
 // To add a choice: a struct here, its name in the list, its cases in data/encoding_fit.cpp and
 // data/encoding.cpp, and what exports make of it in model/exports.
 #pragma once
@@ -185,7 +190,7 @@ struct ColumnConfig {
   Index min_count = 1;
   std::optional<std::array<double, 2>> clip = {};
   Transform transform = NoTransform{};
-  std::optional<Scaling> scaling = {};  // absent: that of all inputs
+  std::optional<Scaling> scaling = {};  // absent: that of all inputs, or of all targets
   static void fields(auto& self, auto& field) {
     field("kind", self.kind, anything, "what it holds; default: inferred from the whole file");
     field("missing", self.missing, anything, "what stands for a value that is missing");
@@ -203,8 +208,7 @@ struct ColumnConfig {
     field("transform", self.transform, anything, "what numbers go through before they are scaled");
     field(
         "scaling", self.scaling, anything,
-        "of this column's numbers; default: /data/preprocess/inputs; categories as one_hot and booleans have "
-        "none");
+        "of this column's numbers; default: /data/preprocess; categories as one_hot and booleans have none");
   }
 };
 

@@ -54,6 +54,8 @@ struct Dataset {
 
   // (features); empty where all are numbers without gaps that nothing is to be done with.
   std::vector<DataColumn> columns = {};
+  // (outputs) clip, transform and scaling of each target; empty: none but the scaling of all.
+  std::vector<ColumnConfig> target_columns = {};
   // Where the rows come from, for messages about columns; may be empty.
   std::string file = {};
   std::vector<Index> lines = {};    // (rows)

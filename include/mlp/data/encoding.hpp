@@ -6,6 +6,9 @@
 //
 // What was fitted comes from the training rows alone and travels in the model.  A table of numbers without
 // gaps needs no encoding: it is the identity, and nothing is stored.
+//
+// Targets of numbers that are clipped or transformed are encoded alike, a number for a number; what the
+// network says is decoded.
 #pragma once
 
 #include <array>
@@ -60,5 +63,9 @@ struct MLP_API InputEncoding {
 // Fits to the training rows what their columns' configs ask for.  Throws DataError where a column has no
 // name, or no value at all.
 MLP_API InputEncoding fit_encoding(const RowView& rows);
+
+// The same for the targets: a column for each; none where all are learned as they are.
+// Throws ConfigError for settings that are not for a target.
+MLP_API std::vector<FittedColumn> fit_target_columns(const RowView& rows);
 
 }  // namespace mlp

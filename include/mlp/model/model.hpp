@@ -43,6 +43,8 @@ struct MLP_API Model {
   Loss loss;
   FlatBuffer<float> parameters;  // by ParameterLayout(architecture)
   InputEncoding encoding = {};   // of the columns of a table to the network's inputs
+  // What is learned in the place of each target's number, before it is scaled; empty: the number itself.
+  std::vector<FittedColumn> target_columns = {};
   ColumnScaling input_scaling;
   ColumnScaling target_scaling;
   std::vector<std::string> input_names;

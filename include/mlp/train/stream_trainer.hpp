@@ -41,9 +41,10 @@ class MLP_API StreamTrainer {
   StreamTrainer(StreamTrainer&&) noexcept;
   StreamTrainer& operator=(StreamTrainer&&) noexcept;
 
-  // One step on features × samples, raw units, at most recipe.training.batch_size (default 32) of them, with
-  // a label, or a column of numbers, for each.  Returns the mean loss before the step.
-  // Throws DataError where they do not fit, Diverged where the loss is not finite; then no step is taken.
+  // One step on features × samples, raw units, columns of categories as Model::predict() takes them; at most
+  // recipe.training.batch_size (default 32) samples, with a label, or a column of numbers, for each.  Returns
+  // the mean loss before the step. Throws DataError where they do not fit, Diverged where the loss is not
+  // finite; then no step is taken.
   double fit_some(ConstMatrixView inputs, const std::vector<int>& labels);
   double fit_some(ConstMatrixView inputs, const std::vector<std::string>& labels);
   double fit_some(ConstMatrixView inputs, ConstMatrixView targets);

@@ -5,10 +5,30 @@
 #include <vector>
 
 #include "data/column_config.hpp"
-#include "data/row_encoder.hpp"
+#include "data/number_transform.hpp"
 
 namespace mlp {
 namespace {
+
+// An odd function, given for numbers of at least 0.
+std::string odd(CText& text, const std::string& function, const std::string& value) {
+  return text.call("mlp_with_sign", {text.call(function, {text.call("mlp_size", {value})}), value});
+}
+
+// Where the line is at `value`.
+std::string on_line(CText& text, const std::string& name, const std::vector<LineSegment>& line,
+                    const std::string& value) {
+  std::vector<float> x, z, slope;
+  for (const LineSegment& segment : line) {
+    x.push_back(segment.x);
+    z.push_back(segment.z);
+    slope.push_back(segment.slope);
+  }
+  text.add_array(name + "_x", x);
+  text.add_array(name + "_z", z);
+  text.add_array(name + "_slope", slope);
+  return text.call("mlp_line", {value, name + "_x", name + "_z", name + "_slope", std::to_string(x.size())});
+}
 
 // Writes one column after the other, each at the next of the features.
 class EncodingWriter {
@@ -42,28 +62,11 @@ class EncodingWriter {
       add("if (v < " + low + ") v = " + low + ";");
       add("if (v > " + high + ") v = " + high + ";");
     }
-    if (std::holds_alternative<LogTransform>(column.config.transform)) {
-      add("v = " +
-          text_.call("mlp_with_sign", {text_.call("mlp_log1p", {text_.call("mlp_size", {"v"})}), "v"}) + ";");
-    }
-    if (!column.knots.empty()) add_line(c, column);
+    if (std::holds_alternative<LogTransform>(column.config.transform))
+      add("v = " + odd(text_, "mlp_log1p", "v") + ";");
+    if (!column.knots.empty())
+      add("v = " + on_line(text_, "mlp_column_" + std::to_string(c), line_through(column.knots), "v") + ";");
     add(next_feature() + " = v;");
-  }
-
-  void add_line(std::size_t c, const FittedColumn& column) {
-    const std::string name = "mlp_column_" + std::to_string(c);
-    std::vector<float> x, z, slope;
-    for (const LineSegment& segment : line_through(column.knots)) {
-      x.push_back(segment.x);
-      z.push_back(segment.z);
-      slope.push_back(segment.slope);
-    }
-    text_.add_array(name + "_x", x);
-    text_.add_array(name + "_z", z);
-    text_.add_array(name + "_slope", slope);
-    add("v = " +
-        text_.call("mlp_line", {"v", name + "_x", name + "_z", name + "_slope", std::to_string(x.size())}) +
-        ";");
   }
 
   void add_category(const FittedColumn& column) {
@@ -105,6 +108,19 @@ std::string in_comment(std::string text) {
 
 void add_c_encoding(CText& text, const InputEncoding& encoding, const std::string& values) {
   EncodingWriter(text, encoding, values).write();
+}
+
+void add_c_decoding(CText& text, const std::vector<FittedColumn>& targets, const std::string& values) {
+  for (std::size_t k = 0; k < targets.size(); ++k) {
+    const FittedColumn& target = targets[k];
+    const std::string value = values + "[" + std::to_string(k) + "]";
+    if (std::holds_alternative<LogTransform>(target.config.transform))
+      text.add_line(value + " = " + odd(text, "mlp_expm1", value) + ";");
+    if (!target.knots.empty()) {
+      const std::string name = "mlp_target_" + std::to_string(k);
+      text.add_line(value + " = " + on_line(text, name, line_back_through(target.knots), value) + ";");
+    }
+  }
 }
 
 std::string c_columns_comment(const Model& model) {

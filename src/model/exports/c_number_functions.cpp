@@ -106,13 +106,26 @@ static float mlp_scaled(float y, float shifted) { return mlp_float(mlp_bits(y) +
   return x < 0x1.62e430p6f ? y : x + mlp_float(0x7f800000u);
 }
 )"},
+    {"mlp_expm1_of_rest", R"(static float mlp_expm1_of_rest(float r) {
+  static const float c[] = {0.5f, 0x1.555554p-3f, 0x1.5554b0p-5f, 0x1.11118ap-7f, 0x1.6d723ep-10f, 0x1.a032c6p-13f};
+  return mlp_fused(r * r, mlp_polynomial(r, c, 6), r);
+}
+)"},
+    {"mlp_expm1", R"(// exp(x) - 1 for x >= 0.
+static float mlp_expm1(float x) {
+  const mlp_exponent e = mlp_reduced(x);
+  const float p = mlp_expm1_of_rest(e.r), half_power = mlp_scaled(0.5f, e.shifted);
+  const float half = mlp_fused(p, half_power, half_power - 0.5f);
+  if (!(x < 0x1.62e430p6f)) return x + mlp_float(0x7f800000u);
+  return mlp_flush(e.shifted == 0x1.8p23f ? p : half + half);
+}
+)"},
     {"mlp_exp_minus", R"(// 2^24 exp(-(a + low)) and exp(-(a + low)) - 1.
 typedef struct { float lifted, minus_1; } mlp_two_exp;
 static mlp_two_exp mlp_exp_minus(float a, float low) {
-  static const float c[] = {0.5f, 0x1.555554p-3f, 0x1.5554b0p-5f, 0x1.11118ap-7f, 0x1.6d723ep-10f, 0x1.a032c6p-13f};
   const mlp_exponent e = mlp_reduced(-a);
-  const float power = mlp_scaled(0x1p24f, e.shifted), unlifted = power * 0x1p-24f, r = e.r - low;
-  const float p = mlp_fused(r * r, mlp_polynomial(r, c, 6), r);
+  const float power = mlp_scaled(0x1p24f, e.shifted), unlifted = power * 0x1p-24f;
+  const float p = mlp_expm1_of_rest(e.r - low);
   mlp_two_exp both;
   both.lifted = mlp_fused(p, power, power);
   both.minus_1 = mlp_fused(p, unlifted, unlifted - 1.0f);

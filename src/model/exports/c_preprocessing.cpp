@@ -85,7 +85,13 @@ void add_c_outputs(CText& text, const Model& model, const std::string& values) {
   const std::string z = values + "[i]";
   if (has_variances) add_variances(text, model, values);
   if (kind == PredictionKind::rates) text.add_loop(numbers, z + " = " + text.call("mlp_exp", {z}) + ";");
-  add_leaving(text, 0, numbers, unscaled(scaling, z));
+  std::string number = unscaled(scaling, z);
+  if (!model.target_columns.empty()) {
+    if (number != z) text.add_loop(numbers, z + " = " + number + ";");
+    add_c_decoding(text, model.target_columns, values);
+    number = z;
+  }
+  add_leaving(text, 0, numbers, number);
 }
 
 }  // namespace mlp

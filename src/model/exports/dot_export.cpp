@@ -39,8 +39,9 @@ std::string inputs_text(const Model& model) {
 
 std::string outputs_text(const Model& model) {
   const std::vector<std::string> columns = prediction_columns(model, model.architecture.outputs());
-  const std::string text = std::to_string(columns.size()) + " outputs" + lines_of(columns);
-  return model.target_scaling.is_identity() ? text : text + "\ny / scale + shift";
+  std::string text = std::to_string(columns.size()) + " outputs" + lines_of(columns);
+  if (!model.target_scaling.is_identity()) text += "\ny / scale + shift";
+  return model.target_columns.empty() ? text : text + "\ntransforms undone";
 }
 
 std::string layer_text(const Layer& layer) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "data/column_config.hpp"
-#include "data/row_encoder.hpp"
+#include "data/number_transform.hpp"
 
 namespace mlp {
 namespace {
@@ -20,6 +20,15 @@ constexpr std::int64_t number_type = 1;  // float, of onnx.proto's TensorProto
 class ColumnGraph {
  public:
   ColumnGraph(OnnxGraph& graph, const FittedColumn& column) : graph_(graph), column_(column) {}
+
+  // Of a target: its number before the transform.
+  Value decoded(const Value& value) const {
+    if (std::holds_alternative<LogTransform>(column_.config.transform)) {
+      const Value size = node("Sub", {node("Exp", {node("Abs", {value})}), number(1.0f)});
+      return node("Mul", {node("Sign", {value}), size});
+    }
+    return column_.knots.empty() ? value : line(value, line_back_through(column_.knots));
+  }
 
   std::vector<Value> features(const Value& input) const {
     const Value is_missing = node("IsNaN", {input});
@@ -51,12 +60,11 @@ class ColumnGraph {
       const Value size = node("Log", {node("Add", {node("Abs", {value}), number(1.0f)})});
       value = node("Mul", {node("Sign", {value}), size});
     }
-    return column_.knots.empty() ? value : line(value);
+    return column_.knots.empty() ? value : line(value, line_through(column_.knots));
   }
 
   // z₀ + Σ slope·(how far v has come in each segment).
-  Value line(const Value& value) const {
-    const std::vector<LineSegment> segments = line_through(column_.knots);
+  Value line(const Value& value, const std::vector<LineSegment>& segments) const {
     if (segments.size() == 1) return node("Add", {node("Sub", {value, value}), number(segments.front().z)});
     std::vector<float> from, to, slope;
     for (std::size_t k = 0; k + 1 < segments.size(); ++k) {
@@ -99,16 +107,28 @@ class ColumnGraph {
   const FittedColumn& column_;
 };
 
+Value column_of(OnnxGraph& graph, const Value& values, std::size_t column) {
+  const Value place = graph.constant("preprocess.column", {static_cast<std::int64_t>(column)});
+  return graph.node("Gather", {values, place}, {{"axis", std::int64_t{1}}});
+}
+
 }  // namespace
 
 Value onnx_encoding(OnnxGraph& graph, const InputEncoding& encoding, const Value& inputs) {
   std::vector<Value> all;
   for (std::size_t c = 0; c < encoding.columns.size(); ++c) {
-    const Value place = graph.constant("preprocess.column", {static_cast<std::int64_t>(c)});
-    const Value input = graph.node("Gather", {inputs, place}, {{"axis", std::int64_t{1}}});
+    const Value input = column_of(graph, inputs, c);
     for (Value& feature : ColumnGraph(graph, encoding.columns[c]).features(input))
       all.push_back(std::move(feature));
   }
+  return graph.node("Concat", all, {{"axis", std::int64_t{1}}});
+}
+
+Value onnx_decoding(OnnxGraph& graph, const std::vector<FittedColumn>& targets, const Value& values) {
+  if (targets.empty()) return values;
+  std::vector<Value> all;
+  for (std::size_t k = 0; k < targets.size(); ++k)
+    all.push_back(ColumnGraph(graph, targets[k]).decoded(column_of(graph, values, k)));
   return graph.node("Concat", all, {{"axis", std::int64_t{1}}});
 }
 

@@ -85,7 +85,7 @@ Value numbers_of(OnnxGraph& graph, const Model& model, const Value& outputs) {
     case PredictionKind::rates:
       return unscaled(graph, model.target_scaling, graph.node("Exp", {outputs}));
     default:
-      return unscaled(graph, model.target_scaling, outputs);
+      return onnx_decoding(graph, model.target_columns, unscaled(graph, model.target_scaling, outputs));
   }
 }
 

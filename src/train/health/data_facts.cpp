@@ -30,13 +30,15 @@ double entropy(const std::vector<Index>& counts, Index rows, double smoothing) {
 }
 
 // The mean over the targets of their variances, in the network's scale.
-double variance(const Model& model, const RowView& rows) {
+double variance(const Model& model, const EncodedRows& encoded) {
+  const RowView& rows = encoded.view();
   const Dataset& data = *rows.dataset;
+  const float* const numbers = encoded.learned_numbers();
   const auto count = static_cast<double>(rows.size());
   double sum = 0.0;
   for (Index k = 0; k < data.outputs; ++k) {
     const auto value = [&](Index i) -> double {
-      return data.numbers[rows.rows[static_cast<std::size_t>(i)] * data.outputs + k];
+      return numbers[rows.rows[static_cast<std::size_t>(i)] * data.outputs + k];
     };
     StripedSum values, squares;
     for (Index i = 0; i < rows.size(); ++i) values.add(i, value(i));
@@ -48,13 +50,14 @@ double variance(const Model& model, const RowView& rows) {
   return sum / static_cast<double>(data.outputs);
 }
 
-std::optional<double> constant_loss(const Model& model, const RowView& rows) {
+std::optional<double> constant_loss(const Model& model, const EncodedRows& encoded) {
+  const RowView& rows = encoded.view();
   if (!rows.dataset->weights.empty() || !weights_by_class(model.loss).empty()) return std::nullopt;
   if (const auto* const loss = std::get_if<CrossEntropy>(&model.loss))
     return entropy(class_counts(model, rows), rows.size(), loss->label_smoothing);
   if (std::holds_alternative<BinaryCrossEntropy>(model.loss))
     return entropy(class_counts(model, rows), rows.size(), 0.0);
-  if (std::holds_alternative<MeanSquaredError>(model.loss)) return variance(model, rows);
+  if (std::holds_alternative<MeanSquaredError>(model.loss)) return variance(model, encoded);
   return std::nullopt;
 }
 
@@ -86,10 +89,10 @@ std::string DataFacts::input_name(Index input) const {
   return at < input_names.size() ? input_names[at] : std::to_string(input);
 }
 
-DataFacts facts_of(const Model& model, const RowView& rows) {
+DataFacts facts_of(const Model& model, const EncodedRows& rows) {
   DataFacts facts{
       .constant_loss = constant_loss(model, rows), .commonest = {}, .input_names = model.feature_names()};
-  note_commonest(model, rows, facts);
+  note_commonest(model, rows.view(), facts);
   return facts;
 }
 

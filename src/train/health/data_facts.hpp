@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mlp/data/dataset.hpp"
+#include "data/encoded_rows.hpp"
 #include "mlp/model/model.hpp"
 
 namespace mlp {
@@ -22,6 +22,6 @@ struct DataFacts {
 };
 
 // Of rows that have targets, as `model` takes them.
-DataFacts facts_of(const Model& model, const RowView& rows);
+DataFacts facts_of(const Model& model, const EncodedRows& rows);
 
 }  // namespace mlp

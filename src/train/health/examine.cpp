@@ -37,16 +37,14 @@ void add_gradients(const Model& model, const Network& network, Batch batch, Heal
 HealthReport examine(const Model& model, const RowView& given, int threads) {
   if (!given.dataset || given.size() == 0) throw DataError("rows to examine: expected at least 1, got 0");
   const DefaultFloatEnvironment environment;
-  const EncodedRows encoded(model.encoding, given);
+  const EncodedRows encoded(model.encoding, model.target_columns, given);
   const RowView& rows = encoded.view();
   const bool has_targets = rows.dataset->has_targets();
   has_targets ? check_rows_fit(model, rows)
               : check_features(model.architecture.inputs(), rows.dataset->features);
   const Network network(model.architecture, model.loss);
   Team team(threads > 0 ? threads : inference_threads(network, rows.size()));
-  Batch batch = batch_of(*rows.dataset, model.input_scaling, model.target_scaling);
-  batch.rows = rows.rows.data();
-  batch.size = rows.size();
+  const Batch batch = batch_of(model, encoded);
 
   HealthState state;
   clear_flow(network, state);
@@ -59,7 +57,7 @@ HealthReport examine(const Model& model, const RowView& given, int threads) {
   for (LayerHealth& layer : report.layers) layer.update_ratio.reset();  // nothing was updated
   Recipe recipe;
   recipe.loss = model.loss;
-  const DataFacts facts = has_targets ? facts_of(model, rows) : DataFacts{};
+  const DataFacts facts = has_targets ? facts_of(model, encoded) : DataFacts{};
   report.problems = apply_rules(
       {.network = network, .recipe = recipe, .data = facts, .seen = seen, .report = report}, state);
   return report;

@@ -8,7 +8,7 @@
 namespace mlp {
 
 HealthMonitor::HealthMonitor(const Recipe& recipe, const Model& model, const Network& network,
-                             const RowView& rows, const Batch& batch, Team& team,
+                             const EncodedRows& rows, const Batch& batch, Team& team,
                              const TrainingLength& length)
     : recipe_(recipe),
       network_(network),

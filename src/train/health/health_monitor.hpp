@@ -1,6 +1,7 @@
 // The examinations of a training: what the trainer calls.
 #pragma once
 
+#include "data/encoded_rows.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/model/model.hpp"
@@ -18,7 +19,7 @@ namespace mlp {
 class HealthMonitor {
  public:
   // `rows` are the training rows, `batch` the same.  All but the model must outlive this.
-  HealthMonitor(const Recipe& recipe, const Model& model, const Network& network, const RowView& rows,
+  HealthMonitor(const Recipe& recipe, const Model& model, const Network& network, const EncodedRows& rows,
                 const Batch& batch, Team& team, const TrainingLength& length);
 
   // Before the first step: what is dead from the start.

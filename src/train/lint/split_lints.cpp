@@ -145,6 +145,10 @@ void find_unscaled_targets(const Model& model, const RowView& rows, Index most,
   if (traits_of(model.loss).values != TargetValues::any || !model.target_scaling.is_identity()) return;
   Findings found("unscaled_target", most);
   for (Index k = 0; k < data.outputs; ++k) {
+    const bool is_transformed = !model.target_columns.empty() &&
+                                !std::holds_alternative<NoTransform>(
+                                    model.target_columns[static_cast<std::size_t>(k)].config.transform);
+    if (is_transformed) continue;
     double squares = 0.0;
     for (const std::int32_t row : rows.rows) {
       const double value = data.numbers[row * data.outputs + k];
