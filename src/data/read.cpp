@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "data/column_settings.hpp"
 #include "data/csv_source.hpp"
 #include "data/file_reader.hpp"
 #include "data/fitted.hpp"
@@ -83,7 +84,15 @@ Dataset read(const CustomSource& source, const ColumnPlan& plan, const FileReade
 Dataset read_source(const Source& source, const ColumnPlan& plan, const std::filesystem::path& folder,
                     std::vector<DataFile>* files) {
   const FileReader reader(folder, files);
-  return std::visit([&](const auto& held) { return read(held, plan, reader); }, source);
+  Dataset data = std::visit([&](const auto& held) { return read(held, plan, reader); }, source);
+  if (std::holds_alternative<CsvSource>(source)) return data;  // its text is read by the settings
+  if (!plan.missing_markers.empty()) {
+    throw ConfigError("/data/missing_markers: expected none with a source of type " +
+                          std::string(name_of(source)) + ", got some",
+                      "only csv has texts that may mean a missing value");
+  }
+  apply_settings(plan.settings, data, "the data source " + std::string(name_of(source)));
+  return data;
 }
 
 }  // namespace mlp

@@ -273,5 +273,40 @@ TEST(ReadSource, ReadsMnist) {
               ElementsAre(7, 2, 1, 0, 4));
 }
 
+TEST(LoadSplits, TakeSettingsOfColumnsFromEverySourceOfNamedNumbers) {
+  const TemporaryFolder folder;
+  DataConfig config = config_of(SyntheticSource{.shape = Friedman1{}, .rows = 20});
+  config.columns = {{"x_2", {.clip = {{0.25, 0.75}}, .scaling = MinMax{}}},
+                    {"y", {.transform = LogTransform{}}}};
+  const Splits splits = load(config, folder, TargetKind::numbers);
+  const Dataset& data = *splits.train.dataset;
+  ASSERT_EQ(data.columns.size(), 10u);
+  EXPECT_TRUE(data.columns[1].config.clip);
+  EXPECT_FALSE(data.columns[0].config.clip);
+  ASSERT_EQ(data.target_columns.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<LogTransform>(data.target_columns[0].transform));
+
+  const auto refusal = [&](const std::string& column, const ColumnConfig& setting) {
+    config.columns = {{column, setting}};
+    return message_of<Error>([&] { load(config, folder, TargetKind::numbers); });
+  };
+  EXPECT_EQ(refusal("x2", {}),
+            "the data source synthetic: expected a column \"x2\" as /data/columns says, got x_1, x_2, x_3, "
+            "x_4, x_5, "
+            "x_6, x_7, x_8, x_9, x_10, y\n  hint: did you mean \"x_2\"?");
+  EXPECT_EQ(refusal("x_1", {.kind = CategoricalColumn{}}),
+            "/data/columns/x_1/kind: expected numeric, as the source has it, got categorical\n"
+            "  hint: a source of type csv reads what its text means");
+  EXPECT_EQ(
+      refusal("y", {.indicator = true}),
+      "/data/columns/y: expected clip, transform and scaling alone for a target of numbers, got what is for "
+      "inputs\n  hint: a row without its target teaches nothing: leave it out of the file");
+  config.columns.clear();
+  config.missing_markers = {"-1"};
+  EXPECT_EQ(message_of<ConfigError>([&] { load(config, folder, TargetKind::numbers); }),
+            "/data/missing_markers: expected none with a source of type synthetic, got some\n"
+            "  hint: only csv has texts that may mean a missing value");
+}
+
 }  // namespace
 }  // namespace mlp
