@@ -44,6 +44,11 @@ class Fitting {
     const Index values = dataset_.has_bytes() ? dataset_.bytes.size() : dataset_.values.size();
     check_count("values of inputs", values, dataset_.rows * dataset_.features);
     check_finite("inputs", dataset_.values);
+    const Index names = std::ssize(dataset_.input_names), columns = std::ssize(dataset_.columns);
+    if (names > 0) check_count("names of inputs", names, dataset_.features);
+    if (columns > 0) check_count("columns", columns, dataset_.features);
+    for (const DataColumn& column : dataset_.columns)
+      if (!column.config.kind) fail("expected a kind of every column, got one without");
     if (plan_.features > 0 && dataset_.features != plan_.features)
       fail("expected " + counted(plan_.features, "value") + " per row as in training, got " +
            std::to_string(dataset_.features));
