@@ -7,8 +7,7 @@
 #include "mlp/model/model.hpp"
 
 // A table with a heading, targets that are clipped or transformed last; nothing where all columns are plain
-// numbers.  `rows`: whose missing values are
-// counted; null: nobody's.
+// numbers.  `rows`: whose missing values are counted; null: nobody's.
 std::string columns_text(const mlp::Model& model, const mlp::RowView* rows = nullptr);
 
 // [{"name", "kind", "missing", "substitute", "features", "categories", "rare"}, …]: of every column that is

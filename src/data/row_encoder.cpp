@@ -5,11 +5,8 @@
 #include "data/column_config.hpp"
 
 namespace mlp {
-namespace {
 
-constexpr Index no_feature = -1, unseen = -2;
-
-}  // namespace
+static constexpr Index no_feature = -1, unseen = -2;
 
 RowEncoder::RowEncoder(const std::vector<FittedColumn>& columns) {
   columns_.reserve(columns.size());

@@ -94,23 +94,25 @@ TEST_F(ModelFile, GivesBackTheModelAndItsBytes) {
   EXPECT_TRUE(folder.read("again.safetensors") == folder.read("model.safetensors"));
 }
 
-TEST_F(ModelFile, KeepsTheScalingOfTargets) {
+// The same of two numbers.
+Model small_regression() {
   Model model = small_model();
   model.architecture.layers[1].activation = Identity{};
   model.loss = MeanSquaredError{};
   model.class_labels.clear();
   model.target_names = {"height", "weight"};
+  return model;
+}
+
+TEST_F(ModelFile, KeepsTheScalingOfTargets) {
+  Model model = small_regression();
   model.target_scaling = {.shift = ascending(2, 10.0f), .scale = ascending(2, 20.0f)};
   model.save(path);
   EXPECT_EQ(Model::load(path).target_scaling.scale[1], 20.125f);
 }
 
 TEST_F(ModelFile, KeepsTheTransformsOfTargets) {
-  Model model = small_model();
-  model.architecture.layers[1].activation = Identity{};
-  model.loss = MeanSquaredError{};
-  model.class_labels.clear();
-  model.target_names = {"height", "weight"};
+  Model model = small_regression();
   model.target_columns = {{.config = {.kind = NumericColumn{}, .clip = {{0.0, 2.5}}}},
                           {.config = {.kind = NumericColumn{}, .transform = QuantileNormal{}},
                            .knots = {{0.5, -1.25}, {8.0, 1.25}}}};

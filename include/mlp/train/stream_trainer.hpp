@@ -43,7 +43,7 @@ class MLP_API StreamTrainer {
 
   // One step on features × samples, raw units, columns of categories as Model::predict() takes them; at most
   // recipe.training.batch_size (default 32) samples, with a label, or a column of numbers, for each.  Returns
-  // the mean loss before the step. Throws DataError where they do not fit, Diverged where the loss is not
+  // the mean loss before the step.  Throws DataError where they do not fit, Diverged where the loss is not
   // finite; then no step is taken.
   double fit_some(ConstMatrixView inputs, const std::vector<int>& labels);
   double fit_some(ConstMatrixView inputs, const std::vector<std::string>& labels);
