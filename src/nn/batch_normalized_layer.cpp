@@ -25,7 +25,7 @@ void put_down(const Pass& pass, Index l) {
 }
 
 static kernels::BatchStatistics statistics_from(LayerMemory& memory, Index unit) {
-  return {memory.means.data() + unit, memory.variances.data() + unit, memory.scales.data() + unit};
+  return {memory.means.from(unit), memory.variances.from(unit), memory.scales.from(unit)};
 }
 
 void take_up(const Pass& pass, Index l) {
@@ -59,7 +59,7 @@ void finish_backward(const Pass& pass, Index l) {
 
 // Some units of one of a layer's matrices in rows order.
 static Block units_of_rows(FlatBuffer<float>& buffer, Index stride, Index samples, UnitRange units) {
-  return {buffer.data() + units.first, samples, units.count(), stride};
+  return {buffer.from(units.first), samples, units.count(), stride};
 }
 
 void batch_statistics_of(const Network& network, Workspace& workspace, Index samples, Index l,
@@ -73,7 +73,7 @@ void batch_sums_of(Workspace& workspace, Index samples, Index l, UnitRange units
   LayerMemory& memory = workspace.layer(l);
   kernels::batch_delta_sums(units_of_rows(memory.deltas, memory.stride, samples, units),
                             units_of_rows(memory.gain_terms, memory.stride, samples, units),
-                            memory.shift_sums.data() + units.first, memory.gain_sums.data() + units.first);
+                            memory.shift_sums.from(units.first), memory.gain_sums.from(units.first));
 }
 
 void normalize_by_running(const Pass& pass, Index l) {
@@ -92,7 +92,7 @@ void move_running_statistics(const Network& network, const Workspace& workspace,
   if (!batch_norm) return;
   const LayerMemory& memory = workspace.layers[static_cast<std::size_t>(l)];
   const auto move = [&](TensorRole role, const FlatBuffer<float>& of_batch) {
-    kernels::move_average(units.count(), of_batch.data() + units.first, batch_norm->momentum,
+    kernels::move_average(units.count(), of_batch.from(units.first), batch_norm->momentum,
                           parameters + network.layout.tensor(l, role).offset + units.first);
   };
   move(TensorRole::running_mean, memory.means);

@@ -28,7 +28,7 @@ void disturb_inputs(const Pass& pass) {
   if (architecture.input_noise > 0.0) kernels::add_noise(architecture.input_noise, site, columns);
   if (architecture.input_dropout) kernels::drop(*architecture.input_dropout, site, columns, {});
   const Index stride = pass.workspace.input_stride;
-  transpose(columns, pass.workspace.inputs.data() + pass.first * stride, stride);
+  transpose(columns, pass.workspace.inputs.from(pass.first * stride), stride);
 }
 
 const float* parameters_of(const Pass& pass, Index l, TensorRole role) {
@@ -49,7 +49,7 @@ static void forward_normalization(const Pass& pass, Index l) {
   const Block z = pass.columns(pass.memory.next_columns, 0, layer.units);
   const Block normalized = pass.with_deltas ? pass.columns(pass.memory.terms, 0, layer.units) : Block{};
   kernels::normalize(*layer.normalization, scaling_of(pass, l), z, normalized,
-                     pass.with_deltas ? kept.scales.data() + pass.first : nullptr);
+                     pass.with_deltas ? kept.scales.from(pass.first) : nullptr);
   if (pass.with_deltas) transpose(normalized, pass.rows_of(l, &LayerMemory::gain_terms).data, kept.stride);
 }
 
@@ -125,7 +125,7 @@ static void backward_normalization(const Pass& pass, Index l) {
   transpose(terms, normalized.data, normalized.stride);
   kernels::multiply(terms, deltas);
   kernels::normalize_backward(*layer.normalization, scaling_of(pass, l), delta_columns, normalized,
-                              kept.scales.data() + pass.first);
+                              kept.scales.from(pass.first));
   transpose(delta_columns, deltas.data, deltas.stride);
 }
 

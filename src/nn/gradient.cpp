@@ -40,7 +40,7 @@ static kernels::Product gradient_product(const Network& network, Workspace& work
   return {.rows = units.count(),
           .columns = network.layer(l).inputs,
           .depth = samples,
-          .a = memory.deltas.data() + units.first,
+          .a = memory.deltas.from(units.first),
           .a_row = 1,
           .a_depth = memory.stride,
           .b = reads_inputs ? workspace.inputs.data() : workspace.layer(l - 1).values.data(),
@@ -74,7 +74,7 @@ void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role
     std::copy_n(sums.data() + units.first, units.count(), gradient);
     return;
   }
-  kernels::sum_rows({terms_of(memory, role).data() + units.first, samples, units.count(), memory.stride},
+  kernels::sum_rows({terms_of(memory, role).from(units.first), samples, units.count(), memory.stride},
                     gradient);
 }
 

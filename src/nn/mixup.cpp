@@ -42,7 +42,7 @@ double own_share(const Mixup& mixup, std::uint64_t seed, std::uint32_t step) {
   return 1.0 / (1.0 + exact::exp(-std::fabs(draw(0) - draw(1))));
 }
 
-const std::int32_t* partners(const Pass& pass) { return pass.workspace.partners.data() + pass.first; }
+const std::int32_t* partners(const Pass& pass) { return pass.workspace.partners.from(pass.first); }
 
 void mix_inputs(const Pass& pass) {
   Workspace& workspace = pass.workspace;
@@ -66,7 +66,7 @@ void mix_numbers(const Pass& pass) {
   kernels::gather(pass.batch.numbers, partners(pass), pass.samples, theirs.data, stride);
   kernels::mix(pass.own_share, pass.rows(workspace.numbers, stride, targets), theirs);
   if (!pass.batch.weights) return;
-  float* const weights = workspace.weights.data() + pass.first;
+  float* const weights = workspace.weights.from(pass.first);
   for (Index i = 0; i < pass.samples; ++i)
     weights[i] =
         pass.own_share * weights[i] + (1.0f - pass.own_share) * pass.batch.weights[partners(pass)[i]];

@@ -22,18 +22,18 @@ void gather(const Pass& pass, const Batch& part, float share) {
     }
   }
   if (pass.has_weights() || pass.mixes_classes()) {
-    float* const weights = workspace.weights.data() + pass.first;
+    float* const weights = workspace.weights.from(pass.first);
     for (Index i = 0; i < part.size; ++i)
       weights[i] = part.weights ? part.weights[part.rows ? part.rows[i] : i] : 1.0f;
     if (const std::vector<float>& by_class = pass.network.class_weights; part.classes && !by_class.empty()) {
-      const std::int32_t* const classes = workspace.classes.data() + pass.first;
+      const std::int32_t* const classes = workspace.classes.from(pass.first);
       for (Index i = 0; i < part.size; ++i) weights[i] *= by_class[static_cast<std::size_t>(classes[i])];
     }
     if (share != 1.0f) std::for_each_n(weights, part.size, [share](float& weight) { weight *= share; });
   }
   if (part.numbers.values) {
     kernels::gather(part.numbers, part.rows, part.size,
-                    workspace.numbers.data() + pass.first * workspace.number_stride, workspace.number_stride);
+                    workspace.numbers.from(pass.first * workspace.number_stride), workspace.number_stride);
   }
 }
 
@@ -44,12 +44,12 @@ kernels::Logits logits_of(const Pass& pass, float* delta) {
           .units = pass.network.architecture.outputs(),
           .samples = pass.samples,
           .stride = workspace.columns_stride,
-          .classes = workspace.classes.data() + pass.first,
-          .numbers = workspace.numbers.data() + pass.first * workspace.number_stride,
+          .classes = workspace.classes.from(pass.first),
+          .numbers = workspace.numbers.from(pass.first * workspace.number_stride),
           .number_stride = workspace.number_stride,
           .batch = pass.batch.size,
-          .losses = workspace.losses.data() + pass.first,
-          .predicted = workspace.predicted.data() + pass.first};
+          .losses = workspace.losses.from(pass.first),
+          .predicted = workspace.predicted.from(pass.first)};
 }
 
 // Losses of all logits of a sample.
@@ -74,14 +74,14 @@ void loss_of_outputs(const Pass& pass) {
   kernels::loss_of_outputs(pass.network.loss,
                            {.a = values.data,
                             .a_stride = values.stride,
-                            .y = workspace.numbers.data() + pass.first * workspace.number_stride,
+                            .y = workspace.numbers.from(pass.first * workspace.number_stride),
                             .y_stride = workspace.number_stride,
                             .delta = deltas.data,
                             .delta_stride = deltas.stride,
                             .samples = pass.samples,
                             .units = values.columns,
                             .batch = pass.batch.size,
-                            .losses = workspace.losses.data() + pass.first});
+                            .losses = workspace.losses.from(pass.first)});
 }
 
 // The logits, which stand in columns order, to where the outputs belong.
@@ -110,8 +110,7 @@ void pull_back_outputs(const Pass& pass) {
 void weigh_losses(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Block deltas = pass.with_deltas ? pass.deltas(last) : Block{.rows = pass.samples};
-  kernels::weigh(pass.workspace.weights.data() + pass.first, deltas,
-                 pass.workspace.losses.data() + pass.first);
+  kernels::weigh(pass.workspace.weights.from(pass.first), deltas, pass.workspace.losses.from(pass.first));
 }
 
 // Loss and deltas of the block's partners' classes, kept aside; then of its own classes; and their sum.
@@ -120,8 +119,8 @@ void loss_of_mixed_classes(const Pass& pass) {
   const Index last = pass.network.layer_count() - 1;
   const Block deltas = pass.deltas(last);
   const Block theirs = pass.rows(workspace.partner_deltas, deltas.stride, deltas.columns);
-  double* const losses = workspace.losses.data() + pass.first;
-  double* const their_losses = workspace.partner_losses.data() + pass.first;
+  double* const losses = workspace.losses.from(pass.first);
+  double* const their_losses = workspace.partner_losses.from(pass.first);
 
   Batch partner_rows = pass.batch;
   partner_rows.rows = partners(pass);

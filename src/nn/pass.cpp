@@ -28,7 +28,7 @@ void affine(const Pass& pass, Index l, Index unit, Index units) {
                     .a_depth = 1,
                     .b = pass.memory.columns.data(),
                     .b_stride = stride,
-                    .c = pass.memory.next_columns.data() + unit * stride,
+                    .c = pass.memory.next_columns.from(unit * stride),
                     .c_stride = stride,
                     .start = pass.biases(l) + unit});
 }

@@ -36,7 +36,7 @@ struct Pass {
   const float* biases(Index l) const { return parameters + network.layout.bias(l).offset; }
 
   kernels::Block rows(FlatBuffer<float>& buffer, Index stride, Index units) const {
-    return {buffer.data() + first * stride, samples, units, stride};
+    return {buffer.from(first * stride), samples, units, stride};
   }
   // One of a layer's matrices in rows order.
   kernels::Block rows_of(Index l, FlatBuffer<float> LayerMemory::*buffer) const {
@@ -48,7 +48,7 @@ struct Pass {
   kernels::Block deltas(Index l) const { return rows_of(l, &LayerMemory::deltas); }
   // Units [unit, unit + units) of this block in columns order.
   kernels::Block columns(FlatBuffer<float>& buffer, Index unit, Index units) const {
-    return {buffer.data() + unit * workspace.columns_stride, units, samples, workspace.columns_stride};
+    return {buffer.from(unit * workspace.columns_stride), units, samples, workspace.columns_stride};
   }
 };
 

@@ -185,7 +185,7 @@ void reference_step(const Optimizer& optimizer, Index number, const ParameterLay
                   .number = number,
                   .w = {parameters.data() + part.offset, part.size()},
                   .g = gradient.segment(part.offset, part.size()),
-                  .first_slot = slots.data() + part.offset,
+                  .first_slot = slots.size() > 0 ? slots.data() + part.offset : nullptr,
                   .slot_stride = layout.size};
     std::visit(
         [&]<typename O>(const O& held) {

@@ -64,6 +64,9 @@ class FlatBuffer {
 
   T* data() { return data_; }
   const T* data() const { return data_; }
+  // From element `first` on; null where there are none.
+  T* from(Index first) { return data_ ? data_ + first : nullptr; }
+  const T* from(Index first) const { return data_ ? data_ + first : nullptr; }
   Index size() const { return size_; }
   bool empty() const { return size_ == 0; }
   T& operator[](Index i) { return data_[i]; }
