@@ -21,15 +21,19 @@ using kernels::Block;
 // Inputs that are turned at a time, while they are in the nearest cache.
 constexpr Index samples_at_once = 16, features_at_once = 256;
 
-void gather_and_transpose(const Pass& pass, const Batch& part, const Block& inputs) {
+// The inputs of `part`, in columns order.  In rows order they stay in `kept`; where nobody asks for them, they
+// only pass through what the first layer will write to.
+void gather_and_transpose(const Pass& pass, const Batch& part, const Block& kept) {
   const Index stride = pass.workspace.columns_stride;
   for (Index first = 0; first < part.size; first += samples_at_once) {
     const Batch few = part_of(part, first, std::min(samples_at_once, part.size - first));
-    for (Index feature = 0; feature < inputs.columns; feature += features_at_once) {
-      const Index features = std::min(features_at_once, inputs.columns - feature);
-      const Block here{inputs.data + first * inputs.stride + feature, few.size, features, inputs.stride};
+    for (Index feature = 0; feature < kept.columns; feature += features_at_once) {
+      const Index features = std::min(features_at_once, kept.columns - feature);
+      const Block here =
+          kept.data ? Block{kept.data + first * kept.stride + feature, few.size, features, kept.stride}
+                    : Block{pass.memory.next_columns.data(), few.size, features, features};
       kernels::gather(features_of(few.inputs, feature, features), few.rows, few.size, here.data, here.stride);
-      transpose(here, pass.memory.columns.data() + feature * stride + first, stride);
+      transpose(here, pass.memory.columns.from(feature * stride + first), stride);
     }
   }
 }
@@ -39,7 +43,7 @@ void gather_inputs(const Pass& pass) {
   const Batch part = part_of(pass.batch, pass.first, pass.samples);
   const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
   const bool are_few = inputs.rows * inputs.columns <= samples_at_once * features_at_once;
-  if (pass.mixes() || pass.augments() || are_few) {
+  if (pass.mixes() || pass.augments() || (are_few && inputs.data)) {
     if (pass.augments()) {
       for (Index i = 0; i < pass.samples; ++i)
         gather_displaced(pass, pass.first + i, inputs.data + i * inputs.stride);
@@ -101,7 +105,7 @@ void backward(const Pass& pass, Index l) {
 }
 
 bool has_finite_losses(const Pass& pass) {
-  const double* const losses = pass.workspace.losses.data() + pass.first;
+  const double* const losses = pass.workspace.losses.from(pass.first);
   return std::all_of(losses, losses + pass.samples, [](double x) { return std::isfinite(x); });
 }
 

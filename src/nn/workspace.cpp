@@ -20,7 +20,6 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       capacity(capacity_wanted),
       columns_stride(capacity == 1 ? 1 : spread(std::min(capacity, samples_per_block))),
       input_stride(spread(network.architecture.inputs())),
-      inputs(capacity * input_stride),
       classes(capacity),
       weights(capacity),
       losses(capacity),
@@ -28,6 +27,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       number_stride(padded(network.architecture.outputs())) {
   const bool training = kind == PassKind::training, examines = kind == PassKind::examination;
   const bool has_numbers = target_kind(network.loss) == TargetKind::numbers;
+  if (training || examines) inputs = FlatBuffer<float>(capacity * input_stride);
   if (has_numbers) numbers = FlatBuffer<float>(capacity * number_stride);
 
   for (const Layer& layer : network.architecture.layers) {
