@@ -44,27 +44,26 @@ struct NarrowPlace {
   const float* b;  // B(from, column), the narrow columns side by side
 };
 
-// Rows [row, row + rows) of C, at most RowVectors · lanes, and exactly those where `whole`.
-template <int Columns, int RowVectors, bool whole>
-HWY_NOINLINE void narrow_tile(const Product& product, const NarrowPlace& place, Index row, Index rows) {
+// RowVectors · lanes rows of C from `row` on.  The first `done` belong to the tile before: they are computed
+// again, and not stored.
+template <int Columns, int RowVectors>
+HWY_NOINLINE void narrow_tile(const Product& product, const NarrowPlace& place, Index row, Index done) {
   const Tag d;
   float* const c = product.c + row * product.c_stride + place.column;
   HWY_ALIGN float lane[lanes] = {};
-  const auto rows_of = [&](int v) { return whole ? lanes : std::min(lanes, rows - v * lanes); };
 
   Vector sum[RowVectors][Columns];
   MLP_UNROLL
   for (int v = 0; v < RowVectors; ++v) {
     const Index first = v * lanes;
     if (place.from == 0) {
-      const Vector start =
-          product.start ? load_up_to(d, rows_of(v), product.start + row + first) : hn::Zero(d);
+      const Vector start = product.start ? hn::LoadU(d, product.start + row + first) : hn::Zero(d);
       MLP_UNROLL
       for (int j = 0; j < Columns; ++j) sum[v][j] = start;
     } else {
       MLP_UNROLL
       for (int j = 0; j < Columns; ++j) {
-        for (Index i = 0; i < rows_of(v); ++i) lane[i] = c[(first + i) * product.c_stride + j];
+        for (Index i = 0; i < lanes; ++i) lane[i] = c[(first + i) * product.c_stride + j];
         sum[v][j] = hn::Load(d, lane);
       }
     }
@@ -81,7 +80,7 @@ HWY_NOINLINE void narrow_tile(const Product& product, const NarrowPlace& place, 
     MLP_UNROLL
     for (int v = 0; v < RowVectors; ++v) {
       Vector left[strip];
-      columns_of_strip<StripKind{whole, true}>(d, rows_at[v], rows_of(v), strip, left);
+      columns_of_strip<StripKind{true, true}>(d, rows_at[v], lanes, strip, left);
       rows_at[v].advance(strip);
       MLP_UNROLL
       for (int k = 0; k < strip; ++k) {
@@ -96,7 +95,7 @@ HWY_NOINLINE void narrow_tile(const Product& product, const NarrowPlace& place, 
     MLP_UNROLL
     for (int v = 0; v < RowVectors; ++v) {
       Vector left[strip];
-      columns_of_strip<StripKind{whole, false}>(d, rows_at[v], rows_of(v), left_over, left);
+      columns_of_strip<StripKind{true, false}>(d, rows_at[v], lanes, left_over, left);
       for (Index k = 0; k < left_over; ++k) {
         MLP_UNROLL
         for (int j = 0; j < Columns; ++j)
@@ -111,7 +110,7 @@ HWY_NOINLINE void narrow_tile(const Product& product, const NarrowPlace& place, 
     MLP_UNROLL
     for (int j = 0; j < Columns; ++j) {
       hn::Store(finished ? flush_subnormal(d, sum[v][j]) : sum[v][j], d, lane);
-      for (Index i = 0; i < rows_of(v); ++i) c[(v * lanes + i) * product.c_stride + j] = lane[i];
+      for (Index i = v == 0 ? done : 0; i < lanes; ++i) c[(v * lanes + i) * product.c_stride + j] = lane[i];
     }
   }
 }
@@ -128,14 +127,10 @@ void narrow_columns(const Product& product, Index column) {
       std::copy_n(product.b + p * product.b_stride + column, Columns, b + (p - place.from) * Columns);
     Index row = 0;
     for (; row + row_vectors * lanes <= product.rows; row += row_vectors * lanes)
-      narrow_tile<Columns, row_vectors, true>(product, place, row, row_vectors * lanes);
+      narrow_tile<Columns, row_vectors>(product, place, row, 0);
     for (; row < product.rows; row += lanes) {
-      const Index rows = std::min(lanes, product.rows - row);
-      if (rows == lanes) {
-        narrow_tile<Columns, 1, true>(product, place, row, rows);
-      } else {
-        narrow_tile<Columns, 1, false>(product, place, row, rows);
-      }
+      const Index first = std::min(row, product.rows - lanes);
+      narrow_tile<Columns, 1>(product, place, first, row - first);
     }
     place.from = place.to;
   } while (place.from < product.depth);
