@@ -21,8 +21,8 @@ using kernels::Block;
 // Inputs that are turned at a time, while they are in the nearest cache.
 constexpr Index samples_at_once = 16, features_at_once = 256;
 
-// The inputs of `part`, in columns order.  In rows order they stay in `kept`; where nobody asks for them, they
-// only pass through what the first layer will write to.
+// The inputs of `part`, in columns order.  In rows order they stay in `kept`; where nobody asks for them,
+// they only pass through what the first layer will write to.
 void gather_and_transpose(const Pass& pass, const Batch& part, const Block& kept) {
   const Index stride = pass.workspace.columns_stride;
   for (Index first = 0; first < part.size; first += samples_at_once) {

@@ -55,8 +55,8 @@ struct ThreadMemory {
   std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };
 
-// What is kept: the outputs; the inputs, and every layer's values and pre-activations; the inputs, every layer's
-// values and what the backward pass needs.
+// What is kept: the outputs; the inputs, and every layer's values and pre-activations; the inputs, every
+// layer's values and what the backward pass needs.
 enum class PassKind { inference, examination, training };
 
 struct Workspace {
