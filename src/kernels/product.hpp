@@ -32,7 +32,7 @@ struct Product {
   const float* start = nullptr;  // (rows) what each row's chains start from; null: 0
 };
 
-// REQUIRES: C overlaps neither a nor B; 60 readable bytes after B's last element (their values
+// REQUIRES: depth > 0; C overlaps neither a nor B; 60 readable bytes after B's last element (their values
 // do not matter).  Subnormal results become +0 (A1).
 void product(const Product& product);
 

@@ -126,8 +126,10 @@ void narrow_columns(const Product& product, Index column) {
     for (Index p = place.from; p < place.to; ++p)
       std::copy_n(product.b + p * product.b_stride + column, Columns, b + (p - place.from) * Columns);
     Index row = 0;
-    for (; row + row_vectors * lanes <= product.rows; row += row_vectors * lanes)
-      narrow_tile<Columns, row_vectors>(product, place, row, 0);
+    if constexpr (row_vectors > 1) {
+      for (; row + row_vectors * lanes <= product.rows; row += row_vectors * lanes)
+        narrow_tile<Columns, row_vectors>(product, place, row, 0);
+    }
     for (; row < product.rows; row += lanes) {
       const Index first = std::min(row, product.rows - lanes);
       narrow_tile<Columns, 1>(product, place, first, row - first);

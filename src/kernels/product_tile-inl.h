@@ -22,6 +22,14 @@ using Tag = hn::ScalableTag<float>;
 using Vector = hn::Vec<Tag>;
 inline constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
+// Tiles fill the register file: with 32 registers 24 sums, with 16 registers 12, and the rest for
+// one row of B and a broadcast.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+inline constexpr int sums = 24, most_vectors = 4;
+#else
+inline constexpr int sums = 12, most_vectors = 2;
+#endif
+
 // Where a tile stands: its first row and column, and the part of the chains it adds.
 struct Place {
   Index row;
@@ -33,8 +41,8 @@ struct Place {
   Index c_stride;
 };
 
-// What a tile does beside its multiplications, in equal parts along its chains: the core has room for
-// it between two multiplications, but only what stands near in the program gets there.
+// What a tile does beside its multiplications, in equal parts along its chains, which it then takes whole:
+// the core has room for it between two multiplications, but only what stands near in the program gets there.
 struct NoErrand {
   static constexpr bool empty = true;
   HWY_INLINE void run() const {}
@@ -47,7 +55,7 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
   float* const c = place.c;
 
   Vector sum[Rows][Vectors];
-  if (place.from > 0) {
+  if (Errand::empty && place.from > 0) {
     MLP_UNROLL
     for (int i = 0; i < Rows; ++i) {
       MLP_UNROLL
@@ -75,8 +83,12 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
   const float* b = product.b + place.from * product.b_stride + place.column;
   Index p = place.from;
   const Index part = Errand::empty ? place.to - place.from : (place.to - place.from + Rows - 1) / Rows;
-  while (p < place.to) {
-    const Index stop = std::min(p + part, place.to);
+  const bool ends = !Errand::empty || place.to == product.depth;
+  // With 16 registers that would load its constants again and again.
+  const bool ends_by_rows = ends && sums >= 24;
+  const Index last_together = ends_by_rows ? place.to - 1 : place.to;
+  while (p < last_together) {
+    const Index stop = std::min(p + part, last_together);
     for (; p < stop; ++p) {
       Vector right[Vectors];
       MLP_UNROLL
@@ -94,37 +106,36 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
     errand.run();
   }
 
-  if (place.to == product.depth) {
-    MLP_UNROLL
-    for (int i = 0; i < Rows; ++i) {
-      MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) sum[i][v] = flush_subnormal(d, sum[i][v]);
-    }
-  }
   const Index tail = place.tail, c_stride = place.c_stride;
-  if (tail == 0) {
+  const auto store = [&](int i, int v, Vector value) HWY_ATTR {
+    float* const to = c + i * c_stride + v * lanes;
+    if (v == last && tail > 0) {
+      store_first(d, tail, value, to);
+    } else {
+      hn::StoreU(value, d, to);
+    }
+  };
+  if (ends_by_rows) {
+    // The end of the chains a row at a time: while the first rows are flushed and stored, the others are
+    // still multiplied, and then the next tile.
+    Vector right[Vectors];
+    MLP_UNROLL
+    for (int v = 0; v < Vectors; ++v) right[v] = hn::LoadU(d, b + v * lanes);
     MLP_UNROLL
     for (int i = 0; i < Rows; ++i) {
+      const Vector left = hn::Set(d, a[i / 4][(i % 4) * product.a_row]);
       MLP_UNROLL
-      for (int v = 0; v < Vectors; ++v) hn::StoreU(sum[i][v], d, c + i * c_stride + v * lanes);
+      for (int v = 0; v < Vectors; ++v) store(i, v, flush_subnormal(d, fused(d, left, right[v], sum[i][v])));
     }
   } else {
     MLP_UNROLL
     for (int i = 0; i < Rows; ++i) {
       MLP_UNROLL
-      for (int v = 0; v < last; ++v) hn::StoreU(sum[i][v], d, c + i * c_stride + v * lanes);
-      store_first(d, tail, sum[i][last], c + i * c_stride + last * lanes);
+      for (int v = 0; v < Vectors; ++v) store(i, v, ends ? flush_subnormal(d, sum[i][v]) : sum[i][v]);
     }
   }
 }
 
-// Tiles fill the register file: with 32 registers 24 sums, with 16 registers 12, and the rest for
-// one row of B and a broadcast.
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-inline constexpr int sums = 24, most_vectors = 4;
-#else
-inline constexpr int sums = 12, most_vectors = 2;
-#endif
 constexpr int most_rows(int vectors) { return sums / std::max(vectors, 2); }
 
 template <class Errand>
