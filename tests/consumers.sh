@@ -12,7 +12,7 @@ build=$(realpath "${1:-build}")
 place=$build/consumers
 rm -rf "$place"
 mkdir -p "$place"
-install_packages pkg-config dpkg-dev file
+install_packages pkg-config dpkg-dev file ccache
 
 # consumer NAME [CMAKE-ARGUMENT…]: builds tests/consumer, runs its test, and keeps what the program prints.
 consumer() {
@@ -32,10 +32,12 @@ mv "$place/first" "$package" # it must not remember where it was
 
 consumer installed -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$package"
 consumer build_tree -DCMAKE_BUILD_TYPE=Release -Dmlp_DIR="$build"
-# Unoptimised: quick to build, and with the same bits as the others.  Once file by file, which a missing
-# #include does not survive.
-consumer add_subdirectory -DCMAKE_BUILD_TYPE=Debug -DMLP_CONSUMER_BY=add_subdirectory
-consumer FetchContent -DCMAKE_BUILD_TYPE=Debug -DCMAKE_UNITY_BUILD=ON -DMLP_CONSUMER_BY=FetchContent
+# Unoptimised: quick to build, and with the same bits as the others.  File by file, which a missing #include does
+# not survive; the second one finds the first one's objects.
+compiled_alone=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+export CCACHE_DIR=$place/ccache CCACHE_BASEDIR=$PWD
+consumer add_subdirectory "${compiled_alone[@]}" -DMLP_CONSUMER_BY=add_subdirectory
+consumer FetchContent "${compiled_alone[@]}" -DMLP_CONSUMER_BY=FetchContent
 
 echo "-- pkg-config"
 PKG_CONFIG_PATH=$(dirname "$(find "$package" -name mlp.pc)")
