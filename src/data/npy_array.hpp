@@ -1,8 +1,4 @@
-// Reading NumPy's .npy, plain or gzip: one array whose first axis counts rows.
-//
-//   "\x93NUMPY", two bytes of the version (1.0, 2.0 or 3.0), the header's size as 2 or 4 little-endian bytes,
-//   the header, a Python dict such as {'descr': '<f4', 'fortran_order': False, 'shape': (60000, 28, 28), },
-//   then the numbers
+// Reading NumPy's .npy (npy_header.hpp), plain or gzip: one array whose first axis counts rows.
 //
 // All axes but the first together are a row's values; an array of one axis has one value a row.  Floats of 2,
 // 4 and 8 bytes, integers of 1 to 8, and truths become float, in either byte order, in C's or Fortran's

@@ -34,7 +34,7 @@ class CsvFiles : public testing::Test {
     return source;
   }
   std::string error_of(const CsvSource& source) const {
-    return message_of([&] { read_files(source); });
+    return message_of<DataError>([&] { read_files(source); });
   }
   TemporaryFolder folder;
 };
@@ -82,7 +82,7 @@ TEST_F(CsvFiles, WithoutHeadersAreJoinedWhole) {
 TEST_F(CsvFiles, AreNamedWithTheirOwnLines) {
   folder.write("part-2.csv", "a,b,y\n9,10,q\n1,2,q\n3,1e99,p\n");
   EXPECT_EQ(error_of(listed_files({"part-1.csv", "part-2.csv"})),
-            (folder / "part-2.csv") +
+            (folder / "part-2.csv").string() +
                 ":4: column \"b\": expected a number between -3.4e38 and 3.4e38, got \"1e99\"");
   folder.write("part-1.csv", "a,b,y\n1,2,p\n3,4\n");
   EXPECT_THAT(error_of(listed_files({"part-1.csv", "part-2.csv"})),
@@ -92,7 +92,8 @@ TEST_F(CsvFiles, AreNamedWithTheirOwnLines) {
 TEST_F(CsvFiles, HaveTheSameColumnsInTheSameOrder) {
   folder.write("other.csv", "b,a,y\n1,2,p\n");
   EXPECT_EQ(error_of(listed_files({"part-1.csv", "other.csv"})),
-            (folder / "other.csv") + ":1: expected the columns a, b, y as in " + (folder / "part-1.csv") +
+            (folder / "other.csv").string() + ":1: expected the columns a, b, y as in " +
+                (folder / "part-1.csv").string() +
                 ", got b, a, y\n  hint: files that are read as one have the same columns in the same order");
   folder.write("empty.csv", "a,b,y\n");
   EXPECT_THAT(error_of(listed_files({"part-1.csv", "empty.csv"})),
@@ -104,7 +105,7 @@ TEST_F(CsvFiles, ThatAreNotThereAreAnError) {
   source.path = "none-*.csv";
   EXPECT_EQ(
       message_of<IoError>([&] { read_files(source); }),
-      (folder / "none-*.csv") +
+      (folder / "none-*.csv").string() +
           ": cannot read: no file matches\n"
           "  hint: * stands for any characters but /, ? for one; the path starts at the config's folder");
   source.path = "";

@@ -1,65 +1,28 @@
-// What the tests of data share: files that go away again, messages, IDX and gzip by hand.
+// What the tests of data share, beside files that go away again and messages: IDX and gzip by hand.
 #pragma once
 
 #include <zlib.h>
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "io/message_of.hpp"
+#include "io/temporary_folder.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/memory.hpp"
 #include "mlp/data/source.hpp"
 
 namespace mlp {
 
-// The message of the Kind that `work` throws; another exception passes, none is a failed test.
-template <typename Kind = DataError, typename Work>
-std::string message_of(Work&& work) {
-  try {
-    work();
-  } catch (const Kind& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return {};
-}
-
 // What gmock can look at.
 template <typename T>
 std::vector<T> elements(const FlatBuffer<T>& buffer) {
   return {buffer.begin(), buffer.end()};
 }
-
-// A folder of the running test's own.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::path(testing::TempDir()) /
-            (std::string("mlp_") + test->test_suite_name() + "_" + test->name());
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  void write(const std::string& name, std::string_view content) const {
-    std::ofstream file(path_ / name, std::ios::binary);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 // An IDX file of that type and those dimensions before `body`.
 inline std::string idx_file(int type, const std::vector<std::uint32_t>& dimensions, std::string_view body) {

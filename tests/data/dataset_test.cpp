@@ -48,28 +48,30 @@ TEST(Dataset, RefusesSizesThatDiffer) {
   const std::vector<float> values(6);
   const ConstMatrixView two_by_three(values.data(), 2, 3), one_by_two(values.data(), 1, 2),
       nothing(values.data(), 2, 0);
-  EXPECT_EQ(message_of([&] {
+  EXPECT_EQ(message_of<DataError>([&] {
               make_dataset(two_by_three, std::vector<int>{1, 2});
             }),
             "labels: expected one for each of 3 samples, got 2");
-  EXPECT_EQ(message_of([&] { make_dataset(two_by_three, one_by_two); }),
+  EXPECT_EQ(message_of<DataError>([&] { make_dataset(two_by_three, one_by_two); }),
             "targets: expected one for each of 3 samples, got 2");
-  EXPECT_EQ(message_of([&] { make_dataset(two_by_three, ConstMatrixView(values.data(), 0, 3)); }),
+  EXPECT_EQ(message_of<DataError>([&] { make_dataset(two_by_three, ConstMatrixView(values.data(), 0, 3)); }),
             "targets: expected at least one number per sample, got none");
-  EXPECT_EQ(message_of([&] { make_dataset(nothing, std::vector<int>{}); }),
+  EXPECT_EQ(message_of<DataError>([&] { make_dataset(nothing, std::vector<int>{}); }),
             "inputs: expected at least one feature and 1 to 2147483647 samples, got 2 x 0");
 }
 
 TEST(Dataset, RefusesWhatIsNotFiniteAndEmptyLabels) {
   Eigen::MatrixXf X = Eigen::MatrixXf::Zero(2, 3), Y = Eigen::MatrixXf::Zero(1, 3);
-  EXPECT_EQ(message_of([&] {
+  EXPECT_EQ(message_of<DataError>([&] {
               make_dataset(X, std::vector<std::string>{"a", "", "b"});
             }),
             "labels[1]: expected a class label, got an empty text");
   Y(0, 1) = -std::numeric_limits<float>::infinity();
-  EXPECT_EQ(message_of([&] { make_dataset(X, Y); }), "targets(0, 1): expected a finite number, got -inf");
+  EXPECT_EQ(message_of<DataError>([&] { make_dataset(X, Y); }),
+            "targets(0, 1): expected a finite number, got -inf");
   X(1, 2) = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_EQ(message_of([&] { make_dataset(X, Y); }), "inputs(1, 2): expected a finite number, got nan");
+  EXPECT_EQ(message_of<DataError>([&] { make_dataset(X, Y); }),
+            "inputs(1, 2): expected a finite number, got nan");
 }
 
 TEST(Dataset, ListsAllItsRows) {

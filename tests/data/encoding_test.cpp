@@ -137,7 +137,7 @@ TEST(Encoding, FoldsRareCategoriesAndKeepsAnUnseenOneApartByPolicy) {
 
 TEST(Encoding, NamesTheLineOfACategoryThatNoTrainingRowHas) {
   const Dataset data = column_of({"a", "b", "z"}, {});
-  EXPECT_EQ(message_of([&] { encode(data, 2); }),
+  EXPECT_EQ(message_of<DataError>([&] { encode(data, 2); }),
             "t.csv:4: column \"a\": expected a category that training rows have (a, b), got \"z\"\n"
             "  hint: train with \"columns\": {\"a\": {\"unseen\": \"other\", \"min_count\": 2}} in /data, or "
             "\"unseen\": \"ignore\"");
@@ -154,7 +154,7 @@ TEST(Encoding, MakesACategoryOfWhatIsMissing) {
 
 TEST(Encoding, RefusesAColumnWithoutAnyValueInTraining) {
   const Dataset data = column_of({"NA", "", "5"}, {.missing = FillMedian{}});
-  EXPECT_EQ(message_of([&] { encode(data, 2); }),
+  EXPECT_EQ(message_of<DataError>([&] { encode(data, 2); }),
             "t.csv: column \"a\": expected a value in one of the training rows at least, got none in 2 rows\n"
             "  hint: leave the column out: \"columns\": {\"a\": {\"kind\": \"ignored\"}} in /data");
 }

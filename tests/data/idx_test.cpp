@@ -17,7 +17,7 @@ const std::string two_images = idx_file(0x08, {2, 2, 2}, "\x00\x01\x02\x03\xFF\x
 const std::string two_labels = idx_file(0x08, {2}, "\x07\x03"s);
 
 std::string idx_error(const std::string& file) {
-  return message_of([&] { read_idx(file, "i.idx"); });
+  return message_of<DataError>([&] { read_idx(file, "i.idx"); });
 }
 
 Dataset read_pair(const std::string& inputs, const std::string& targets, const ColumnPlan& plan = {}) {
@@ -26,7 +26,7 @@ Dataset read_pair(const std::string& inputs, const std::string& targets, const C
 
 std::string pair_error_of(const std::string& inputs, const std::string& targets,
                           const ColumnPlan& plan = {}) {
-  return message_of([&] { read_pair(inputs, targets, plan); });
+  return message_of<DataError>([&] { read_pair(inputs, targets, plan); });
 }
 
 ColumnPlan number_plan() {

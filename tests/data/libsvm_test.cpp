@@ -55,7 +55,7 @@ TEST(Libsvm, HasAsManyFeaturesAsSaidOrAsInTraining) {
 
 TEST(Libsvm, NamesTheLineOfWhatIsWrong) {
   const auto refusal = [](const std::string& text, const ColumnPlan& plan = {}) {
-    return message_of([&] { read_sparse(text, plan); });
+    return message_of<DataError>([&] { read_sparse(text, plan); });
   };
   EXPECT_EQ(refusal(""), "a.txt:1: expected rows, got none");
   EXPECT_EQ(refusal("1 1:1\n1 0:1\n"),

@@ -44,7 +44,7 @@ Splits load(const DataConfig& config, const TemporaryFolder& folder, TargetKind 
 
 std::string error_of(const DataConfig& config, const TemporaryFolder& folder,
                      TargetKind kind = TargetKind::classes) {
-  return message_of([&] { load(config, folder, kind); });
+  return message_of<DataError>([&] { load(config, folder, kind); });
 }
 
 std::string rows_of(int count) {
@@ -140,20 +140,21 @@ TEST(LoadSplits, NamesAColumnThatHeldOutRowsLack) {
   folder.write("test.csv", "weight,heigth,y\n1,2,p\n");
   folder.write("no_target.csv", "weight,height\n1,2\n");
   EXPECT_EQ(error_of(config_of(csv("train.csv"), {}, csv("test.csv")), folder),
-            folder / "test.csv" +
+            (folder / "test.csv").string() +
                 ":1: expected a column \"height\" as input, got weight, heigth, y\n"
                 "  hint: did you mean \"heigth\"?");
-  EXPECT_EQ(error_of(config_of(csv("train.csv"), csv("no_target.csv")), folder),
-            folder / "no_target.csv" + ":1: expected a column \"y\" as target, got weight, height");
+  EXPECT_EQ(
+      error_of(config_of(csv("train.csv"), csv("no_target.csv")), folder),
+      (folder / "no_target.csv").string() + ":1: expected a column \"y\" as target, got weight, height");
 }
 
 TEST(LoadSplits, NamesALabelThatTrainingNeverSaw) {
   const TemporaryFolder folder;
   folder.write("train.csv", "a,y\n1,p\n2,q\n");
   folder.write("test.csv", "a,y\n1,p\n2,r\n");
-  EXPECT_EQ(
-      error_of(config_of(csv("train.csv"), {}, csv("test.csv")), folder),
-      folder / "test.csv" + ":3: column \"y\": expected a class label known from training (p, q), got \"r\"");
+  EXPECT_EQ(error_of(config_of(csv("train.csv"), {}, csv("test.csv")), folder),
+            (folder / "test.csv").string() +
+                ":3: column \"y\": expected a class label known from training (p, q), got \"r\"");
 }
 
 TEST(LoadSplits, RefusesFewerThanTwoTrainingRows) {
@@ -163,11 +164,12 @@ TEST(LoadSplits, RefusesFewerThanTwoTrainingRows) {
   folder.write("three.csv", "a,y\n1,2\n3,4\n5,6\n");
   const auto kind = TargetKind::numbers;
   EXPECT_EQ(error_of(config_of(csv("one.csv")), folder, kind),
-            folder / "one.csv" + ": expected at least 2 rows to train on, got 1");
+            (folder / "one.csv").string() + ": expected at least 2 rows to train on, got 1");
   EXPECT_EQ(error_of(config_of(csv("two.csv"), {}, share(0.5)), folder, kind),
-            folder / "two.csv" + ": expected at least 2 rows left to train on, got 1");
-  EXPECT_EQ(error_of(config_of(csv("two.csv"), share(0.5), share(0.5)), folder, kind),
-            folder / "two.csv" + ": expected at least 2 rows to draw the validation rows from, got 1");
+            (folder / "two.csv").string() + ": expected at least 2 rows left to train on, got 1");
+  EXPECT_EQ(
+      error_of(config_of(csv("two.csv"), share(0.5), share(0.5)), folder, kind),
+      (folder / "two.csv").string() + ": expected at least 2 rows to draw the validation rows from, got 1");
   EXPECT_EQ(load(config_of(csv("three.csv"), {}, share(0.1)), folder, kind).train.size(), 2);
 }
 
@@ -175,7 +177,7 @@ TEST(LoadSplits, NamesAClassWithOneRowUnderStratify) {
   const TemporaryFolder folder;
   folder.write("t.csv", "a,y\n1,p\n2,p\n3,p\n4,p\n5,rare\n");
   EXPECT_EQ(error_of(config_of(csv("t.csv"), share(0.4)), folder),
-            folder / "t.csv" +
+            (folder / "t.csv").string() +
                 ": expected at least 2 rows of each class to stratify the validation rows, got 1 of class "
                 "\"rare\"\n"
                 "  hint: add rows of that class, or set \"stratify\": false");
@@ -197,7 +199,7 @@ TEST(LoadSplits, RefusesANumberForEachFewRowsAsClasses) {
   folder.write("few.csv", few);
   EXPECT_EQ(
       message_of<ConfigError>([&] { load(config_of(csv("numbers.csv")), folder); }),
-      "/loss: expected a loss about numbers for the target of " + (folder / "numbers.csv") +
+      "/loss: expected a loss about numbers for the target of " + (folder / "numbers.csv").string() +
           ", got one about classes: 12 different numbers in 24 rows\n"
           "  hint: mse, mae and huber are about numbers; where each number is a class, give it a letter");
   EXPECT_EQ(load(config_of(csv("names.csv")), folder).train.size(), 24);
@@ -216,9 +218,9 @@ TEST(LoadSplits, RefusesHeldOutRowsOfAnotherKind) {
   wide.inputs = "wide";
   wide.targets = "labels";
   EXPECT_EQ(error_of(config_of(train, {}, csv("test.csv")), folder),
-            folder / "test.csv" + ": expected images of bytes as in training, got numbers");
+            (folder / "test.csv").string() + ": expected images of bytes as in training, got numbers");
   EXPECT_EQ(error_of(config_of(train, {}, wide), folder),
-            folder / "wide" + ": expected 2 values per row as in training, got 3");
+            (folder / "wide").string() + ": expected 2 values per row as in training, got 3");
 }
 
 // The sets that come with the project.
@@ -246,7 +248,8 @@ TEST(ReadSource, ReadsTheShippedTables) {
 
 TEST(ReadSource, TakesWordsAsCategoriesAndAsksWhatStandsForGaps) {
   EXPECT_EQ(
-      message_of([] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, source_folder() + "/data"); }),
+      message_of<DataError>(
+          [] { read_source(csv("pima_diabetes.csv", "diabetes"), {}, source_folder() + "/data"); }),
       source_folder() +
           "/data/pima_diabetes.csv:2: column \"insulin\": expected a number, got \"NA\"\n"
           "  hint: it stands for a missing value: fill it in, or choose what stands for it: \"columns\": "

@@ -96,7 +96,7 @@ TEST(NpyArray, ReadsGzip) {
 }
 
 std::string refusal(const std::string& file) {
-  return message_of([&] { read_npy_array(file, "x.npy"); });
+  return message_of<DataError>([&] { read_npy_array(file, "x.npy"); });
 }
 
 TEST(NpyArray, SaysWhatIsWrong) {

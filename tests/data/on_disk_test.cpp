@@ -142,7 +142,7 @@ TEST_F(OnDisk, SeveralFilesAreOneTable) {
   expect_same(read(true), memory);
   expect_same(read(true), memory);
   folder.write("p2.csv", "a,y\n3,q\nx,p\n");
-  EXPECT_THAT(message_of([&] { read(true); }),
+  EXPECT_THAT(message_of<DataError>([&] { read(true); }),
               HasSubstr("p2.csv:3: column \"a\": expected a number as in most rows, got \"x\""));
 }
 
@@ -150,7 +150,7 @@ TEST_F(OnDisk, PackedTextIsRefused) {
   folder.write("t.csv.gz", gzip_of("a,y\n1,p\n"));
   use("t.csv.gz", {"y"});
   EXPECT_THAT(
-      message_of([&] { read(true); }),
+      message_of<DataError>([&] { read(true); }),
       HasSubstr("t.csv.gz: expected text that is not packed with on_disk, got gzip\n  hint: gunzip it"));
 }
 
@@ -173,7 +173,7 @@ class ArraysOnDisk : public testing::Test {
                        folder.path());
   }
   std::string refusal() const {
-    return message_of([&] { read(true); });
+    return message_of<DataError>([&] { read(true); });
   }
   void SetUp() override { folder.write("y.npy", npy("|u1", "(3,)", "\x01\x02\x01")); }
   TemporaryFolder folder;

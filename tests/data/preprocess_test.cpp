@@ -128,7 +128,7 @@ TEST(Preprocess, CopesWithLargeAndTinySpreads) {
 TEST(Preprocess, RefusesAColumnOfWhichOnlyRoundingErrorsAreLeft) {
   const Dataset data = table(3, 1, {1700000000.0f, 1700000128.0f, 1700000256.0f});
   EXPECT_EQ(
-      message_of([&] { fit_inputs(Standardize{}, all_rows(data)); }),
+      message_of<DataError>([&] { fit_inputs(Standardize{}, all_rows(data)); }),
       "column \"column_1\": expected values that differ by more than floats of their size can tell, got "
       "1.7e+09 to 1700000256\n"
       "  hint: subtract a constant from the column (a date's first day, the lowest number), or leave it out");
@@ -138,7 +138,7 @@ TEST(Preprocess, RefusesAColumnOfWhichOnlyRoundingErrorsAreLeft) {
 
 TEST(Preprocess, RefusesASpreadThatAFloatCannotScale) {
   const Dataset data = table(2, 2, {0, -3e38f, 0, 3e38f});
-  EXPECT_EQ(message_of([&] { fit_inputs(MinMax{}, all_rows(data)); }),
+  EXPECT_EQ(message_of<DataError>([&] { fit_inputs(MinMax{}, all_rows(data)); }),
             "column \"column_2\": expected values within a range of 8.5e37 to be brought to a common scale, "
             "got -3.0000000054977558e+38 to 3.0000000054977558e+38\n"
             "  hint: divide the column by a constant, or set its scaling to \"none\"");

@@ -140,7 +140,7 @@ TEST(Split, LeavesEveryClassARowToTrainOn) {
 TEST(Split, RefusesAClassWithOneRowUnderStratify) {
   const Dataset data = dataset_of({5, 1});
   EXPECT_EQ(
-      message_of([&] { split(all_rows(data), 0.5); }),
+      message_of<DataError>([&] { split(all_rows(data), 0.5); }),
       "t.csv: expected at least 2 rows of each class to stratify the test rows, got 1 of class \"class_1\"\n"
       "  hint: add rows of that class, or set \"stratify\": false");
   EXPECT_EQ(split(all_rows(data), 0.5, false).held_out.size(), 3u);
@@ -148,7 +148,7 @@ TEST(Split, RefusesAClassWithOneRowUnderStratify) {
 
 TEST(Split, RefusesTooFewRowsAndStratifyWithoutClasses) {
   const Dataset one = numbers_of(1), two = numbers_of(2);
-  EXPECT_EQ(message_of([&] { split(all_rows(one), 0.5); }),
+  EXPECT_EQ(message_of<DataError>([&] { split(all_rows(one), 0.5); }),
             "t.csv: expected at least 2 rows to draw the test rows from, got 1");
   EXPECT_EQ(split(all_rows(two), 0.9).held_out.size(), 1u);
   EXPECT_EQ(message_of<ConfigError>([&] { split(all_rows(two), 0.5, true); }),

@@ -102,7 +102,9 @@ TEST(Synthetic, MoreRowsBeginWithTheSameOnesAndAnotherSeedIsAnotherSet) {
 TEST(Synthetic, TargetsMustSuitTheLoss) {
   ColumnPlan plan;
   plan.target_kind = TargetKind::numbers;
-  EXPECT_EQ(message_of([&] { read_source(SyntheticSource{.shape = Circles{}}, plan, "."); }).substr(0, 77),
+  EXPECT_EQ(message_of<DataError>([&] {
+              read_source(SyntheticSource{.shape = Circles{}}, plan, ".");
+            }).substr(0, 77),
             "synthetic circles: expected numbers as targets for the loss, got classes\n  hi");
 }
 
