@@ -45,12 +45,16 @@ class ColumnFitter {
     return values_.first[row * values_.stride];
   }
 
-  [[noreturn]] void fail_without_values() const {
+  [[noreturn]] void fail(const std::string& message, const std::string& hint = {}) const {
     const Dataset& data = *rows_.dataset;
-    throw DataError((data.file.empty() ? "" : data.file + ": ") + "column " + in_quotes(values_.name) +
-                        ": expected a value in one of the training rows at least, got none in " +
-                        counted(rows_.size(), "row"),
-                    "leave the column out: " + column_entry(values_.name, R"({"kind": "ignored"})"));
+    throw DataError(
+        (data.file.empty() ? "" : data.file + ": ") + "column " + in_quotes(values_.name) + ": " + message,
+        hint);
+  }
+
+  [[noreturn]] void fail_without_values() const {
+    fail("expected a value in one of the training rows at least, got none in " + counted(rows_.size(), "row"),
+         "leave the column out: " + column_entry(values_.name, R"({"kind": "ignored"})"));
   }
 
   // Those that are there, ascending.
@@ -145,13 +149,22 @@ class ColumnFitter {
     std::vector<Index> counts(column_.categories.size());
     for (Index r = 0; r < rows_.size(); ++r) {
       const float x = value(r);
-      x == x ? ++counts[static_cast<std::size_t>(x)] : ++missing;
+      if (x != x) {
+        ++missing;
+      } else if (x >= 0.0f && x < static_cast<float>(counts.size())) {
+        ++counts[static_cast<std::size_t>(x)];
+      } else {
+        fail("expected categories from 0 to " + std::to_string(std::ssize(counts) - 1) + ", got " +
+             number_text(x));
+      }
     }
     return counts;
   }
 
   void fit_categories(FittedColumn& fitted) const {
     const ColumnConfig& config = column_.config;
+    if (column_.categories.size() < config.categories.size())
+      fail("expected the data's categories to begin with those of its setting, got fewer");
     Index missing = 0;
     std::vector<Index> rows = counts(missing);
     const std::optional<std::size_t> substitute = category_for_missing(rows);

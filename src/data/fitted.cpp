@@ -19,6 +19,8 @@ class Fitting {
     check_targets();
     if (!dataset_.weights.empty()) check_count("weights", dataset_.weights.size(), dataset_.rows);
     check_finite("weights", dataset_.weights);
+    for (const float weight : dataset_.weights)
+      if (weight < 0.0f) fail("expected weights of at least 0, got " + number_text(weight));
     if (!plan_.class_labels.empty() && !dataset_.classes.empty()) renumber_classes();
   }
 
