@@ -24,9 +24,7 @@ std::string refusal_of(const Dataset& data) {
   return message_of<DataError>([&] { fitted(data, {}, "mine"); });
 }
 
-TEST(Fitted, LeavesWhatFitsAlone) {
-  EXPECT_EQ(fitted(two_rows(), {}, "mine").columns.size(), 2u);
-}
+TEST(Fitted, LeavesWhatFitsAlone) { EXPECT_EQ(fitted(two_rows(), {}, "mine").columns.size(), 2u); }
 
 TEST(Fitted, RefusesColumnsThatAreNotThoseOfTheInputs) {
   const std::string hint = "\n  hint: make_dataset() makes a data set whose parts fit";
@@ -39,6 +37,30 @@ TEST(Fitted, RefusesColumnsThatAreNotThoseOfTheInputs) {
   data = two_rows();
   data.columns[1].config.kind.reset();
   EXPECT_EQ(refusal_of(data), "mine: expected a kind of every column, got one without");
+}
+
+TEST(Fitted, RefusesColumnsThatMeanAnotherThingThanInTraining) {
+  ColumnPlan plan;
+  plan.columns = two_rows().columns;
+  const auto refusal = [&](const Dataset& data) {
+    return message_of<DataError>([&] { fitted(data, plan, "mine"); });
+  };
+  Dataset data = two_rows();
+  data.columns[1].categories.emplace_back("green");  // unknown in training: for the encoding to judge
+  EXPECT_EQ(refusal(data), "(nothing was thrown)");
+  data.columns[1].categories = {"blue", "red"};
+  EXPECT_EQ(refusal(data),
+            "mine: expected the categories of column 2 to begin with training's, red, blue, got blue, red");
+  data.columns[1].categories = {"red"};
+  EXPECT_EQ(refusal(data),
+            "mine: expected the categories of column 2 to begin with training's, red, blue, got red");
+  data = two_rows();
+  data.columns[0].config.kind = DateColumn{};
+  EXPECT_EQ(refusal(data), "mine: expected column 1 to be of the kind that it is in training");
+  data.columns.clear();
+  EXPECT_EQ(refusal(data),
+            "mine: expected 2 columns as in training, got 0\n"
+            "  hint: make_dataset() makes a data set whose parts fit");
 }
 
 TEST(Fitted, RefusesWeightsBelowZero) {
