@@ -178,7 +178,7 @@ bool update_can_ride(const Optimizer& optimizer) {
 }
 
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update) {
-  assert(update_can_ride(optimizer) && !update.shaping.is_needed());
+  assert(update_can_ride(optimizer) && !update.shaping.is_needed() && product.depth > 0);
   if constexpr (sums >= 24) apply_product(product, SgdRule<false>(std::get<Sgd>(optimizer), update), update);
 }
 

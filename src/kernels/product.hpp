@@ -32,14 +32,14 @@ struct Product {
   const float* start = nullptr;  // (rows) what each row's chains start from; null: 0
 };
 
-// REQUIRES: depth > 0; C overlaps neither a nor B; 60 readable bytes after B's last element (their values
+// REQUIRES: C overlaps neither a nor B; 60 readable bytes after B's last element (their values
 // do not matter).  Subnormal results become +0 (A1).
 void product(const Product& product);
 
 // The same for a weight gradient that nobody needs but the update: each of its tiles is applied to
 // the weights, `update`, while the next one is multiplied, and C is never stored.  product.c and
 // update.gradient are not used.
-// REQUIRES: update_can_ride(optimizer); update.shaping is not needed.
+// REQUIRES: update_can_ride(optimizer); update.shaping is not needed; depth > 0.
 void product_into_update(const Product& product, const Optimizer& optimizer, const UpdateBlock& update);
 
 // Whether a product has registers left for the update beside it: not with 16 registers, and only for plain

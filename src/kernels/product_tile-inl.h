@@ -85,7 +85,7 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
   const Index part = Errand::empty ? place.to - place.from : (place.to - place.from + Rows - 1) / Rows;
   const bool ends = !Errand::empty || place.to == product.depth;
   // With 16 registers that would load its constants again and again.
-  const bool ends_by_rows = ends && sums >= 24;
+  const bool ends_by_rows = sums >= 24 && (!Errand::empty || (ends && place.from < place.to));
   const Index last_together = ends_by_rows ? place.to - 1 : place.to;
   while (p < last_together) {
     const Index stop = std::min(p + part, last_together);
