@@ -84,11 +84,11 @@ HWY_NOINLINE void tile(const Product& product, const Place& place, Errand& erran
   Index p = place.from;
   const Index part = Errand::empty ? place.to - place.from : (place.to - place.from + Rows - 1) / Rows;
   const bool ends = !Errand::empty || place.to == product.depth;
-  // With 16 registers that would load its constants again and again.
+  // The last step of the chains by rows, see below; 16 registers have no room for the constants that takes.
   const bool ends_by_rows = sums >= 24 && (!Errand::empty || (ends && place.from < place.to));
-  const Index last_together = ends_by_rows ? place.to - 1 : place.to;
-  while (p < last_together) {
-    const Index stop = std::min(p + part, last_together);
+  const Index together_to = ends_by_rows ? place.to - 1 : place.to;
+  while (p < together_to) {
+    const Index stop = std::min(p + part, together_to);
     for (; p < stop; ++p) {
       Vector right[Vectors];
       MLP_UNROLL
