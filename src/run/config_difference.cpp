@@ -9,20 +9,23 @@ namespace {
 
 using nlohmann::json;
 
+// Stands for names and paths, which say nothing about a training.
+constexpr std::string_view left_out = "(left out)";
+
 void clear_paths(auto& source) {
   if constexpr (requires { source.paths(source, [](std::string&) {}); }) {
-    source.paths(source, [](std::string& path) { path = "-"; });
+    source.paths(source, [](std::string& path) { path = left_out; });
   }
 }
 
-// Every value by its JSON pointer, without the run's name and paths.
+// Every value by its JSON pointer, the run's name and paths left out.
 json values_of(Config config) {
-  config.name = "-";
+  config.name = left_out;
   std::visit([](auto& source) { clear_paths(source); }, config.data.train);
   for (auto* holdout : {&config.data.validation, &config.data.test}) {
     if (*holdout) std::visit([](auto& source) { clear_paths(source); }, **holdout);
   }
-  if (config.recipe.model.start_from) config.recipe.model.start_from = "-";
+  if (config.recipe.model.start_from) config.recipe.model.start_from = left_out;
   return json::parse(to_json(config)).flatten();
 }
 
@@ -56,6 +59,7 @@ std::vector<VaryingValue> varying_values(const std::vector<Config>& configs) {
   for (std::size_t i = 0; i < configs.size(); ++i) {
     const json of_config = values_of(configs[i]);
     for (const auto& [pointer, value] : of_config.items()) {
+      if (value == left_out) continue;
       auto& of_pointer = values[pointer];
       of_pointer.resize(configs.size());
       if (!value.is_null()) of_pointer[i] = value.dump();
