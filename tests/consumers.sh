@@ -35,7 +35,7 @@ consumer build_tree -DCMAKE_BUILD_TYPE=Release -Dmlp_DIR="$build"
 # Unoptimised: quick to build, and with the same bits as the others.  File by file, which a missing #include does
 # not survive; the second one finds the first one's objects.
 compiled_alone=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-export CCACHE_DIR=$place/ccache CCACHE_BASEDIR=$PWD
+export CCACHE_DIR=$place/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 consumer add_subdirectory "${compiled_alone[@]}" -DMLP_CONSUMER_BY=add_subdirectory
 consumer FetchContent "${compiled_alone[@]}" -DMLP_CONSUMER_BY=FetchContent
 
