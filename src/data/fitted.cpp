@@ -51,17 +51,19 @@ class Fitting {
     if (columns > 0) check_count("columns", columns, dataset_.features);
     for (const DataColumn& column : dataset_.columns)
       if (!column.config.kind) fail("expected a kind of every column, got one without");
-    if (!plan_.columns.empty()) check_columns();
     if (plan_.features > 0 && dataset_.features != plan_.features)
       fail("expected " + counted(plan_.features, "value") + " per row as in training, got " +
            std::to_string(dataset_.features));
+    if (!plan_.columns.empty()) check_columns();
   }
 
-  // A category's number must mean what it means in training.
+  // A category's number must mean what it means in training.  Without columns, all are numbers.
   void check_columns() const {
-    check_count("columns as in training", std::ssize(dataset_.columns), std::ssize(plan_.columns));
+    check_count("columns as in training", dataset_.features, std::ssize(plan_.columns));
+    const DataColumn number{.config = {.kind = NumericColumn{}}};
     for (std::size_t c = 0; c < plan_.columns.size(); ++c) {
-      const DataColumn &known = plan_.columns[c], &own = dataset_.columns[c];
+      const DataColumn& known = plan_.columns[c];
+      const DataColumn& own = dataset_.columns.empty() ? number : dataset_.columns[c];
       const std::string column = "column " + std::to_string(c + 1);
       if (own.config.kind->index() != known.config.kind->index())
         fail("expected " + column + " to be of the kind that it is in training");
