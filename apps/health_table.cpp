@@ -10,7 +10,7 @@ using mlp::HealthReport;
 using mlp::LayerHealth;
 using mlp::Problem;
 
-static std::string percent_text(double share) { return value_text(std::round(1e4 * share) / 100.0) + " %"; }
+static std::string share_text(double share) { return value_text(std::round(1e4 * share) / 100.0) + " %"; }
 
 static std::string layers_text(const HealthReport& report) {
   TextTable table({{"layer", Align::left},
@@ -24,8 +24,8 @@ static std::string layers_text(const HealthReport& report) {
                    {"gradient", Align::right}});
   for (const LayerHealth& layer : report.layers) {
     table.add({"layers." + std::to_string(layer.layer), layer.activation, count_text(layer.units),
-               count_text(std::ssize(layer.dead)), count_text(layer.provably_dead()),
-               percent_text(layer.zeros), percent_text(layer.saturated), value_text(layer.weight_norm),
+               count_text(std::ssize(layer.dead)), count_text(layer.provably_dead()), share_text(layer.zeros),
+               share_text(layer.saturated), value_text(layer.weight_norm),
                layer.gradient_norm ? value_text(*layer.gradient_norm) : "-"});
   }
   return table.text();

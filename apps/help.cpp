@@ -10,7 +10,7 @@ static std::string usage(const Manual& manual) {
   return text + (manual.verbs.empty() ? " [options]\n" : " VERB [options]\n");
 }
 
-static std::string options(const Manual& manual) {
+static std::string option_table(const Manual& manual) {
   TextTable table({{"", Align::left}, {"", Align::left}});
   for (const ManualOption& operand : manual.operands) table.add({operand.value, operand.help});
   for (const ManualOption& option : manual.options) {
@@ -21,7 +21,7 @@ static std::string options(const Manual& manual) {
   return table.text();
 }
 
-static std::string verbs(const Manual& manual) {
+static std::string verb_table(const Manual& manual) {
   TextTable table({{"", Align::left}, {"", Align::left}});
   for (const Manual& verb : manual.verbs) table.add({verb_name(verb), verb.description});
   return table.empty() ? "" : "\nVerbs:\n" + table.text();
@@ -29,6 +29,7 @@ static std::string verbs(const Manual& manual) {
 
 std::string help_page(const CLI::App& app, const std::string& name) {
   const Manual manual = manual_of(app, name);
-  return "Examples:\n" + manual.examples + "\n" + usage(manual) + manual.description + ".\n" + verbs(manual) +
-         "\nOptions:\n" + options(manual) + (manual.notes.empty() ? "" : "\n" + manual.notes);
+  return "Examples:\n" + manual.examples + "\n" + usage(manual) + manual.description + ".\n" +
+         verb_table(manual) + "\nOptions:\n" + option_table(manual) +
+         (manual.notes.empty() ? "" : "\n" + manual.notes);
 }

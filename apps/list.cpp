@@ -46,7 +46,7 @@ std::vector<Kind> all_kinds() {
           {"sources", "/data/train, /data/validation, /data/test", mlp::list_choice<mlp::Holdout>()}};
 }
 
-std::string choice_heading(const ListedChoice& choice) {
+std::string choice_names(const ListedChoice& choice) {
   std::string text = choice.name;
   for (const std::string& alias : choice.aliases) text += ", " + alias;
   return text;
@@ -62,7 +62,7 @@ std::string values_text(const ListedField& field) {
 
 std::string kind_text(const Kind& kind) {
   TextTable choices({{"", Align::left}, {"", Align::left}});
-  for (const ListedChoice& choice : kind.choices) choices.add({choice_heading(choice), choice.help});
+  for (const ListedChoice& choice : kind.choices) choices.add({choice_names(choice), choice.help});
   std::string text = kind.name + "   in a config at " + kind.place + "\n" + choices.text();
   for (const ListedChoice& choice : kind.choices) {
     if (choice.fields.empty()) continue;

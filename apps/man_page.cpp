@@ -68,7 +68,7 @@ static std::string synopsis(const Manual& manual) {
   return text + (manual.verbs.empty() ? "" : " " + italic("VERB")) + " [" + italic("options") + "]\n";
 }
 
-static std::string options(const Manual& manual) {
+static std::string options_in_roff(const Manual& manual) {
   std::string text;
   for (const ManualOption& operand : manual.operands) text += entry(italic(operand.value), operand.help);
   for (const ManualOption& option : manual.options) {
@@ -79,7 +79,7 @@ static std::string options(const Manual& manual) {
   return text;
 }
 
-static std::string verbs(const Manual& manual) {
+static std::string verbs_in_roff(const Manual& manual) {
   std::string text;
   for (const Manual& verb : manual.verbs) text += entry(bold(man_page_name(verb)) + "(1)", verb.description);
   return text;
@@ -90,7 +90,8 @@ std::string man_page(const Manual& manual) {
   return ".TH " + in_roff(capitals(page)) + " 1 \"\" \"mlp " + std::string(mlp::version()) +
          "\" \"\"\n.ad l\n.nh\n" + section("NAME", in_roff(page + " - " + manual.description + "\n")) +
          section("SYNOPSIS", synopsis(manual)) +
-         section("EXAMPLES", verbatim(without_indent(manual.examples))) + section("VERBS", verbs(manual)) +
-         section("OPTIONS", options(manual)) + section("NOTES", verbatim(manual.notes)) +
+         section("EXAMPLES", verbatim(without_indent(manual.examples))) +
+         section("VERBS", verbs_in_roff(manual)) + section("OPTIONS", options_in_roff(manual)) +
+         section("NOTES", verbatim(manual.notes)) +
          (manual.verbs.empty() ? section("SEE ALSO", bold("mlp") + "(1)\n") : "");
 }

@@ -16,7 +16,7 @@
 namespace mlp {
 namespace {
 
-constexpr unsigned permissions = 0666;  // less the process's umask
+constexpr unsigned file_permissions = 0666;  // less the process's umask
 
 // Linux writes at most 2 GiB − 4 KiB at a time.
 constexpr std::size_t most_at_once = std::size_t{1} << 30;
@@ -82,7 +82,7 @@ int create_temporary(const std::filesystem::path& folder, std::filesystem::path&
   int number = -1;
   do {
     path = temporary_name(folder);
-    number = open_file(path, O_WRONLY | O_CREAT | O_EXCL, permissions);
+    number = open_file(path, O_WRONLY | O_CREAT | O_EXCL, file_permissions);
   } while (number < 0 && errno == EEXIST);
   return number;
 }

@@ -34,7 +34,7 @@
 namespace mlp {
 namespace {
 
-constexpr std::string_view format_name = "mlp-model";
+constexpr std::string_view model_format = "mlp-model";
 
 // The place of the first value that is not finite, or −1.
 Index first_not_finite(const float* values, Index count) {
@@ -55,7 +55,7 @@ class ModelReader {
   }
 
   void check_kind() const {
-    if (metadata("format") != format_name) {
+    if (metadata("format") != model_format) {
       fail("expected a model written by mlp, got another safetensors file",
            "a run's model is its file model.safetensors");
     }
@@ -153,7 +153,7 @@ void Model::save(const std::filesystem::path& path) const {
             {.name = name, .type = TensorType::f32, .shape = shape, .bytes = bytes_of(values.data(), count)});
       });
   write_safetensors(path,
-                    {{"format", std::string(format_name)},
+                    {{"format", std::string(model_format)},
                      {"arithmetic", std::to_string(arithmetic_number)},
                      {"version", std::string(version())},
                      {"model", to_json(ModelDescription::of(*this))}},

@@ -17,7 +17,7 @@ namespace mlp {
 namespace {
 
 // The draws of one row of a weight matrix: unit o's weights, input by input.
-struct RowDraws {
+struct WeightRowDraws {
   std::uint64_t seed;
   DrawSite site;
   double fan_in;
@@ -44,7 +44,7 @@ float stored(double weight) {
 
 // use(i, draw) for the draws of N(0, 1) of a row's inputs in turn: round 0 of normal(), but many at once.
 template <typename Use>
-void each_normal(const RowDraws& draws, Index inputs, const Use& use) {
+void each_normal(const WeightRowDraws& draws, Index inputs, const Use& use) {
   constexpr Index at_once = 128;
   std::array<std::uint32_t, 2 * at_once> words;
   std::array<double, at_once> normals;
@@ -59,48 +59,48 @@ void each_normal(const RowDraws& draws, Index inputs, const Use& use) {
 
 constexpr Gain no_gain = NumberGain{};
 
-void draw_normal(const RowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
+void draw_normal(const WeightRowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
   const double deviation = gain_of(gain, draws.activation) * std::sqrt(variance);
   each_normal(draws, inputs, [&](Index i, double draw) { row[i] = static_cast<float>(deviation * draw); });
 }
 
-void draw_uniform(const RowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
+void draw_uniform(const WeightRowDraws& draws, double variance, const Gain& gain, float* row, Index inputs) {
   const double bound = gain_of(gain, draws.activation) * std::sqrt(3.0 * variance);
   for (Index i = 0; i < inputs; ++i) {
     row[i] = static_cast<float>(bound * (2.0 * static_cast<double>(uniform(draws.word(i))) - 1.0));
   }
 }
 
-void fill(const HeNormal&, const RowDraws& draws, float* row, Index inputs) {
+void fill(const HeNormal&, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_normal(draws, 2.0 / draws.fan_in, no_gain, row, inputs);
 }
-void fill(const HeUniform&, const RowDraws& draws, float* row, Index inputs) {
+void fill(const HeUniform&, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_uniform(draws, 2.0 / draws.fan_in, no_gain, row, inputs);
 }
-void fill(const GlorotNormal& glorot, const RowDraws& draws, float* row, Index inputs) {
+void fill(const GlorotNormal& glorot, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_normal(draws, 2.0 / (draws.fan_in + draws.fan_out), glorot.gain, row, inputs);
 }
-void fill(const GlorotUniform& glorot, const RowDraws& draws, float* row, Index inputs) {
+void fill(const GlorotUniform& glorot, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_uniform(draws, 2.0 / (draws.fan_in + draws.fan_out), glorot.gain, row, inputs);
 }
-void fill(const LecunNormal& lecun, const RowDraws& draws, float* row, Index inputs) {
+void fill(const LecunNormal& lecun, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_normal(draws, 1.0 / draws.fan_in, lecun.gain, row, inputs);
 }
-void fill(const Zeros&, const RowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 0.0f); }
-void fill(const Constant& constant, const RowDraws&, float* row, Index inputs) {
+void fill(const Zeros&, const WeightRowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 0.0f); }
+void fill(const Constant& constant, const WeightRowDraws&, float* row, Index inputs) {
   std::fill_n(row, inputs, stored(constant.value));
 }
-void fill(const Ones&, const RowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 1.0f); }
-void fill(const Uniform& bounds, const RowDraws& draws, float* row, Index inputs) {
+void fill(const Ones&, const WeightRowDraws&, float* row, Index inputs) { std::fill_n(row, inputs, 1.0f); }
+void fill(const Uniform& bounds, const WeightRowDraws& draws, float* row, Index inputs) {
   const double width = bounds.high - bounds.low;
   for (Index i = 0; i < inputs; ++i)
     row[i] = stored(bounds.low + width * static_cast<double>(uniform(draws.word(i))));
 }
-void fill(const Normal& normal, const RowDraws& draws, float* row, Index inputs) {
+void fill(const Normal& normal, const WeightRowDraws& draws, float* row, Index inputs) {
   each_normal(draws, inputs,
               [&](Index i, double draw) { row[i] = stored(normal.mean + normal.stddev * draw); });
 }
-void fill(const TruncatedNormal& normal, const RowDraws& draws, float* row, Index inputs) {
+void fill(const TruncatedNormal& normal, const WeightRowDraws& draws, float* row, Index inputs) {
   each_normal(draws, inputs, [&](Index i, double draw) {
     // Each round redraws 4.6 of 100; the last stands for never.
     for (std::uint32_t round = 1; std::fabs(draw) > 2.0; ++round)
@@ -108,10 +108,10 @@ void fill(const TruncatedNormal& normal, const RowDraws& draws, float* row, Inde
     row[i] = stored(normal.mean + normal.stddev * draw);
   });
 }
-void fill(const LecunUniform& lecun, const RowDraws& draws, float* row, Index inputs) {
+void fill(const LecunUniform& lecun, const WeightRowDraws& draws, float* row, Index inputs) {
   draw_uniform(draws, 1.0 / draws.fan_in, lecun.gain, row, inputs);
 }
-void fill(const Sparse& sparse, const RowDraws& draws, float* row, Index inputs) {
+void fill(const Sparse& sparse, const WeightRowDraws& draws, float* row, Index inputs) {
   // The inputs with the smallest words of round 1, the lower input on ties.
   std::vector<std::pair<std::uint32_t, Index>> order(static_cast<std::size_t>(inputs));
   for (Index i = 0; i < inputs; ++i) order[static_cast<std::size_t>(i)] = {draws.word(i, 1), i};
@@ -125,7 +125,7 @@ void fill(const Sparse& sparse, const RowDraws& draws, float* row, Index inputs)
 }
 
 // The draws of unit o's row.
-RowDraws draws_of(const Layer& layer, Index l, Index unit, std::uint64_t seed) {
+WeightRowDraws draws_of(const Layer& layer, Index l, Index unit, std::uint64_t seed) {
   return {.seed = seed,
           .site = {.purpose = Purpose::initial_weights,
                    .layer = static_cast<std::uint32_t>(l),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "reference/custom.hpp"
 
@@ -59,7 +60,7 @@ double gated_slope(double z, double w, double w_slope) {
   return std::abs(z) > 1e4 ? value(Sigmoid{}, w) : value(Sigmoid{}, w) + z * w_slope * slope(Sigmoid{}, w);
 }
 
-constexpr double pi = 3.141592653589793;
+using std::numbers::pi;
 double value(const Gelu& f, double z) {
   const double c = 2.0 * std::sqrt(2.0 / pi);
   if (f.approximate) return gated_value(z, c * (z + 0.044715 * z * z * z));

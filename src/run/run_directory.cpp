@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned permissions = 0777;  // less the process's umask
+constexpr unsigned folder_permissions = 0777;  // less the process's umask
 
 [[noreturn]] void refuse_existing(const fs::path& path) {
   throw ConfigError(path.string() + ": expected a directory that does not exist yet, got one that does",
@@ -45,7 +45,7 @@ void make_parents(const fs::path& path) {
 
 // False where something of that name exists.
 bool make_directory(const fs::path& path) {
-  if (::mkdir(path.c_str(), permissions) == 0) return true;
+  if (::mkdir(path.c_str(), folder_permissions) == 0) return true;
   if (errno != EEXIST) throw_io_error(path, "create the directory", errno);
   return false;
 }

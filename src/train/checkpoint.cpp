@@ -14,7 +14,7 @@
 namespace mlp {
 namespace {
 
-constexpr std::string_view format_name = "mlp-checkpoint";
+constexpr std::string_view checkpoint_format = "mlp-checkpoint";
 constexpr std::string_view parameters_prefix = "parameters.", best_prefix = "best.",
                            average_prefix = "average.";
 
@@ -135,7 +135,7 @@ void write_checkpoint(const std::filesystem::path& path, const TrainState& state
     add_parameter_tensors(best_prefix, layout, state.best_parameters.data(), tensors);
   }
   write_safetensors(path,
-                    {{"format", std::string(format_name)},
+                    {{"format", std::string(checkpoint_format)},
                      {"arithmetic", std::to_string(arithmetic_number)},
                      {"version", std::string(version())},
                      {"state", counters_of(state, running)},
@@ -149,7 +149,7 @@ Checkpoint::Checkpoint(const std::filesystem::path& path) : path_(path), file_(p
     const auto found = file_.metadata().find(key);
     return found == file_.metadata().end() ? std::string() : found->second;
   };
-  if (metadata("format") != format_name) {
+  if (metadata("format") != checkpoint_format) {
     throw CorruptFile(path.string() + ": expected a checkpoint written by mlp, got another safetensors file");
   }
   if (metadata("arithmetic") != std::to_string(arithmetic_number)) {

@@ -136,7 +136,7 @@ TEST(Passes, PredictTheClassOfTheLargestLogitAndTheLowestOnTies) {
 
 // ---- Values that are not finite
 
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float infinite = std::numeric_limits<float>::infinity();
 
 struct Verdict {
   bool finite;
@@ -163,13 +163,13 @@ TEST(Passes, FindTheLayerWhereValuesStopBeingFinite) {
     EXPECT_TRUE(verdict(sound).finite);
 
     Problem bad_input = sound;
-    bad_input.inputs(3, 170) = infinity;
+    bad_input.inputs(3, 170) = infinite;
     EXPECT_FALSE(verdict(bad_input).finite);
     EXPECT_EQ(verdict(bad_input).first_layer, -1);
 
     for (Index l = 0; l < 3; ++l) {
       Problem bad_layer = sound;
-      bad_layer.parameters[bad_layer.network.layout.bias(l).offset + 1] = infinity;
+      bad_layer.parameters[bad_layer.network.layout.bias(l).offset + 1] = infinite;
       EXPECT_FALSE(verdict(bad_layer).finite) << "layer " << l;
       EXPECT_EQ(verdict(bad_layer).first_layer, l);
     }
@@ -200,7 +200,7 @@ TEST(Passes, FindTheLayerWhereDeltasStopBeingFinite) {
 
 TEST(Passes, CallALossThatIsNotANumberNotFinite) {
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(BinaryCrossEntropy{}), Loss(MeanSquaredError{})}) {
-    for (const float bad : {infinity, -infinity, std::numeric_limits<float>::quiet_NaN()}) {
+    for (const float bad : {infinite, -infinite, std::numeric_limits<float>::quiet_NaN()}) {
       Problem problem =
           drawn_problem(architecture_of({3, 1}, Relu{}, default_output_activation(loss)), loss, 9, 1);
       problem.parameters[problem.network.layout.bias(0).offset] = bad;

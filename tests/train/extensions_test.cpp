@@ -253,7 +253,7 @@ TEST(CustomPieces, ThatGiveNanEndTrainingWithWhereItBegan) {
   EXPECT_NE(message.find("first in layers.0 (5 → 131, nan_above)"), std::string::npos) << message;
 }
 
-std::string refusal(const Recipe& recipe) {
+std::string extension_refusal(const Recipe& recipe) {
   const Dataset data = class_data(100, 5, 3);
   return message_of<ConfigError>([&] { train(recipe, all_rows(data), {}, {.threads = 2}); });
 }
@@ -267,26 +267,28 @@ struct WrongForm : OwnMse {
 
 TEST(CustomPieces, AreRefusedWhereTheyCannotWork) {
   EXPECT_EQ(
-      refusal(recipe_of(CrossEntropy{}, CustomActivation{})),
+      extension_refusal(recipe_of(CrossEntropy{}, CustomActivation{})),
       "/model/hidden/0/activation: expected an implementation of the custom activation, got a null pointer\n"
       "  hint: std::make_shared<YourClass>() makes one; see docs/extending.md");
-  EXPECT_EQ(refusal(recipe_of(CustomLoss{}, Relu{})).substr(0, 6), "/loss:");
-  EXPECT_EQ(refusal(recipe_of(CrossEntropy{}, CustomActivation{std::make_shared<OwnRelu>(), {2.0}})),
-            "/model/hidden/0/activation/leak: expected a number in [0, 1), got 2\n"
-            "  hint: slope for negative inputs");
-  EXPECT_EQ(refusal(recipe_of(CrossEntropy{}, CustomActivation{std::make_shared<OwnRelu>(), {0.5, 2.0}})),
-            "/model/hidden/0/activation: expected at most 1 numbers of own_relu, got 2");
-  EXPECT_EQ(refusal(recipe_of(CustomLoss{std::make_shared<WrongForm>()}, Relu{})),
+  EXPECT_EQ(extension_refusal(recipe_of(CustomLoss{}, Relu{})).substr(0, 6), "/loss:");
+  EXPECT_EQ(
+      extension_refusal(recipe_of(CrossEntropy{}, CustomActivation{std::make_shared<OwnRelu>(), {2.0}})),
+      "/model/hidden/0/activation/leak: expected a number in [0, 1), got 2\n"
+      "  hint: slope for negative inputs");
+  EXPECT_EQ(
+      extension_refusal(recipe_of(CrossEntropy{}, CustomActivation{std::make_shared<OwnRelu>(), {0.5, 2.0}})),
+      "/model/hidden/0/activation: expected at most 1 numbers of own_relu, got 2");
+  EXPECT_EQ(extension_refusal(recipe_of(CustomLoss{std::make_shared<WrongForm>()}, Relu{})),
             "/loss: expected a RowLoss, as the form that its traits() say, got another implementation of "
             "own_mse\n  hint: each_output and each_logit are of pairs, all_logits is of rows");
   Recipe recipe = small_recipe(CrossEntropy{});
   recipe.optimizer = CustomOptimizer{std::make_shared<ManySlots>()};
-  EXPECT_EQ(refusal(recipe),
+  EXPECT_EQ(extension_refusal(recipe),
             "/optimizer: expected 0 to 8 slots of own_momentum, got 9\n"
             "  hint: a slot is a float per parameter that is kept between steps");
   recipe = small_recipe(CrossEntropy{});
   recipe.schedule = CustomSchedule{std::make_shared<BadLine>()};
-  EXPECT_EQ(refusal(recipe),
+  EXPECT_EQ(extension_refusal(recipe),
             "/schedule: expected a finite factor, 0 or more, from own_line at step 4 after the warm-up, got "
             "-1.000000\n  hint: it multiplies the optimizer's learning_rate");
 }

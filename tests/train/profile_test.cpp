@@ -44,7 +44,7 @@ TEST(Profile, NamesEveryPhaseOfEveryLayerAndItsOperations) {
 }
 
 // Stops after a step.
-struct Stopper : Recorder {
+struct StopAfterStep : Recorder {
   Index stop_after = 0;
   Wish wish() override { return steps.back().step == stop_after ? Wish::stop : Wish::go_on; }
 };
@@ -52,7 +52,7 @@ struct Stopper : Recorder {
 TEST(Profile, CountsTheSamplesOfAnEpochThatWasCutOff) {
   const Dataset data = class_data(70, 3, 2);
   // Batches of 32, 32 and 6: five steps are 70 + 64 samples.
-  Stopper stopper;
+  StopAfterStep stopper;
   stopper.stop_after = 5;
   const TrainResult result = train(small_recipe(CrossEntropy{}), rows_of(data, 0, 70), {},
                                    {.threads = 1, .observer = &stopper, .profile = true});

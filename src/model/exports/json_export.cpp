@@ -12,7 +12,7 @@
 namespace mlp {
 namespace {
 
-constexpr std::string_view format_name = "mlp-json";
+constexpr std::string_view json_format = "mlp-json";
 
 // Nested lists, as the shape says.
 void append_tensor(std::span<const Index> shape, const float*& values, std::string& text) {
@@ -41,7 +41,7 @@ void read_tensor(const nlohmann::json& json, std::span<const Index> shape, float
 }  // namespace
 
 std::string json_export(const Model& model) {
-  std::string text = "{\n  \"format\": \"" + std::string(format_name) + "\",\n  \"version\": \"" +
+  std::string text = "{\n  \"format\": \"" + std::string(json_format) + "\",\n  \"version\": \"" +
                      std::string(version()) + "\",\n  \"arithmetic\": " + std::to_string(arithmetic_number) +
                      ",\n  \"model\": " + to_json(ModelDescription::of(model)) + ",\n  \"tensors\": {";
   bool is_first = true;
@@ -60,7 +60,7 @@ Model read_json_export(std::string_view text, const Model& model) {
   try {
     const auto json = nlohmann::ordered_json::parse(text);
     const std::string description = to_json(parse_model_description(json.at("model").dump()));
-    if (json.at("format") != format_name || description != to_json(ModelDescription::of(model)))
+    if (json.at("format") != json_format || description != to_json(ModelDescription::of(model)))
       throw CorruptFile("the JSON export: expected the description of the model, got another");
     visit_tensors(read,
                   [&](const std::string& name, const std::vector<Index>& shape, std::span<float> values) {

@@ -9,9 +9,9 @@ namespace {
 constexpr double large_input = 10.0;      // root mean square of an input; scaled ones have about 1
 constexpr double nearly_constant = 0.98;  // share of rows with the same target
 
-void unscaled_inputs(const Findings& findings, const Speak& speak) {
+void unscaled_inputs(const Evidence& evidence, const Speak& speak) {
   Index largest = 0, count = 0;
-  const std::vector<double>& squares = findings.seen.input_squares;
+  const std::vector<double>& squares = evidence.seen.input_squares;
   for (Index i = 0; i < std::ssize(squares); ++i) {
     const double square = squares[static_cast<std::size_t>(i)];
     count += square > large_input * large_input;
@@ -20,7 +20,7 @@ void unscaled_inputs(const Findings& findings, const Speak& speak) {
   if (count == 0) return;
   const std::string others = count > 1 ? " (and " + std::to_string(count - 1) + " more of " : " (one of ";
   speak({.rule = "unscaled_inputs",
-         .sentence = "input " + findings.data.input_name(largest) + others + std::to_string(squares.size()) +
+         .sentence = "input " + evidence.data.input_name(largest) + others + std::to_string(squares.size()) +
                      " inputs) is not scaled: its root mean square is " +
                      figure(std::sqrt(squares[static_cast<std::size_t>(largest)])) +
                      " as the network gets it, and weights start for values of about 1",
@@ -28,14 +28,14 @@ void unscaled_inputs(const Findings& findings, const Speak& speak) {
          .key = "/data/preprocess/inputs"});
 }
 
-void constant_labels(const Findings& findings, const Speak& speak) {
-  const DataFacts& data = findings.data;
+void constant_labels(const Evidence& evidence, const Speak& speak) {
+  const DataFacts& data = evidence.data;
   if (!(data.commonest_share >= nearly_constant)) return;
   const bool weighs_classes = std::visit(
       []<typename L>(const L&) {
         return requires(L loss) { loss.class_weights; };
       },
-      findings.recipe.loss);
+      evidence.recipe.loss);
   speak({.rule = "constant_labels",
          .sentence = "the labels are nearly constant: " + percent(data.commonest_share) +
                      " of the training rows have " + data.commonest +
@@ -46,9 +46,9 @@ void constant_labels(const Findings& findings, const Speak& speak) {
 
 }  // namespace
 
-void rules_about_data(const Findings& findings, const Speak& speak) {
-  unscaled_inputs(findings, speak);
-  constant_labels(findings, speak);
+void rules_about_data(const Evidence& evidence, const Speak& speak) {
+  unscaled_inputs(evidence, speak);
+  constant_labels(evidence, speak);
 }
 
 }  // namespace mlp

@@ -26,9 +26,9 @@ bool is_news(const Problem& problem, std::vector<Raised>& raised) {
 
 }  // namespace
 
-std::string to_reduce_the_rate(const Findings& findings) {
+std::string to_reduce_the_rate(const Evidence& evidence) {
   const std::string advice = "reduce /optimizer/learning_rate";
-  return findings.epoch ? advice + " from " + figure(base_learning_rate(findings.recipe.optimizer)) : advice;
+  return evidence.epoch ? advice + " from " + figure(base_learning_rate(evidence.recipe.optimizer)) : advice;
 }
 
 void remember(const EpochReport& epoch, LossCourse& losses) {
@@ -44,15 +44,15 @@ void remember(const EpochReport& epoch, LossCourse& losses) {
   }
 }
 
-std::vector<Problem> apply_rules(const Findings& findings, HealthState& state) {
+std::vector<Problem> apply_rules(const Evidence& evidence, HealthState& state) {
   std::vector<Problem> problems;
   const Speak speak = [&](Problem problem) {
-    problem.epoch = findings.report.epoch;
+    problem.epoch = evidence.report.epoch;
     if (is_news(problem, state.raised)) problems.push_back(std::move(problem));
   };
-  rules_about_data(findings, speak);
-  rules_about_layers(findings, speak);
-  if (findings.epoch) rules_about_losses(findings, state.losses, speak);
+  rules_about_data(evidence, speak);
+  rules_about_layers(evidence, speak);
+  if (evidence.epoch) rules_about_losses(evidence, state.losses, speak);
   return problems;
 }
 

@@ -20,7 +20,7 @@
 namespace mlp {
 
 // All that a rule may look at.
-struct Findings {
+struct Evidence {
   const Network& network;
   const Recipe& recipe;
   const DataFacts& data;
@@ -31,7 +31,7 @@ struct Findings {
 };
 
 // The advice to take a smaller learning rate, than which one where the training is known.
-std::string to_reduce_the_rate(const Findings& findings);
+std::string to_reduce_the_rate(const Evidence& evidence);
 
 // What the rules about losses remember of every epoch, examined or not.
 void remember(const EpochReport& epoch, LossCourse& losses);
@@ -40,14 +40,14 @@ void remember(const EpochReport& epoch, LossCourse& losses);
 using Speak = std::function<void(Problem)>;
 
 // Dying, vanishing, exploding, saturated.
-void rules_about_layers(const Findings& findings, const Speak& speak);
-// Diverging, not learning, overfitting.  REQUIRES: findings.epoch, the last one in `losses`.
-void rules_about_losses(const Findings& findings, const LossCourse& losses, const Speak& speak);
+void rules_about_layers(const Evidence& evidence, const Speak& speak);
+// Diverging, not learning, overfitting.  REQUIRES: evidence.epoch, the last one in `losses`.
+void rules_about_losses(const Evidence& evidence, const LossCourse& losses, const Speak& speak);
 // Inputs not scaled, labels nearly constant.
-void rules_about_data(const Findings& findings, const Speak& speak);
+void rules_about_data(const Evidence& evidence, const Speak& speak);
 
 // All of them: the problems that were not raised before, which `state` remembers from here on, as it does the
 // losses.
-std::vector<Problem> apply_rules(const Findings& findings, HealthState& state);
+std::vector<Problem> apply_rules(const Evidence& evidence, HealthState& state);
 
 }  // namespace mlp

@@ -16,15 +16,15 @@ constexpr double exploding_gradient = 10.0;  // a gradient's length, in lengths 
 constexpr double long_update = 0.5;          // an update's length, likewise; about 0.001 is healthy
 constexpr double mostly_saturated = 0.5;     // share of a layer's values
 
-bool is_output(const Findings& findings, Index l) { return l + 1 == findings.network.layer_count(); }
+bool is_output(const Evidence& evidence, Index l) { return l + 1 == evidence.network.layer_count(); }
 
 // Where a layer stands in the config.
-std::string pointer_of(const Findings& findings, Index l) {
-  return is_output(findings, l) ? "/model/output" : "/model/hidden/" + std::to_string(l);
+std::string pointer_of(const Evidence& evidence, Index l) {
+  return is_output(evidence, l) ? "/model/output" : "/model/hidden/" + std::to_string(l);
 }
 
-bool begins_as_usual(const Findings& findings, Index l) {
-  const Layer& layer = findings.network.layer(l);
+bool begins_as_usual(const Evidence& evidence, Index l) {
+  const Layer& layer = evidence.network.layer(l);
   return layer.initializer.index() == default_initializer(layer.activation).index();
 }
 
@@ -40,7 +40,7 @@ std::string commonest_cause(const std::vector<DeadUnit>& dead) {
       ->cause;
 }
 
-void dying(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+void dying(const Evidence& evidence, const LayerHealth& layer, const Speak& speak) {
   const Index count = std::ssize(layer.dead);
   const Index killed = std::count_if(layer.dead.begin(), layer.dead.end(),
                                      [](const DeadUnit& dead) { return dead.since_epoch > 0; });
@@ -53,7 +53,7 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
   std::vector<Index> units;
   for (const DeadUnit& dead : layer.dead) units.push_back(dead.unit);
   const std::string cause = commonest_cause(layer.dead);
-  const std::string pointer = pointer_of(findings, layer.layer);
+  const std::string pointer = pointer_of(evidence, layer.layer);
   const Index provable = layer.provably_dead();
   Problem problem{
       .rule = "dying",
@@ -61,44 +61,44 @@ void dying(const Findings& findings, const LayerHealth& layer, const Speak& spea
       .units = units,
       .sentence =
           std::to_string(count) + " of " + std::to_string(layer.units) + " units of " +
-          named_layer(findings.network, layer.layer) + (count == 1 ? " is" : " are") + " dead, firing for " +
-          (findings.epoch ? "no training row" : "none of these rows") +
+          named_layer(evidence.network, layer.layer) + (count == 1 ? " is" : " are") + " dead, firing for " +
+          (evidence.epoch ? "no training row" : "none of these rows") +
           (provable > 0 ? " (" + std::to_string(provable) + " provably, for no inputs like them)" : "") +
           ": " + named("unit", units) + ".  The likely cause: " + cause,
       .advice = "use leaky_relu instead of " + layer.activation,
       .key = pointer + "/activation"};
   // Units that were alive at first died of updates, whatever shuts them now.
   if (cause.starts_with("the learning rate") || 2 * killed > count) {
-    problem.advice = to_reduce_the_rate(findings) + ", or use leaky_relu";
+    problem.advice = to_reduce_the_rate(evidence) + ", or use leaky_relu";
     problem.key = "/optimizer/learning_rate";
-  } else if (cause.starts_with("the initialisation") && !begins_as_usual(findings, layer.layer)) {
+  } else if (cause.starts_with("the initialisation") && !begins_as_usual(evidence, layer.layer)) {
     problem.advice =
-        "use " + std::string(name_of(default_initializer(findings.network.layer(layer.layer).activation)));
+        "use " + std::string(name_of(default_initializer(evidence.network.layer(layer.layer).activation)));
     problem.key = pointer + "/initializer";
   }
   speak(std::move(problem));
 }
 
-void saturated(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+void saturated(const Evidence& evidence, const LayerHealth& layer, const Speak& speak) {
   // An output that is sure saturates, and may.
-  if (is_output(findings, layer.layer) || !(layer.saturated > mostly_saturated)) return;
-  const std::string pointer = pointer_of(findings, layer.layer);
-  const bool is_usual = begins_as_usual(findings, layer.layer);
+  if (is_output(evidence, layer.layer) || !(layer.saturated > mostly_saturated)) return;
+  const std::string pointer = pointer_of(evidence, layer.layer);
+  const bool is_usual = begins_as_usual(evidence, layer.layer);
   speak({.rule = "saturated",
          .layer = layer.layer,
          .units = {},
          .sentence =
-             percent(layer.saturated) + " of the values of " + named_layer(findings.network, layer.layer) +
+             percent(layer.saturated) + " of the values of " + named_layer(evidence.network, layer.layer) +
              " are saturated: there its slope is below 1 % of its largest, and hardly any gradient passes",
-         .advice = is_usual ? to_reduce_the_rate(findings) + ", scale the inputs, or use relu"
+         .advice = is_usual ? to_reduce_the_rate(evidence) + ", scale the inputs, or use relu"
                             : "use " + std::string(name_of(default_initializer(
-                                           findings.network.layer(layer.layer).activation))),
+                                           evidence.network.layer(layer.layer).activation))),
          .key = is_usual ? "/optimizer/learning_rate" : pointer + "/initializer"});
 }
 
-void exploding(const Findings& findings, const LayerHealth& layer, const Speak& speak) {
+void exploding(const Evidence& evidence, const LayerHealth& layer, const Speak& speak) {
   if (!layer.gradient_norm) return;
-  const std::string name = named_layer(findings.network, layer.layer);
+  const std::string name = named_layer(evidence.network, layer.layer);
   if (*layer.gradient_norm > exploding_gradient * layer.weight_norm) {
     speak({.rule = "exploding",
            .layer = layer.layer,
@@ -116,27 +116,27 @@ void exploding(const Findings& findings, const LayerHealth& layer, const Speak& 
            .units = {},
            .sentence = "an update changes " + name + " by " + percent(*layer.update_ratio) +
                        " of its length; about 0.1 % is healthy",
-           .advice = to_reduce_the_rate(findings),
+           .advice = to_reduce_the_rate(evidence),
            .key = "/optimizer/learning_rate"});
   }
 }
 
-void vanishing(const Findings& findings, const Speak& speak) {
-  const std::optional<double>& ratio = findings.report.gradient_ratio;
-  const Index first = findings.network.lowest_learning, last = findings.network.layer_count() - 1;
+void vanishing(const Evidence& evidence, const Speak& speak) {
+  const std::optional<double>& ratio = evidence.report.gradient_ratio;
+  const Index first = evidence.network.lowest_learning, last = evidence.network.layer_count() - 1;
   if (!ratio || last - first < 2) return;
   // Through a layer whose units are all dead no gradient comes, for another reason.
-  const auto& layers = findings.report.layers;
+  const auto& layers = evidence.report.layers;
   if (std::any_of(layers.begin(), layers.end(),
                   [](const LayerHealth& layer) { return std::ssize(layer.dead) == layer.units; }))
     return;
   const std::string both = "the gradient of layers." + std::to_string(first) + " is " + figure(*ratio) +
                            " of that of layers." + std::to_string(last);
-  const std::string pointer = pointer_of(findings, first);
+  const std::string pointer = pointer_of(evidence, first);
   if (*ratio < vanishing_ratio) {
-    const Activation& activation = findings.network.layer(first).activation;
+    const Activation& activation = evidence.network.layer(first).activation;
     const bool squeezes = zones_of(activation).saturates();
-    const bool is_usual = begins_as_usual(findings, first);
+    const bool is_usual = begins_as_usual(evidence, first);
     Problem problem{.rule = "vanishing",
                     .layer = first,
                     .units = {},
@@ -167,13 +167,13 @@ void vanishing(const Findings& findings, const Speak& speak) {
 
 }  // namespace
 
-void rules_about_layers(const Findings& findings, const Speak& speak) {
-  for (const LayerHealth& layer : findings.report.layers) {
-    dying(findings, layer, speak);
-    saturated(findings, layer, speak);
-    exploding(findings, layer, speak);
+void rules_about_layers(const Evidence& evidence, const Speak& speak) {
+  for (const LayerHealth& layer : evidence.report.layers) {
+    dying(evidence, layer, speak);
+    saturated(evidence, layer, speak);
+    exploding(evidence, layer, speak);
   }
-  vanishing(findings, speak);
+  vanishing(evidence, speak);
 }
 
 }  // namespace mlp

@@ -14,7 +14,7 @@ constexpr double rise_of_divergence = 1.5;
 constexpr Index epochs_of_overfitting = 5;  // since the lowest validation loss
 constexpr double rise_of_overfitting = 1.2;
 
-void diverging(const Findings& findings, const LossCourse& losses, const Speak& speak) {
+void diverging(const Evidence& evidence, const LossCourse& losses, const Speak& speak) {
   const double loss = losses.previous;
   const bool rises = losses.rises >= rises_of_divergence && loss > rise_of_divergence * losses.lowest;
   const bool has_jumped = loss > 2.0 * losses.first;
@@ -22,30 +22,30 @@ void diverging(const Findings& findings, const LossCourse& losses, const Speak& 
   if (!(losses.lowest > 0.0) || !(rises || has_jumped) || loss < 0.1 * losses.first) return;
   speak({.rule = "diverging",
          .sentence = "the training loss grows instead of falling: " + figure(loss) + " in epoch " +
-                     std::to_string(findings.report.epoch) + ", after " + figure(losses.lowest) +
+                     std::to_string(evidence.report.epoch) + ", after " + figure(losses.lowest) +
                      " at its lowest",
-         .advice = to_reduce_the_rate(findings),
+         .advice = to_reduce_the_rate(evidence),
          .key = "/optimizer/learning_rate"});
 }
 
-bool has_had_time(const Findings& findings) {
-  return findings.report.step >= steps_to_learn && (findings.report.epoch >= 3 || findings.is_last);
+bool has_had_time(const Evidence& evidence) {
+  return evidence.report.step >= steps_to_learn && (evidence.report.epoch >= 3 || evidence.is_last);
 }
 
-void not_learning(const Findings& findings, const LossCourse& losses, const Speak& speak) {
-  const std::optional<double>& constant = findings.data.constant_loss;
+void not_learning(const Evidence& evidence, const LossCourse& losses, const Speak& speak) {
+  const std::optional<double>& constant = evidence.data.constant_loss;
   // Of constant targets a network can only equal the constant.
-  if (!constant || !(*constant > 0.0) || !has_had_time(findings)) return;
+  if (!constant || !(*constant > 0.0) || !has_had_time(evidence)) return;
   if (losses.lowest > hardly_better * *constant) {
     speak({.rule = "not_learning",
-           .sentence = "nothing is learned: after " + std::to_string(findings.report.step) +
+           .sentence = "nothing is learned: after " + std::to_string(evidence.report.step) +
                        " steps the training loss is " + figure(losses.previous) +
                        ", and always predicting the same would give " + figure(*constant),
            .advice = "try another /optimizer/learning_rate than " +
-                     figure(base_learning_rate(findings.recipe.optimizer)) +
+                     figure(base_learning_rate(evidence.recipe.optimizer)) +
                      ", and look whether the targets belong to their rows",
            .key = "/optimizer/learning_rate"});
-  } else if (losses.lowest < clearly_better * *constant && findings.epoch->validation &&
+  } else if (losses.lowest < clearly_better * *constant && evidence.epoch->validation &&
              losses.lowest_validation > hardly_better * *constant) {
     speak({.rule = "not_learning",
            .sentence = "nothing is learned that holds for other rows: the training loss fell to " +
@@ -58,16 +58,16 @@ void not_learning(const Findings& findings, const LossCourse& losses, const Spea
 }
 
 // Where early stopping watches the validation rows, it has this in hand.
-void overfitting(const Findings& findings, const LossCourse& losses, const Speak& speak) {
-  if (!findings.epoch->validation || findings.recipe.training.early_stopping) return;
-  const double loss = findings.epoch->validation->loss;
-  const Index since = findings.report.epoch - losses.lowest_validation_epoch;
+void overfitting(const Evidence& evidence, const LossCourse& losses, const Speak& speak) {
+  if (!evidence.epoch->validation || evidence.recipe.training.early_stopping) return;
+  const double loss = evidence.epoch->validation->loss;
+  const Index since = evidence.report.epoch - losses.lowest_validation_epoch;
   if (!(losses.lowest_validation > 0.0) || since < epochs_of_overfitting ||
       !(loss > rise_of_overfitting * losses.lowest_validation) || !(losses.previous < losses.training_then))
     return;
   speak({.rule = "overfitting",
          .sentence = "the validation loss turned up: " + figure(loss) + " in epoch " +
-                     std::to_string(findings.report.epoch) + ", after " + figure(losses.lowest_validation) +
+                     std::to_string(evidence.report.epoch) + ", after " + figure(losses.lowest_validation) +
                      " in epoch " + std::to_string(losses.lowest_validation_epoch) +
                      ", while the training loss fell from " + figure(losses.training_then) + " to " +
                      figure(losses.previous),
@@ -77,10 +77,10 @@ void overfitting(const Findings& findings, const LossCourse& losses, const Speak
 
 }  // namespace
 
-void rules_about_losses(const Findings& findings, const LossCourse& losses, const Speak& speak) {
-  diverging(findings, losses, speak);
-  not_learning(findings, losses, speak);
-  overfitting(findings, losses, speak);
+void rules_about_losses(const Evidence& evidence, const LossCourse& losses, const Speak& speak) {
+  diverging(evidence, losses, speak);
+  not_learning(evidence, losses, speak);
+  overfitting(evidence, losses, speak);
 }
 
 }  // namespace mlp
