@@ -58,25 +58,17 @@ std::string type_text() {
 }
 
 // What an alternative is, with its source: "f(z) = max(0, z)  (Nair & Hinton 2010)".
-template <typename T>
-std::string help_with_source() {
-  const std::string help(help_of<T>());
-  return source_of<T>().empty() ? help : help + "  (" + std::string(source_of<T>()) + ")";
-}
+std::string help_with_source(std::string_view help, std::string_view source);
+
+ListedField listed_field(std::string_view name, std::string type, const nlohmann::ordered_json& value,
+                         const Rule& rule, std::string_view help);
 
 struct FieldListVisitor {
   std::vector<ListedField> fields;
 
   template <typename T>
   void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view help) {
-    const nlohmann::ordered_json value = write_fields(member);
-    const bool has_default = !rule.must_be_given && !value.is_null();
-    fields.push_back({.name = std::string(name),
-                      .type = type_text<T>(),
-                      .default_value = has_default ? value.dump() : "",
-                      .rule = to_text(rule),
-                      .required = rule.must_be_given,
-                      .help = std::string(help)});
+    fields.push_back(listed_field(name, type_text<T>(), write_fields(member), rule, help));
   }
 };
 
@@ -96,7 +88,7 @@ std::vector<ListedChoice> list_choice() {
   for_each_alternative<Choice>([&]<typename A>() {
     choices.push_back({.name = std::string(A::name),
                        .aliases = aliases_of<A>(),
-                       .help = help_with_source<A>(),
+                       .help = help_with_source(help_of<A>(), source_of<A>()),
                        .untagged = is_untagged<A>(),
                        .fields = list_fields<A>()});
   });

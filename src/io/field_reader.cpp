@@ -205,6 +205,13 @@ void check_extension_name(const Extension* extension, std::string_view kind,
   if (contains(others, name)) throw ConfigError(place + "each name once, got it twice");
 }
 
+const JsonNode* ObjectReader::find(std::string_view name, const Rule& rule, std::string_view help) {
+  known_.emplace_back(name);
+  const JsonNode* const value = node_.find(name);
+  if (!value && rule.must_be_given) missing_.push_back({std::string(name), std::string(help)});
+  return value;
+}
+
 void ObjectReader::finish() {
   std::vector<std::string> meant;
   if (const auto* object = std::get_if<JsonObject>(&node_.value)) {

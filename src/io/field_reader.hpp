@@ -115,12 +115,8 @@ class ObjectReader {
 
   template <typename T>
   void operator()(std::string_view name, T& member, const Rule& rule, std::string_view help) {
-    known_.emplace_back(name);
-    if (const JsonNode* value = node_.find(name)) {
+    if (const JsonNode* value = find(name, rule, help))
       read_value(*value, member, place_.inside(pointer_to(place_.pointer, name), rule, help));
-    } else if (rule.must_be_given) {
-      missing_.push_back({std::string(name), std::string(help)});
-    }
   }
 
   // Adds the problems that can be seen only at the end: keys that no field took or that are missing.
@@ -131,6 +127,9 @@ class ObjectReader {
     std::string name;
     std::string help;
   };
+
+  // What stands under a field's name; null where nothing does.
+  const JsonNode* find(std::string_view name, const Rule& rule, std::string_view help);
 
   const JsonNode& node_;
   const ReadPlace& place_;

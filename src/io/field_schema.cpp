@@ -79,4 +79,29 @@ ordered_json described(ordered_json schema, std::string_view help) {
   return with_help;
 }
 
+void MemberSchemas::add(std::string_view name, ordered_json schema, const ordered_json& value,
+                        const Rule& rule) {
+  if (rule.must_be_given) {
+    required.push_back(std::string(name));
+  } else if (!value.is_null()) {
+    schema["default"] = value;
+  }
+  properties[std::string(name)] = std::move(schema);
+}
+
+void add_ways_to_write(AlternativeSchema alternative, ordered_json& ways) {
+  auto& [properties, required] = alternative.members;
+  ordered_json names = ordered_json::array({std::string(alternative.name)});
+  for (std::string& alias : alternative.aliases) names.push_back(std::move(alias));
+  // The bare name, for the defaults.
+  if (required.empty()) ways.push_back(described({{"enum", names}}, alternative.help));
+  if (!alternative.bare_number.empty()) ways.push_back(properties[std::string(alternative.bare_number)]);
+  if (alternative.is_written_as_list) ways.push_back(properties.front());
+  // {"type": name, …}; one that is recognised by its keys may leave "type" out.
+  ordered_json members = {{"type", {{"enum", std::move(names)}}}};
+  members.update(properties);
+  if (!alternative.is_untagged) required.insert(required.begin(), "type");
+  ways.push_back(described(object_schema(std::move(members), std::move(required)), alternative.help));
+}
+
 }  // namespace mlp

@@ -39,6 +39,29 @@ nlohmann::ordered_json or_null(nlohmann::ordered_json schema);
 // `schema` with what a person is told about the member.
 nlohmann::ordered_json described(nlohmann::ordered_json schema, std::string_view help);
 
+// The members of an object.
+struct MemberSchemas {
+  nlohmann::ordered_json properties = nlohmann::ordered_json::object();
+  nlohmann::ordered_json required = nlohmann::ordered_json::array();
+
+  void add(std::string_view name, nlohmann::ordered_json schema, const nlohmann::ordered_json& value,
+           const Rule& rule);
+};
+
+// One alternative of a choice.
+struct AlternativeSchema {
+  MemberSchemas members;
+  std::string_view name;
+  std::vector<std::string> aliases;
+  std::string help;
+  std::string_view bare_number;  // the member that it may be written as; empty: none
+  bool is_written_as_list = false;
+  bool is_untagged = false;
+};
+
+// Each way to write it, appended to `ways`.
+void add_ways_to_write(AlternativeSchema alternative, nlohmann::ordered_json& ways);
+
 class SchemaBuilder {
  public:
   // Of a value of type T that stands at `place` ("model.hidden.activation") and whose field has the rule.
@@ -70,7 +93,7 @@ class SchemaBuilder {
     } else if constexpr (std::is_same_v<T, JsonText>) {
       return nlohmann::ordered_json::object();  // which allows everything
     } else {
-      Members members = members_of<T>(place);
+      MemberSchemas members = members_of<T>(place);
       return object_schema(std::move(members.properties), std::move(members.required));
     }
   }
@@ -79,32 +102,24 @@ class SchemaBuilder {
   const nlohmann::ordered_json& definitions() const { return definitions_; }
 
  private:
-  struct Members {
+  struct MemberVisitor {
     SchemaBuilder& builder;
     const std::string& place;
-    nlohmann::ordered_json properties = nlohmann::ordered_json::object();
-    nlohmann::ordered_json required = nlohmann::ordered_json::array();
+    MemberSchemas members = {};
 
     template <typename T>
     void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view help) {
       const std::string here = (place.empty() ? "" : place + ".") + std::string(name);
-      nlohmann::ordered_json schema = described(builder.schema_of<T>(here, rule), help);
-      const nlohmann::ordered_json value = write_fields(member);
-      if (rule.must_be_given) {
-        required.push_back(std::string(name));
-      } else if (!value.is_null()) {
-        schema["default"] = value;
-      }
-      properties[std::string(name)] = std::move(schema);
+      members.add(name, described(builder.schema_of<T>(here, rule), help), write_fields(member), rule);
     }
   };
 
   template <typename T>
-  Members members_of(const std::string& place) {
-    Members members{*this, place};
+  MemberSchemas members_of(const std::string& place) {
+    MemberVisitor visitor{*this, place};
     const T defaults{};
-    T::fields(defaults, members);
-    return members;
+    T::fields(defaults, visitor);
+    return std::move(visitor.members);
   }
 
   // Something of its own for every type, by which it is known when it is met again.
@@ -125,20 +140,14 @@ class SchemaBuilder {
   nlohmann::ordered_json ways_to_choose(const std::string& place) {
     auto ways = nlohmann::ordered_json::array();
     for_each_alternative<Choice>([&]<typename A>() {
-      Members members = members_of<A>(place);
-      std::vector<std::string> names = aliases_of<A>();
-      names.insert(names.begin(), std::string(A::name));
-      // The bare name, for the defaults.
-      if (members.required.empty()) ways.push_back(described({{"enum", names}}, help_with_source<A>()));
-      if constexpr (requires { A::bare_number; })
-        ways.push_back(members.properties[std::string(A::bare_number)]);
-      if (is_written_as_list<A>()) ways.push_back(members.properties.front());
-      // {"type": name, …}; one that is recognised by its keys may leave "type" out.
-      nlohmann::ordered_json properties = {{"type", {{"enum", names}}}};
-      properties.update(members.properties);
-      if (!is_untagged<A>()) members.required.insert(members.required.begin(), "type");
-      ways.push_back(described(object_schema(std::move(properties), std::move(members.required)),
-                               help_with_source<A>()));
+      add_ways_to_write({.members = members_of<A>(place),
+                         .name = A::name,
+                         .aliases = aliases_of<A>(),
+                         .help = help_with_source(help_of<A>(), source_of<A>()),
+                         .bare_number = bare_number_of<A>(),
+                         .is_written_as_list = is_written_as_list<A>(),
+                         .is_untagged = is_untagged<A>()},
+                        ways);
     });
     return {{"oneOf", std::move(ways)}};
   }

@@ -83,6 +83,16 @@ constexpr bool is_written_as_list() {
   }
 }
 
+// The field whose number may stand for the whole; empty where none may.
+template <typename T>
+constexpr std::string_view bare_number_of() {
+  if constexpr (requires { T::bare_number; }) {
+    return T::bare_number;
+  } else {
+    return {};
+  }
+}
+
 template <typename T>
 constexpr std::string_view help_of() {
   if constexpr (requires { T::help; }) {

@@ -20,12 +20,11 @@ struct ObjectWriter {
 
   template <typename T>
   void operator()(std::string_view name, const T& member, const Rule& rule, std::string_view) {
-    nlohmann::ordered_json value = write_fields(member);
-    const bool is_unset = value.is_null() || value == false || value == 0 || value == "" ||
-                          (value.is_structured() && value.empty());
-    if (rule.silent_when_unset && is_unset) return;
-    object[std::string(name)] = std::move(value);
+    add(name, write_fields(member), rule);
   }
+
+ private:
+  void add(std::string_view name, nlohmann::ordered_json value, const Rule& rule);
 };
 
 template <typename T>
