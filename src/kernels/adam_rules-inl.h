@@ -17,9 +17,6 @@ namespace mlp::kernels::HWY_NAMESPACE {
 
 template <bool amsgrad>
 class AdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = amsgrad ? 3 : 2;
   static constexpr int slots = most_slots;
@@ -63,9 +60,6 @@ HWY_INLINE void with_rule(const AdamW& adam, const UpdateBlock& block, const Bod
 }
 
 class NAdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 2;
   static constexpr int slots = 2;
@@ -102,9 +96,6 @@ HWY_INLINE void with_rule(const NAdam& nadam, const UpdateBlock& block, const Bo
 }
 
 class RAdamRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
   // r·√(1 − β₂ᵗ), or 0 where v is not known well enough.
   static double rectification(const RAdam& radam, const UpdateStep& step) {
     const double longest = 2.0 / (1.0 - radam.betas[1]) - 1.0, correction = step.corrections[1];
@@ -150,9 +141,6 @@ HWY_INLINE void with_rule(const RAdam& radam, const UpdateBlock& block, const Bo
 }
 
 class AdaMaxRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 2;
   static constexpr int slots = 2;

@@ -16,9 +16,6 @@ namespace mlp::kernels::HWY_NAMESPACE {
 
 template <bool moving, bool centered>
 class RmsPropRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 1 + (moving ? 1 : 0) + (centered ? 1 : 0);
   static constexpr int slots = most_slots;
@@ -65,9 +62,6 @@ HWY_INLINE void with_rule(const RmsProp& rmsprop, const UpdateBlock& block, cons
 }
 
 class AdaGradRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 1;
   static constexpr int slots = 1;
@@ -98,9 +92,6 @@ HWY_INLINE void with_rule(const AdaGrad& adagrad, const UpdateBlock& block, cons
 }
 
 class AdaDeltaRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 2;
   static constexpr int slots = 2;
@@ -133,9 +124,6 @@ HWY_INLINE void with_rule(const AdaDelta& adadelta, const UpdateBlock& block, co
 }
 
 class LionRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 1;
   static constexpr int slots = 1;

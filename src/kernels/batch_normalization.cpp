@@ -4,8 +4,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/batch_normalization.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -13,10 +14,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // Chains side by side, so that one need not wait for its own last addition.
 constexpr int side_by_side = 4;

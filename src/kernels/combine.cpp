@@ -4,8 +4,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/combine.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -13,9 +14,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-using Tag = hn::ScalableTag<float>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // to(i, j) = function(a(i, j), b(i, j)).
 template <class Function>

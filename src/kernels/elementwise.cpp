@@ -5,8 +5,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/activations-inl.h"
@@ -15,10 +16,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // Calls body(offset, count) for every whole vector of a row, and for the rest of it with its count.
 // Reading past a row's end is allowed (a workspace row is padded or followed by the next); writing is not.

@@ -112,12 +112,12 @@ HWY_INLINE QuarterTurns<V> reduce_quarter_turns(D d, V x) {
   const V r = fused(d, n, hn::Set(d, 0x1.ee59dap-50f), fused(d, n, hn::Set(d, 0x1.777a5cp-25f), rest));
   const V bound = hn::Set(d, 0x1p17f);
   if (HWY_LIKELY(hn::AllTrue(d, hn::Lt(hn::Abs(x), bound)))) return {shifted, r};
-  constexpr std::size_t lanes = hn::MaxLanes(D());
-  HWY_ALIGN float x_lane[lanes], shifted_lane[lanes], r_lane[lanes];
+  constexpr std::size_t lane_count = hn::MaxLanes(D());
+  HWY_ALIGN float x_lane[lane_count], shifted_lane[lane_count], r_lane[lane_count];
   hn::Store(x, d, x_lane);
   hn::Store(shifted, d, shifted_lane);
   hn::Store(r, d, r_lane);
-  for (std::size_t i = 0; i < lanes; ++i) {
+  for (std::size_t i = 0; i < lane_count; ++i) {
     const float size = x_lane[i] < 0.0f ? -x_lane[i] : x_lane[i];
     if (size < 0x1p17f) continue;
     // An infinity has no sine.

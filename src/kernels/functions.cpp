@@ -6,8 +6,9 @@
 #include "kernels/targets.hpp"
 #include "mlp/base/memory.hpp"
 
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/functions.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // After foreach_target.
 #include "kernels/double_functions-inl.h"
@@ -33,9 +34,9 @@ HWY_INLINE V evaluate(D d, V x) {
 template <Function function, class T>
 HWY_INLINE void map(const T* x, T* y, Index count) {
   const hn::ScalableTag<T> d;
-  const auto lanes = static_cast<Index>(hn::Lanes(d));
+  const auto size = static_cast<Index>(hn::Lanes(d));
   Index i = 0;
-  for (; i + lanes <= count; i += lanes) hn::StoreU(evaluate<function>(d, hn::LoadU(d, x + i)), d, y + i);
+  for (; i + size <= count; i += size) hn::StoreU(evaluate<function>(d, hn::LoadU(d, x + i)), d, y + i);
   if (i < count) store_first(d, count - i, evaluate<function>(d, load_first(d, count - i, x + i)), y + i);
 }
 
@@ -80,16 +81,16 @@ HWY_INLINE V box_muller(D d, V u1, V u2) {
 
 void normal_doubles(const std::uint32_t* words, double* y, Index count) {
   const hn::ScalableTag<double> d;
-  constexpr Index lanes = static_cast<Index>(hn::MaxLanes(hn::ScalableTag<double>()));
-  for (Index i = 0; i < count; i += lanes) {
-    HWY_ALIGN double u1[lanes], u2[lanes];
-    for (Index lane = 0; lane < lanes; ++lane) {
+  constexpr Index double_lanes = static_cast<Index>(hn::MaxLanes(hn::ScalableTag<double>()));
+  for (Index i = 0; i < count; i += double_lanes) {
+    HWY_ALIGN double u1[double_lanes], u2[double_lanes];
+    for (Index lane = 0; lane < double_lanes; ++lane) {
       const Index at = 2 * (i + lane < count ? i + lane : i);
       u1[lane] = (words[at] + 1.0) * 0x1p-32;
       u2[lane] = words[at + 1] * 0x1p-32;
     }
-    store_up_to(d, count - i < lanes ? count - i : lanes, box_muller(d, hn::Load(d, u1), hn::Load(d, u2)),
-                y + i);
+    store_up_to(d, count - i < double_lanes ? count - i : double_lanes,
+                box_muller(d, hn::Load(d, u1), hn::Load(d, u2)), y + i);
   }
 }
 

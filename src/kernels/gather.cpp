@@ -5,8 +5,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/gather.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -15,10 +16,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // x / 255 rounded once, without a division: a product with the rounded reciprocal, corrected by
 // its exact remainder (Markstein 1990); the test tries all 256 bytes.

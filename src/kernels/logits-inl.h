@@ -19,10 +19,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
-using Tag = hn::ScalableTag<float>;
 using DoubleLanes = hn::ScalableTag<double>;
-using Vector = hn::Vec<Tag>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 constexpr Index double_lanes = static_cast<Index>(hn::MaxLanes(DoubleLanes()));
 
 // losses(s) += log(1 + others(s)), in double.

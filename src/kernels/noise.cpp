@@ -6,8 +6,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/noise.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/double_functions-inl.h"
@@ -18,10 +19,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
 
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
 using Words = hn::Vec<hn::RebindToUnsigned<Tag>>;
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
 // Draw number `block` of lanes neighbouring samples, from `sample` on: four words each.
 HWY_INLINE void draw(const NoiseSite& site, Purpose purpose, Index sample, std::uint32_t block, Words* word) {

@@ -7,8 +7,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/norms.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -21,12 +22,12 @@ namespace {
 template <class Add, class Term>
 HWY_INLINE double striped(Index columns, const Add& add, const Term& term) {
   const hn::ScalableTag<double> d;
-  constexpr auto lanes = static_cast<Index>(hn::MaxLanes(decltype(d)()));
+  constexpr auto double_lanes = static_cast<Index>(hn::MaxLanes(decltype(d)()));
   constexpr Index stripes = StripedSum::stripe_count;
   alignas(64) StripedSum::Stripes sums{};
   Index first = 0;
   for (; first + stripes <= columns; first += stripes) {
-    for (Index i = 0; i < stripes; i += lanes) {
+    for (Index i = 0; i < stripes; i += double_lanes) {
       double* const sum = sums.data() + i;
       hn::Store(add(first + i, hn::Load(d, sum)), d, sum);
     }
@@ -78,14 +79,13 @@ void row_magnitudes(const RowBlock& block, double* magnitudes) {
 // Calls step(count, offset) for each vector of `count` floats, the last one perhaps shorter.
 template <class Step>
 HWY_INLINE void for_each_vector(Index count, const Step& step) {
-  constexpr auto lanes = static_cast<Index>(hn::MaxLanes(hn::ScalableTag<float>()));
   Index at = 0;
   for (; at + lanes <= count; at += lanes) step(lanes, at);
   if (at < count) step(count - at, at);
 }
 
 void limit_row_norms(Index rows, Index columns, float* values, double max_norm) {
-  const hn::ScalableTag<float> d;
+  const Tag d;
   for (Index i = 0; i < rows; ++i) {
     float* const row = values + i * columns;
     const double norm = std::sqrt(squares_of(row, columns));
@@ -99,7 +99,7 @@ void limit_row_norms(Index rows, Index columns, float* values, double max_norm) 
 }
 
 void scale(Index count, float factor, const float* values, float* to) {
-  const hn::ScalableTag<float> d;
+  const Tag d;
   const auto factors = hn::Set(d, factor);
   for_each_vector(count, [&](Index size, Index at) HWY_ATTR {
     const auto scaled = hn::Mul(factors, load_up_to(d, size, values + at));
@@ -108,7 +108,7 @@ void scale(Index count, float factor, const float* values, float* to) {
 }
 
 void add_scaled(Index count, float factor, const float* values, const float* addend, float* to) {
-  const hn::ScalableTag<float> d;
+  const Tag d;
   const auto factors = hn::Set(d, factor);
   for_each_vector(count, [&](Index size, Index at) HWY_ATTR {
     const auto sum = fused(d, factors, load_up_to(d, size, values + at), load_up_to(d, size, addend + at));
@@ -117,7 +117,7 @@ void add_scaled(Index count, float factor, const float* values, const float* add
 }
 
 void move_average(Index count, const float* values, double share, float* average) {
-  const hn::ScalableTag<float> d;
+  const Tag d;
   const auto share_of_new = hn::Set(d, static_cast<float>(share));
   for_each_vector(count, [&](Index size, Index at) HWY_ATTR {
     const auto old = load_up_to(d, size, average + at);

@@ -5,8 +5,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/peak.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -20,8 +21,7 @@ constexpr int chains = HWY_TARGET == HWY_NEON ? 16 : 12;
 
 // Runs `rounds` of one fused multiply-add per chain; returns their number of operations.
 double run_chains(const float* start, long rounds) {
-  const hn::ScalableTag<float> d;
-  using Vector = hn::Vec<decltype(d)>;
+  const Tag d;
   const Vector a = hn::Set(d, start[chains]), b = hn::Set(d, start[chains + 1]);
   Vector x[chains];
   MLP_UNROLL
@@ -35,7 +35,7 @@ double run_chains(const float* start, long rounds) {
   for (int k = 0; k < chains; ++k) sum = hn::Add(sum, x[k]);
   volatile float seen = hn::GetLane(sum);
   (void)seen;
-  return 2.0 * chains * static_cast<double>(hn::MaxLanes(d)) * static_cast<double>(rounds);
+  return 2.0 * chains * static_cast<double>(lanes) * static_cast<double>(rounds);
 }
 
 }  // namespace

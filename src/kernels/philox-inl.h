@@ -19,10 +19,10 @@ namespace mlp::kernels::HWY_NAMESPACE {
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void multiply_wide(D d, V a, std::uint32_t multiplier, V& high, V& low) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-  constexpr std::size_t lanes = hn::MaxLanes(D());
-  std::uint32_t x[lanes], y[lanes];
+  constexpr std::size_t lane_count = hn::MaxLanes(D());
+  std::uint32_t x[lane_count], y[lane_count];
   hn::StoreU(a, d, x);
-  for (std::size_t i = 0; i < lanes; ++i) {
+  for (std::size_t i = 0; i < lane_count; ++i) {
     const std::uint64_t product = std::uint64_t{x[i]} * multiplier;
     x[i] = static_cast<std::uint32_t>(product >> 32);
     y[i] = static_cast<std::uint32_t>(product);

@@ -18,10 +18,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
-using Tag = hn::ScalableTag<float>;
-using Vector = hn::Vec<Tag>;
-inline constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
-
 // Tiles fill the register file: with 32 registers 24 sums, with 16 registers 12, and the rest for
 // one row of B and a broadcast.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON

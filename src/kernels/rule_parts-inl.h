@@ -21,9 +21,6 @@ HWY_INLINE V larger(D, V a, V b) {
 
 // Coupled decay enters the gradient, decoupled decay the weights.
 class Decay {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   Decay(double weight_decay, bool decoupled, const UpdateBlock& block)
       : coupled_(narrowed(weight_decay)),
@@ -44,9 +41,6 @@ class Decay {
 
 // A decaying mean: keep·m + (1 − keep)·x.
 class Mean {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   explicit Mean(double keep) : keep_(narrowed(keep)), add_(narrowed(1.0 - keep)) {}
 

@@ -28,18 +28,23 @@ HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+// The widest vectors of floats.
+using Tag = hn::ScalableTag<float>;
+using Vector = hn::Vec<Tag>;
+inline constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
+
 // a·b + c, rounded once (A1).  Highway's MulAdd rounds twice where the CPU has no fused
 // multiply-add; std::fma is slow there, and right.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V fused(D d, V a, V b, V c) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
   using T = hn::TFromD<D>;
-  constexpr std::size_t lanes = hn::MaxLanes(D());
-  T x[lanes], y[lanes], z[lanes];
+  constexpr std::size_t lane_count = hn::MaxLanes(D());
+  T x[lane_count], y[lane_count], z[lane_count];
   hn::StoreU(a, d, x);
   hn::StoreU(b, d, y);
   hn::StoreU(c, d, z);
-  for (std::size_t i = 0; i < lanes; ++i) z[i] = std::fma(x[i], y[i], z[i]);
+  for (std::size_t i = 0; i < lane_count; ++i) z[i] = std::fma(x[i], y[i], z[i]);
   return hn::LoadU(d, z);
 #else
   (void)d;
@@ -73,9 +78,9 @@ HWY_INLINE hn::Vec<D> load_first(D d, Index count, const T* from) {
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
   return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count)), d, from);
 #else
-  HWY_ALIGN T lanes[hn::MaxLanes(D())] = {};
-  std::memcpy(lanes, from, static_cast<std::size_t>(count) * sizeof(T));
-  return hn::Load(d, lanes);
+  HWY_ALIGN T values[hn::MaxLanes(D())] = {};
+  std::memcpy(values, from, static_cast<std::size_t>(count) * sizeof(T));
+  return hn::Load(d, values);
 #endif
 }
 
@@ -86,9 +91,9 @@ HWY_INLINE void store_first(D d, Index count, V x, T* to) {
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
   hn::BlendedStore(x, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
 #else
-  HWY_ALIGN T lanes[hn::MaxLanes(D())];
-  hn::Store(x, d, lanes);
-  std::memcpy(to, lanes, static_cast<std::size_t>(count) * sizeof(T));
+  HWY_ALIGN T values[hn::MaxLanes(D())];
+  hn::Store(x, d, values);
+  std::memcpy(to, values, static_cast<std::size_t>(count) * sizeof(T));
 #endif
 }
 

@@ -17,7 +17,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
 // The usual number of columns: half a vector of 16 lanes, for the fewest loads and shuffles.
-inline constexpr Index strip = std::min<Index>(8, static_cast<Index>(hn::MaxLanes(hn::ScalableTag<float>())));
+inline constexpr Index strip = std::min<Index>(8, lanes);
 
 // Whether a strip has as many rows as lanes, and all its columns.
 struct StripKind {

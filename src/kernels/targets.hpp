@@ -7,9 +7,10 @@
 // A kernel source begins with
 //
 //   #include "kernels/targets.hpp"
-//   #undef HWY_TARGET_INCLUDE
+//   #ifndef HWY_TARGET_INCLUDE           // as it is in a unity build, where several are compiled as one
 //   #define HWY_TARGET_INCLUDE "kernels/NAME.cpp"
-//   #include <hwy/foreach_target.h>   // compiles this file once per target
+//   #endif
+//   #include <hwy/foreach_target.h>      // compiles this file once per target
 //   #include "kernels/simd-inl.h"
 #pragma once
 

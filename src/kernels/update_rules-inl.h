@@ -27,9 +27,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 
-inline hn::Vec<hn::ScalableTag<float>> narrowed(double x) {
-  return hn::Set(hn::ScalableTag<float>(), static_cast<float>(x));
-}
+inline Vector narrowed(double x) { return hn::Set(Tag(), static_cast<float>(x)); }
 
 // −1, 0 or 1; NaN kept.
 template <class D, class V = hn::Vec<D>>
@@ -41,9 +39,6 @@ HWY_INLINE V sign(D d, V x) {
 
 template <bool damped>
 class SgdRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = 1;
 
@@ -84,9 +79,6 @@ HWY_INLINE void with_rule(const Sgd& sgd, const UpdateBlock& block, const Body& 
 // A rule whose gradient is scaled, limited and given its L1 penalty before.
 template <class Rule>
 class ShapedRule {
-  using Tag = hn::ScalableTag<float>;
-  using Vector = hn::Vec<Tag>;
-
  public:
   static constexpr int most_slots = Rule::most_slots;
 
@@ -119,7 +111,7 @@ class ShapedRule {
 template <class Rule>
 HWY_INLINE void update_vector(const Rule& rule, Index count, const float* gradient, float* weights,
                               float* slots, Index slot_stride) {
-  const hn::ScalableTag<float> d;
+  const Tag d;
   auto w = load_up_to(d, count, weights);
   decltype(w) slot[Rule::most_slots];
   MLP_UNROLL

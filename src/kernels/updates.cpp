@@ -10,8 +10,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/updates.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/adam_rules-inl.h"
@@ -20,8 +21,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
-
-constexpr Index lanes = static_cast<Index>(hn::MaxLanes(hn::ScalableTag<float>()));
 
 // The rule is a copy of its own: no store can change it, so it stays in registers.
 template <class Rule>
@@ -42,7 +41,6 @@ void apply(const Rule rule, const UpdateBlock& block) {
 
 // A program's own rule, in pieces that stay in the near cache.
 class CustomUpdate {
-  using Tag = hn::ScalableTag<float>;
   static constexpr Index room = 1024;
 
  public:

@@ -2,8 +2,9 @@
 
 #include "kernels/target_choice.hpp"
 #include "kernels/targets.hpp"
-#undef HWY_TARGET_INCLUDE
+#ifndef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector_product.cpp"
+#endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
 #include "kernels/simd-inl.h"
@@ -13,9 +14,7 @@ namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
 
 void vector_product(const float* panels, Index units, Index inputs, const float* x, float* z) {
-  const hn::ScalableTag<float> d;
-  using Vector = hn::Vec<decltype(d)>;
-  constexpr auto lanes = static_cast<Index>(hn::MaxLanes(decltype(d)()));
+  const Tag d;
   constexpr int vectors = static_cast<int>(panel_units / lanes);
 
   for (Index panel = 0; panel < panels_of(units); ++panel) {
