@@ -1,29 +1,45 @@
-# What the files of a target share a translation unit with in a unity build (CMAKE_UNITY_BUILD, as in the
-# presets release, clang, asan and tsan): the standard library, Eigen and the JSON library are then read and
-# instantiated a few times instead of two hundred.  The preset dev compiles each file alone, as does a build
+# What shares a translation unit in a unity build (CMAKE_UNITY_BUILD, as in the presets release, clang, asan and
+# tsan): the standard library, Eigen, Highway and the JSON library are then read, and what is instantiated of
+# them compiled, once a target instead of once a file.  The preset dev compiles each file alone, as does a build
 # without a preset, and so finds a missing #include; tests/consumers.sh does it for the library.
 
-# mlp_group_by_folder TARGET SOURCE…: each folder is one translation unit, so no two of its files may use
-# one name for two things.  Kernels are compiled alone: Highway compiles each of them once for every
-# instruction set.
-function(mlp_group_by_folder target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
-  foreach(source ${ARGN})
-    cmake_path(GET source PARENT_PATH folder)
-    cmake_path(GET folder FILENAME folder)
-    if(NOT folder STREQUAL kernels)
-      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
-    endif()
-  endforeach()
+# mlp_one_unit TARGET: all its files are one translation unit, so no two of them may use one name for two
+# things.  But what Highway compiles once for every instruction set stands alone.
+function(mlp_one_unit target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+  get_target_property(sources ${target} SOURCES)
+  mlp_for_every_instruction_set(sources ${sources})
+  set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# mlp_compile_targets_alone SOURCE…: as above, whatever is compiled for every instruction set, where a
-# target is put together in batches.
-function(mlp_compile_targets_alone)
+# mlp_one_kernel_unit OUT SOURCE…: of these, all that Highway compiles once for every instruction set, as one
+# file, which it compiles as often; and the others as they are.
+function(mlp_one_kernel_unit out)
+  set(sources ${ARGN})
+  if(CMAKE_UNITY_BUILD)
+    mlp_for_every_instruction_set(kernels ${sources})
+    set(unit ${CMAKE_CURRENT_BINARY_DIR}/kernels.cpp)
+    set(text "#include \"kernels/targets.hpp\"\n#define HWY_TARGET_INCLUDE \"${unit}\"\n#include <hwy/foreach_target.h>\n")
+    foreach(kernel ${kernels})
+      string(APPEND text "#include \"${kernel}\"\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${unit} CONTENT "${text}" @ONLY)
+    list(REMOVE_ITEM sources ${kernels})
+    list(APPEND sources ${unit})
+  endif()
+  set(${out} ${sources} PARENT_SCOPE)
+endfunction()
+
+function(mlp_for_every_instruction_set out)
+  set(found)
   foreach(source ${ARGN})
-    file(STRINGS ${source} for_every_target REGEX foreach_target LIMIT_COUNT 1)
-    if(for_every_target)
-      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    cmake_path(ABSOLUTE_PATH source)
+    if(EXISTS ${source})
+      file(STRINGS ${source} line REGEX "foreach_target" LIMIT_COUNT 1)
+      if(line)
+        list(APPEND found ${source})
+      endif()
     endif()
   endforeach()
+  set(${out} ${found} PARENT_SCOPE)
 endfunction()
