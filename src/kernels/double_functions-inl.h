@@ -64,14 +64,14 @@ HWY_INLINE DoubleDouble<V> fast_sum(V a, V b) {
 }
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE DoubleDouble<V> product(D d, V a, V b) {
+HWY_INLINE DoubleDouble<V> times(D d, V a, V b) {
   const V high = hn::Mul(a, b);
   return {high, fused(d, a, b, hn::Neg(high))};
 }
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE DoubleDouble<V> product(D d, DoubleDouble<V> a, DoubleDouble<V> b) {
-  const DoubleDouble<V> p = product(d, a.high, b.high);
+HWY_INLINE DoubleDouble<V> times(D d, DoubleDouble<V> a, DoubleDouble<V> b) {
+  const DoubleDouble<V> p = times(d, a.high, b.high);
   return {p.high, hn::Add(p.low, fused(d, a.high, b.low, hn::Mul(a.low, b.high)))};
 }
 
@@ -87,9 +87,9 @@ HWY_INLINE DoubleDouble<V> precise_log(D d, V x) {
   const V remainder = fused_negated(d, quotient, divisor.low, fused_negated(d, quotient, divisor.high, f));
   const DoubleDouble<V> s{quotient, hn::Div(remainder, divisor.high)};
   // 2·artanh s = 2s + ⅔s³ + s⁵·R(s²): R's error is 2^-66.3 of the result.
-  const DoubleDouble<V> z = product(d, s, s);
+  const DoubleDouble<V> z = times(d, s, s);
   const DoubleDouble<V> two_thirds{hn::Set(d, 0x1.5555555555555p-1), hn::Set(d, 0x1.5555555555555p-55)};
-  const DoubleDouble<V> cubic = product(d, two_thirds, product(d, s, z));
+  const DoubleDouble<V> cubic = times(d, two_thirds, times(d, s, z));
   const V R =
       polynomial(d, z.high, 0x1.9999999999b30p-2, 0x1.2492492457db5p-2, 0x1.c71c722d5e031p-3,
                  0x1.745ce9e65de3ep-3, 0x1.3b1eeb7b499b2p-3, 0x1.0f7ff708fcc9bp-3, 0x1.0e422cf26ad69p-3);

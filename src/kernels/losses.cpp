@@ -22,7 +22,7 @@ namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
 
 // An output of a sample.
-struct Place {
+struct OutputPlace {
   Index sample = 0;
   Index unit = 0;
 };
@@ -30,7 +30,7 @@ struct Place {
 // Visits `count` outputs from `place` on, sample by sample, in runs that lie side by side, and moves
 // `place` past them: run(place, length, outputs before it).
 template <class Run>
-HWY_INLINE void in_runs(Place& place, Index units, Index count, const Run& run) {
+HWY_INLINE void in_runs(OutputPlace& place, Index units, Index count, const Run& run) {
   for (Index done = 0; done < count;) {
     const Index length = std::min(units - place.unit, count - done);
     run(place, length, done);
@@ -119,17 +119,17 @@ void mean_over_outputs(const L& loss, const Outputs& outputs) {
   const auto divisor = static_cast<double>(units);
   const auto share = static_cast<float>(outputs.batch * units);
   Pairs pairs;
-  Place reading, writing;
+  OutputPlace reading, writing;
   double sum = 0.0;
   for (Index first = 0; first < all; first += room) {
     const Index count = std::min(room, all - first);
-    in_runs(reading, units, count, [&](const Place& at, Index length, Index i) HWY_ATTR {
+    in_runs(reading, units, count, [&](const OutputPlace& at, Index length, Index i) HWY_ATTR {
       std::copy_n(outputs.a + at.sample * outputs.a_stride + at.unit, length, pairs.a + i);
       std::copy_n(outputs.y + at.sample * outputs.y_stride + at.unit, length, pairs.y + i);
     });
     find_values(loss, count, pairs);
     if (outputs.delta) find_slopes(loss, share, count, pairs);
-    in_runs(writing, units, count, [&](const Place& at, Index length, Index i) HWY_ATTR {
+    in_runs(writing, units, count, [&](const OutputPlace& at, Index length, Index i) HWY_ATTR {
       for (Index k = 0; k < length; ++k) sum += pairs.values[i + k];
       if (at.unit + length == units) {
         outputs.losses[at.sample] = sum / divisor;
