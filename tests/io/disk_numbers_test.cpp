@@ -36,7 +36,7 @@ class DiskNumbers : public testing::Test {
 };
 
 TEST_F(DiskNumbers, AreReadFromAnyOffset) {
-  for (const std::size_t before : {0, 4, 128, 4096, 10000}) {
+  for (const std::size_t before : {0u, 4u, 128u, 4096u, 10000u}) {
     const FlatBuffer<float> numbers = stored_numbers<float>(file(before, 3000), before, 3000);
     EXPECT_TRUE(std::equal(numbers.begin(), numbers.end(), ascending(3000).begin())) << before;
   }
