@@ -11,7 +11,7 @@
 using mlp::ActivationFacts;
 using mlp::Interval;
 
-static std::string formatted(const char* format, double value) {
+static std::string printed(const char* format, double value) {
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), format, value);
   return text.data();
@@ -20,7 +20,7 @@ static std::string formatted(const char* format, double value) {
 // "0.25", "-0.1700", "∞".
 static std::string short_text(double value) {
   if (std::isinf(value)) return value < 0.0 ? "-∞" : "∞";
-  return formatted("%.4g", value == 0.0 ? 0.0 : value);
+  return printed("%.4g", value == 0.0 ? 0.0 : value);
 }
 
 static std::string range_text(const ActivationFacts& facts) {
@@ -61,7 +61,7 @@ static std::string saturation_text(const ActivationFacts& facts) {
 }
 
 static std::string zeros_text(const ActivationFacts& facts) {
-  return facts.zero_share == 0.0 ? "none" : formatted("%.1f %%", 100.0 * facts.zero_share);
+  return facts.zero_share == 0.0 ? "none" : printed("%.1f %%", 100.0 * facts.zero_share);
 }
 
 template <typename Of>
@@ -76,15 +76,15 @@ std::string ActivationStudy::formula() const {
 
 std::vector<std::pair<std::string, std::string>> ActivationStudy::facts_in_words() const {
   const std::string source = word_of(activation, []<typename A>() { return mlp::source_of<A>(); });
-  return {{"range", range_text(facts)},
-          {"monotonicity", monotonicity_text(facts)},
-          {"slope at 0", slope_text(facts)},
-          {"saturates", saturation_text(facts)},
-          {"exact zeros", zeros_text(facts)},
-          {"outputs",
-           "mean " + formatted("%.3f", facts.mean) + ", deviation " + formatted("%.3f", facts.deviation)},
-          {"good for", word_of(activation, []<typename A>() { return mlp::use_of<A>(); })},
-          {"source", source.empty() ? "-" : source}};
+  return {
+      {"range", range_text(facts)},
+      {"monotonicity", monotonicity_text(facts)},
+      {"slope at 0", slope_text(facts)},
+      {"saturates", saturation_text(facts)},
+      {"exact zeros", zeros_text(facts)},
+      {"outputs", "mean " + printed("%.3f", facts.mean) + ", deviation " + printed("%.3f", facts.deviation)},
+      {"good for", word_of(activation, []<typename A>() { return mlp::use_of<A>(); })},
+      {"source", source.empty() ? "-" : source}};
 }
 
 std::string ActivationStudy::summary() const {

@@ -16,8 +16,7 @@ enum Row { value_row, slope_row, shared_value_row, shared_slope_row, slope_of_va
 
 template <class F>
 HWY_ATTR void run_activation(const F& f, const float* z, float* results, Index count) {
-  const hn::ScalableTag<float> d;
-  const auto lanes = static_cast<Index>(hn::Lanes(d));
+  const Tag d;
   for (Index i = 0; i < count; i += lanes) {
     const auto x = hn::LoadU(d, z + i);
     auto a = x, s = x;

@@ -15,7 +15,7 @@
 namespace mlp {
 namespace {
 
-Problem problem_of(const ModelConfig& model, const Loss& loss, Index samples, std::uint64_t seed = 1) {
+EngineInput problem_of(const ModelConfig& model, const Loss& loss, Index samples, std::uint64_t seed = 1) {
   return drawn_problem(build_architecture(resolved(model, loss), 5, 3), loss, samples, seed, model.freeze);
 }
 
@@ -32,7 +32,7 @@ Eigen::VectorXd learned_gradient(const Network& network, Eigen::VectorXd gradien
   return gradient;
 }
 
-double nearest_z_to_a_kink(const Problem& problem) {
+double nearest_z_to_a_kink(const EngineInput& problem) {
   double nearest = 1.0;
   const ReferenceBatch batch = problem.reference_batch();
   for (const auto& draws : {batch.draws, std::optional<ReferenceDraws>()}) {
@@ -53,7 +53,7 @@ TEST_P(EachDecoration, HasTheLossAndGradientOfTheReference) {
       std::uint64_t seed = 1;
       // A float's z is off by less: it stands on the reference's side of every kink.
       while (nearest_z_to_a_kink(problem_of(GetParam().model, loss, samples, seed)) < 1e-6) ++seed;
-      const Problem problem = problem_of(GetParam().model, loss, samples, seed);
+      const EngineInput problem = problem_of(GetParam().model, loss, samples, seed);
       const ReferenceResult expected = reference_pass(
           problem.network.architecture, problem.reference_parameters(), loss, problem.reference_batch());
       const EngineResult actual = run_engine(problem, 1);
@@ -85,7 +85,7 @@ bool same_bits(const EngineResult& a, const EngineResult& b) {
 TEST_P(EachDecoration, GivesTheSameBitsForAnyThreadsAndTarget) {
   for (const DecoratedCase& wide : decorated_cases(true)) {
     if (wide.name != GetParam().name) continue;
-    const Problem problem = problem_of(wide.model, MeanSquaredError{}, 300);
+    const EngineInput problem = problem_of(wide.model, MeanSquaredError{}, 300);
     const EngineResult alone = run_engine(problem, 1);
     for (int threads = 2; threads <= 8; ++threads)
       EXPECT_TRUE(same_bits(run_engine(problem, threads), alone)) << threads << " threads";
@@ -100,7 +100,7 @@ TEST(LearnedSlope, OfTheOutputsLearnsFromWeightedRows) {
   ModelConfig model;
   model.hidden = {{.units = 4, .activation = Tanh{}}};
   model.output.activation = Prelu{};
-  Problem problem = problem_of(model, MeanSquaredError{}, 9);
+  EngineInput problem = problem_of(model, MeanSquaredError{}, 9);
   for (int i = 0; i < 9; ++i) problem.weights.push_back(0.5f * static_cast<float>(i));
   const ReferenceResult expected =
       reference_pass(problem.network.architecture, problem.reference_parameters(), MeanSquaredError{},
@@ -114,7 +114,7 @@ TEST(LearnedSlope, OfTheOutputsLearnsFromWeightedRows) {
 TEST(Dropout, DrawsAnewInEachStepAndForEachSeed) {
   ModelConfig model;
   model.hidden = {{.units = 40, .activation = Tanh{}, .dropout = StandardDropout{0.5}}};
-  Problem problem = problem_of(model, MeanSquaredError{}, 20);
+  EngineInput problem = problem_of(model, MeanSquaredError{}, 20);
   const EngineResult first = run_engine(problem, 1);
   EXPECT_TRUE(same_bits(run_engine(problem, 1), first));
   ++problem.draws_from.step;

@@ -21,7 +21,7 @@
 namespace mlp {
 
 // A network with parameters and samples.  Of the targets, the loss's kind is filled.
-struct Problem {
+struct EngineInput {
   Network network;
   FlatBuffer<float> parameters;
   Eigen::MatrixXf inputs;
@@ -81,13 +81,13 @@ inline FlatBuffer<float> drawn_parameters(const Network& network, std::uint64_t 
   return parameters;
 }
 
-inline Problem drawn_problem(const Architecture& architecture, const Loss& loss, Index samples,
-                             std::uint64_t seed, const std::vector<Index>& frozen = {}) {
-  Problem problem{.network = Network(architecture, loss, frozen),
-                  .parameters = {},
-                  .inputs = draws(seed, 0, architecture.inputs(), samples),
-                  .classes = {},
-                  .numbers = {}};
+inline EngineInput drawn_problem(const Architecture& architecture, const Loss& loss, Index samples,
+                                 std::uint64_t seed, const std::vector<Index>& frozen = {}) {
+  EngineInput problem{.network = Network(architecture, loss, frozen),
+                      .parameters = {},
+                      .inputs = draws(seed, 0, architecture.inputs(), samples),
+                      .classes = {},
+                      .numbers = {}};
   problem.parameters = drawn_parameters(problem.network, seed);
   problem.draws_from.learns = problem.network.learns;
   const Index targets = target_count(loss, architecture.outputs());
@@ -113,7 +113,7 @@ struct EngineResult {
 };
 
 // Outputs come from an inference pass, losses and gradient from a training step without its update.
-inline EngineResult run_engine(const Problem& problem, int threads) {
+inline EngineResult run_engine(const EngineInput& problem, int threads) {
   const Network& network = problem.network;
   const Batch batch = problem.batch();
   Team team(threads);

@@ -14,16 +14,16 @@ namespace {
 // The goldens are double; the engine's chains of tens of float operations are off by 6e-8 each.
 constexpr double tolerance = 2e-6;
 
-Problem first_batch_of(const Golden& golden) {
+EngineInput first_batch_of(const Golden& golden) {
   const Index features = golden.architecture.inputs(),
               targets = target_count(golden.loss, golden.architecture.outputs());
   const Index samples = golden.batch_size;
-  Problem problem{.network = Network(golden.architecture, golden.loss),
-                  .parameters = FlatBuffer<float>(std::ssize(golden.parameters)),
-                  .inputs = Eigen::Map<const Eigen::MatrixXf>(golden.inputs.data(), features, samples),
-                  .classes = {},
-                  .numbers = {},
-                  .weights = {}};
+  EngineInput problem{.network = Network(golden.architecture, golden.loss),
+                      .parameters = FlatBuffer<float>(std::ssize(golden.parameters)),
+                      .inputs = Eigen::Map<const Eigen::MatrixXf>(golden.inputs.data(), features, samples),
+                      .classes = {},
+                      .numbers = {},
+                      .weights = {}};
   std::copy(golden.parameters.begin(), golden.parameters.end(), problem.parameters.begin());
   if (golden.numbers.empty()) {
     problem.classes.assign(golden.classes.begin(), golden.classes.begin() + samples);
@@ -37,7 +37,7 @@ class EachGolden : public testing::TestWithParam<Golden> {};
 
 TEST_P(EachGolden, HasTheEnginesOutputsLossAndGradient) {
   const Golden& golden = GetParam();
-  const Problem problem = first_batch_of(golden);
+  const EngineInput problem = first_batch_of(golden);
   const EngineResult result = run_engine(problem, 2);
   ASSERT_EQ(result.outputs.size(), golden.outputs.size());
   double largest = 0.0;

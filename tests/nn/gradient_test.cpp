@@ -64,7 +64,7 @@ std::vector<Case> all_cases() {
 }
 
 // The smallest distance of any unit's z, or of the outputs, from a kink.
-double nearest_kink(const Problem& problem) {
+double nearest_kink(const EngineInput& problem) {
   const Architecture& architecture = problem.network.architecture;
   const std::vector<ReferenceLayer> layers =
       reference_forward(architecture, problem.reference_parameters(), problem.inputs.cast<double>());
@@ -76,14 +76,14 @@ double largest_of(const Eigen::VectorXd& gradient, const ParameterTensor& tensor
   return gradient.segment(tensor.offset, tensor.size()).cwiseAbs().maxCoeff();
 }
 
-Eigen::VectorXd reference_gradient(const Problem& problem, const Eigen::VectorXd& parameters,
+Eigen::VectorXd reference_gradient(const EngineInput& problem, const Eigen::VectorXd& parameters,
                                    const ReferenceBatch& batch) {
   return reference_pass(problem.network.architecture, parameters, problem.network.loss, batch).gradient;
 }
 
 // How much of a tensor's gradient the samples take from each other: the sum of each sample's largest
 // value, over the largest value of all together.  The worst tensor counts.
-double cancellation(const Problem& problem, const Eigen::VectorXd& together) {
+double cancellation(const EngineInput& problem, const Eigen::VectorXd& together) {
   const ReferenceBatch batch = problem.reference_batch();
   const std::vector<ParameterTensor>& tensors = problem.network.layout.tensors;
   std::vector<double> sums(tensors.size());
@@ -107,7 +107,7 @@ double cancellation(const Problem& problem, const Eigen::VectorXd& together) {
 }
 
 // How far the gradient moves, over its largest value, when every parameter is off by one ulp of float.
-double sensitivity(const Problem& problem, const Eigen::VectorXd& gradient) {
+double sensitivity(const EngineInput& problem, const Eigen::VectorXd& gradient) {
   Eigen::VectorXd moved = problem.reference_parameters();
   for (Index i = 0; i < moved.size(); ++i) moved(i) *= i % 3 == 0 ? 1.0 + 0x1p-23 : 1.0 - 0x1p-23;
   const Eigen::VectorXd other = reference_gradient(problem, moved, problem.reference_batch());
@@ -124,11 +124,11 @@ double sensitivity(const Problem& problem, const Eigen::VectorXd& gradient) {
 // kink; no tensor's gradient is so nearly cancelled, or hangs so much on the last digit of the
 // parameters, that no chain of floats could have it to the tolerance; and no exponential has run so far into
 // the tail of the loss that only the error of its exponent is left.
-Problem well_posed_problem(const Architecture& architecture, const Loss& loss, Index samples) {
+EngineInput well_posed_problem(const Architecture& architecture, const Loss& loss, Index samples) {
   constexpr double margin = 1e-6, most_sensitivity = 2e-6, least_loss = 1e-4;
   const double most_cancellation = architecture.widest() == 1 ? 30.0 : 100.0;
   for (std::uint64_t seed = 1;; ++seed) {
-    Problem problem = drawn_problem(architecture, loss, samples, seed);
+    EngineInput problem = drawn_problem(architecture, loss, samples, seed);
     if (nearest_kink(problem) < margin) continue;
     const Eigen::VectorXd gradient =
         reference_gradient(problem, problem.reference_parameters(), problem.reference_batch());
@@ -145,7 +145,7 @@ void check(const Case& c, std::vector<Index> sizes, Index samples) {
   SCOPED_TRACE(testing::Message() << testing::PrintToString(sizes) << ", " << samples << " samples");
   const bool is_binary = traits_of(c.loss).units == OutputUnits::one_for_two_classes;
   sizes.back() = is_binary ? 1 : output_units(c.loss, sizes.back());
-  const Problem problem = well_posed_problem(architecture_of(sizes, c.hidden, c.output), c.loss, samples);
+  const EngineInput problem = well_posed_problem(architecture_of(sizes, c.hidden, c.output), c.loss, samples);
   const ReferenceResult expected = reference_pass(
       problem.network.architecture, problem.reference_parameters(), c.loss, problem.reference_batch());
   const EngineResult actual = run_engine(problem, 1);

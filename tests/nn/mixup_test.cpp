@@ -52,11 +52,12 @@ TEST(OwnShare, IsThatOfItsSeedAndStep) {
 }
 
 // 5-7-outputs on mixed samples.
-Problem mixed_problem(const Loss& loss, Index samples, bool weighted) {
+EngineInput mixed_problem(const Loss& loss, Index samples, bool weighted) {
   const bool one = traits_of(loss).units == OutputUnits::one_for_two_classes;
   const Index outputs = one ? 1 : output_units(loss, 3);
   const ModelConfig model{.hidden = {{.units = 7, .activation = Tanh{}}}};
-  Problem problem = drawn_problem(build_architecture(resolved(model, loss), 5, outputs), loss, samples, 1);
+  EngineInput problem =
+      drawn_problem(build_architecture(resolved(model, loss), 5, outputs), loss, samples, 1);
   for (Index i = 0; weighted && i < samples; ++i)
     problem.weights.push_back(0.25f * static_cast<float>(i % 5));
   problem.network.mixup = Mixup{0.5};
@@ -77,7 +78,7 @@ TEST(Mixup, HasTheLossAndGradientOfTheReference) {
     for (const Index samples : {2, 7, 129, 300}) {
       for (const bool weighted : {false, true}) {
         SCOPED_TRACE(testing::Message() << name_of(loss) << ", " << samples << " samples, " << weighted);
-        const Problem problem = mixed_problem(loss, samples, weighted);
+        const EngineInput problem = mixed_problem(loss, samples, weighted);
         const ReferenceResult expected = reference_pass(
             problem.network.architecture, problem.reference_parameters(), loss, problem.reference_batch());
         const EngineResult actual = run_engine(problem, 2);
@@ -92,7 +93,7 @@ TEST(Mixup, HasTheLossAndGradientOfTheReference) {
 
 TEST(Mixup, GivesTheSameBitsForAnyThreadsAndTarget) {
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})}) {
-    const Problem problem = mixed_problem(loss, 301, true);
+    const EngineInput problem = mixed_problem(loss, 301, true);
     const EngineResult alone = run_engine(problem, 1);
     const auto expect_same = [&](const EngineResult& other) {
       EXPECT_EQ(other.losses, alone.losses);
@@ -107,9 +108,9 @@ TEST(Mixup, GivesTheSameBitsForAnyThreadsAndTarget) {
 
 // A batch of two: each sample is the other's partner.
 TEST(Mixup, MixesWithTheOtherEndOfTheBatch) {
-  Problem problem = mixed_problem(MeanSquaredError{}, 2, false);
+  EngineInput problem = mixed_problem(MeanSquaredError{}, 2, false);
   const float share = static_cast<float>(problem.draws_from.own_share);
-  Problem by_hand = problem;
+  EngineInput by_hand = problem;
   by_hand.network.mixup.reset();
   for (const int sample : {0, 1}) {
     by_hand.inputs.col(sample) =

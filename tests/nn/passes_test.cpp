@@ -21,8 +21,8 @@ bool same_bits(const Values& a, const Values& b) {
 }
 
 // One of each kind of loss, with every hidden activation, and sizes that fill no tile.
-std::vector<Problem> problems(Index samples) {
-  std::vector<Problem> all;
+std::vector<EngineInput> problems(Index samples) {
+  std::vector<EngineInput> all;
   const auto add = [&](const std::vector<Index>& sizes, const Activation& hidden, const Loss& loss,
                        const Activation& output) {
     all.push_back(drawn_problem(architecture_of(sizes, hidden, output), loss, samples, 3));
@@ -45,7 +45,7 @@ void expect_same(const EngineResult& actual, const EngineResult& expected) {
 
 TEST(Passes, GiveTheSameBitsForAnyNumberOfThreads) {
   for (const Index samples : {1, 7, 129, 300}) {
-    for (const Problem& problem : problems(samples)) {
+    for (const EngineInput& problem : problems(samples)) {
       const EngineResult alone = run_engine(problem, 1);
       for (const int threads : {2, 3, 7}) {
         SCOPED_TRACE(testing::Message() << threads << " threads, " << samples << " samples");
@@ -57,7 +57,7 @@ TEST(Passes, GiveTheSameBitsForAnyNumberOfThreads) {
 
 TEST(Passes, GiveTheSameBitsUnderEverySimdTarget) {
   for (const Index samples : {1, 7, 129, 300}) {
-    for (const Problem& problem : problems(samples)) {
+    for (const EngineInput& problem : problems(samples)) {
       const EngineResult best = run_engine(problem, 1);
       under_every_target([&](const std::string&) { expect_same(run_engine(problem, 2), best); });
     }
@@ -65,7 +65,7 @@ TEST(Passes, GiveTheSameBitsUnderEverySimdTarget) {
 }
 
 TEST(Passes, GiveASampleTheSameBitsInABatchOfAnySize) {
-  for (const Problem& whole : problems(300)) {
+  for (const EngineInput& whole : problems(300)) {
     const EngineResult all = run_engine(whole, 1);
     const Index outputs = whole.network.architecture.outputs();
     for (const Index size : {1, 7, 64}) {
@@ -94,7 +94,7 @@ TEST(Passes, GiveASampleTheSameBitsInABatchOfAnySize) {
 }
 
 TEST(Passes, OfARowlessBatchAreThoseOfRowsInOrder) {
-  for (const Problem& problem : problems(33)) {
+  for (const EngineInput& problem : problems(33)) {
     const EngineResult expected = run_engine(problem, 1);
     std::vector<std::int32_t> rows;
     for (std::int32_t i = 0; i < 33; ++i) rows.push_back(i);
@@ -123,7 +123,7 @@ TEST(Passes, ShareABatchWithoutGapInWholeCacheLines) {
 }
 
 TEST(Passes, PredictTheClassOfTheLargestLogitAndTheLowestOnTies) {
-  Problem problem = drawn_problem(architecture_of({2, 3}, Relu{}, Softmax{}), CrossEntropy{}, 3, 1);
+  EngineInput problem = drawn_problem(architecture_of({2, 3}, Relu{}, Softmax{}), CrossEntropy{}, 3, 1);
   problem.inputs << 1, 0, 0,  //
       0, 1, 0;
   const std::vector<float> weights = {0, 1,  // class 0
@@ -144,7 +144,7 @@ struct Verdict {
   bool is_delta;
 };
 
-Verdict verdict(const Problem& problem) {
+Verdict verdict(const EngineInput& problem) {
   const Index samples = problem.inputs.cols();
   Workspace workspace(problem.network, samples, 1, PassKind::training);
   const bool finite = forward_backward(problem.network, problem.parameters.data(), problem.batch(),
@@ -159,16 +159,16 @@ TEST(Passes, FindTheLayerWhereValuesStopBeingFinite) {
   // relu, so that a large value is not squashed before the loss.
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(MeanSquaredError{})}) {
     const Activation output = default_output_activation(loss);
-    const Problem sound = drawn_problem(architecture_of({5, 7, 4, 2}, Relu{}, output), loss, 200, 1);
+    const EngineInput sound = drawn_problem(architecture_of({5, 7, 4, 2}, Relu{}, output), loss, 200, 1);
     EXPECT_TRUE(verdict(sound).finite);
 
-    Problem bad_input = sound;
+    EngineInput bad_input = sound;
     bad_input.inputs(3, 170) = infinite;
     EXPECT_FALSE(verdict(bad_input).finite);
     EXPECT_EQ(verdict(bad_input).first_layer, -1);
 
     for (Index l = 0; l < 3; ++l) {
-      Problem bad_layer = sound;
+      EngineInput bad_layer = sound;
       bad_layer.parameters[bad_layer.network.layout.bias(l).offset + 1] = infinite;
       EXPECT_FALSE(verdict(bad_layer).finite) << "layer " << l;
       EXPECT_EQ(verdict(bad_layer).first_layer, l);
@@ -178,7 +178,7 @@ TEST(Passes, FindTheLayerWhereValuesStopBeingFinite) {
 
 // A loss of 10³⁶ and a slope of 10¹⁸, times a weight of 10³⁸.
 TEST(Passes, FindTheLayerWhereDeltasStopBeingFinite) {
-  Problem problem =
+  EngineInput problem =
       drawn_problem(architecture_of({2, 3, 3, 1}, Identity{}, Identity{}), MeanSquaredError{}, 9, 1);
   problem.inputs.setConstant(1.0f);
   const auto set_weights = [&](Index l, float value) {
@@ -201,7 +201,7 @@ TEST(Passes, FindTheLayerWhereDeltasStopBeingFinite) {
 TEST(Passes, CallALossThatIsNotANumberNotFinite) {
   for (const Loss& loss : {Loss(CrossEntropy{}), Loss(BinaryCrossEntropy{}), Loss(MeanSquaredError{})}) {
     for (const float bad : {infinite, -infinite, std::numeric_limits<float>::quiet_NaN()}) {
-      Problem problem =
+      EngineInput problem =
           drawn_problem(architecture_of({3, 1}, Relu{}, default_output_activation(loss)), loss, 9, 1);
       problem.parameters[problem.network.layout.bias(0).offset] = bad;
       EXPECT_FALSE(verdict(problem).finite) << name_of(loss) << " with " << bad;
@@ -214,7 +214,7 @@ TEST(Passes, StayFiniteForExtremeLogits) {
     for (const Loss& loss :
          {Loss(CrossEntropy{}), Loss(CrossEntropy{.label_smoothing = 0.1}), Loss(BinaryCrossEntropy{})}) {
       const bool is_binary = std::holds_alternative<BinaryCrossEntropy>(loss);
-      Problem problem = drawn_problem(
+      EngineInput problem = drawn_problem(
           architecture_of({3, is_binary ? 1 : 4}, Relu{}, default_output_activation(loss)), loss, 40, 1);
       for (float& parameter : problem.parameters) parameter *= size;
       const EngineResult actual = run_engine(problem, 1);
@@ -234,7 +234,7 @@ TEST(Passes, WeighRowsAsTheReferenceDoes) {
         Loss(MultiLabel{}), Loss(GaussianNll{}), Loss(BinaryFocal{})}) {
     const bool is_binary = traits_of(loss).units == OutputUnits::one_for_two_classes;
     const Index units = is_binary ? 1 : output_units(loss, 3);
-    Problem problem =
+    EngineInput problem =
         drawn_problem(architecture_of({4, 9, units}, Tanh{}, default_output_activation(loss)), loss, 40, 1);
     for (int n = 0; n < 40; ++n) problem.weights.push_back(0.25f * static_cast<float>(n % 7));
     const ReferenceResult expected = reference_pass(

@@ -71,7 +71,7 @@ TEST(Health, IsTheSameForEveryNumberOfThreadsAndEverySimdTarget) {
   }
 }
 
-struct StateKeeper : HealthRecorder {
+struct HealthStateKeeper : HealthRecorder {
   std::vector<TrainState> states;
   Wish wish() override { return Wish::checkpoint; }
   void on_checkpoint(const TrainState& state) override { states.push_back(state); }
@@ -82,7 +82,7 @@ TEST(Health, GoesOnFromACheckpointOfAnyStepAsIfItHadNeverStopped) {
   const Dataset dataset = class_data(100, 3, 3);
   Recipe recipe = recipe_of_depth(2, 12, Relu{}, CrossEntropy{}, 3.0, 4);  // kills units
   const RowView rows = all_rows(dataset);
-  StateKeeper whole;
+  HealthStateKeeper whole;
   const TrainResult expected = train(recipe, rows, {}, {.observer = &whole});
   ASSERT_EQ(whole.reports.size(), 4u);
   ASSERT_FALSE(whole.reports.back().layers[0].dead.empty());
