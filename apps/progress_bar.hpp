@@ -1,7 +1,6 @@
 // The line that is redrawn while an epoch runs.
 //
-//     3/10  ━━━━━━━━━━━━──────────  57 %   loss 0.0712   validation accuracy 0.9781   212,000 samples/s   7 s
-//     left
+//   3/10  ━━━━━━━━━━━────────  57 %   loss 0.0712   validation accuracy 0.9781   212,000 samples/s   7 s left
 #pragma once
 
 #include <string>

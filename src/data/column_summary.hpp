@@ -39,7 +39,7 @@ struct ColumnSummary {
   Index dates = 0;
   Index comma_numbers = 0;                                    // 1,5
   std::unordered_set<std::string_view> different_words = {};  // parts of the file's text
-  bool has_fractions = false;
+  bool has_fractions = false;                                 // "1.0" is none
   std::map<std::string, Index, std::less<>>
       values;  // how many rows have each; empty where there are too many
   bool has_many_values = false;

@@ -23,7 +23,7 @@ namespace mlp {
 struct CsvReading {
   int threads = 1;
   Index least_part = Index{1} << 20;  // bytes that are worth a thread
-  // Told what has been read for now, for a text that need not stay in memory; by any thread.
+  // Called, from any thread, with text already read, so that its memory may be released.
   std::function<void(std::string_view text)> done_with = [](std::string_view) {};
   std::span<const TextPart> parts = {};  // of a text of several files
   // Where the values of the inputs go, zeroed.

@@ -21,7 +21,8 @@ struct CsvSummary {
 };
 
 // `text` is the file's content, `name` stands for it in messages.  The delimiter is the one of , ; tab | that
-// cuts the first line into most fields; without a header is a file whose first line holds numbers only.
+// cuts the first line into most fields.  Without a header is a file whose first line holds numbers only, or
+// numbers above numbers and a word (or date) that stands in its column further down.
 // `target` must be a column; empty: any.
 // Throws DataError for what read_csv() would refuse: no rows, a column without name or twice, a ragged row,
 // and for a target that is not there, with the nearest spelling.

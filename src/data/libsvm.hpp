@@ -1,11 +1,10 @@
 // Reading sparse text, as LIBSVM, SVMlight and XGBoost do:
 //
-//   +1 3:0.5 7:-2 # a comment
-//   TARGET INDEX:VALUE …, indices ascending from 1; what is not written is 0.  Of several targets, with
-//   commas: 1.5,2 1:3
+//   +1 3:0.5 7:-2 # a comment     TARGET INDEX:VALUE …
+//   1.5,2 1:3                     several targets, with commas
 //
-// Blank lines and lines of a comment alone are no rows.  A qid:N behind the target is refused, as are indices
-// of 0.
+// Indices ascend from 1; what is not written is 0.  Blank lines and lines of a comment alone are no rows.  A
+// qid:N behind the target is refused, as are indices of 0.
 #pragma once
 
 #include <string_view>

@@ -2,7 +2,7 @@
 //
 // All axes but the first together are a row's values; an array of one axis has one value a row.  Floats of 2,
 // 4 and 8 bytes, integers of 1 to 8, and truths become float, in either byte order, in C's or Fortran's
-// order. Unsigned bytes of three axes or more are images, and stay bytes.
+// order.  Unsigned bytes of three axes or more are images, and stay bytes.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +17,9 @@ namespace mlp {
 // differs from the size of the body, a value that is not finite.
 RowArray read_npy_array(std::string_view stored, std::string_view name);
 
-// The same of an array that stays in its file (io/disk_numbers.hpp).  Throws DataError also where its numbers
-// would have to be converted: neither little-endian float32 nor images, packed, in Fortran's order.
+// The same of an array that stays in its file (io/disk_numbers.hpp).
+// Also throws DataError for what cannot be used in place: types other than little-endian float32 or image
+// bytes, gzip, Fortran order, subnormal numbers.
 RowArray map_npy_array(const std::filesystem::path& path, std::string_view name);
 
 }  // namespace mlp

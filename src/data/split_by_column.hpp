@@ -2,8 +2,8 @@
 //
 //   group   whole groups, in the order of 64-bit draws, until at least the fraction of the rows is out;
 //           no group stands on both sides, and one is always left
-//   order   the last rows by the column, numbers as numbers, anything else by bytes (as dates like
-//           2026-11-26 sort); rows that are equal stay in the file's order
+//   order   the last rows by the column, numbers as numbers with all their digits, anything else by bytes (as
+//           dates like 2026-11-26 sort); rows that are equal stay in the file's order
 //   hash    a row is out where the first eight bytes of SHA-256 over "split_seed:purpose:key", as a
 //           number, are less than fraction·2⁶⁴; so its side depends on its key alone, and stays when
 //           rows come or go

@@ -46,8 +46,8 @@ void product_into_update(const Product& product, const Optimizer& optimizer, con
 // SGD: rules that keep more slots, divide or take roots make the compiler clear room in the inner loop.
 bool update_can_ride(const Optimizer& optimizer);
 
-// Whether letting it ride pays, measured: not for few weights or short chains; and long ones leave an
-// update of its own nothing to lose.
+// Whether fusing the update is faster, as measured.  It is not for few weights, for short chains, or for
+// chains so long that a separate update costs almost nothing.
 bool update_should_ride(const Optimizer& optimizer, const Product& product);
 
 }  // namespace mlp::kernels

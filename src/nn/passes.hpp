@@ -19,8 +19,9 @@ void forward(const Network& network, const float* parameters, const Batch& batch
 
 // The same and the deltas of every layer from the lowest that learns upwards, for the mean loss over the
 // batch.  Returns false when a sample's loss or one of these deltas is not finite; then the deltas mean
-// nothing. The threads of `team` call it side by side, with shares that make up the batch; without a team the
-// share is the batch. REQUIRES: a workspace for training; a batch with targets.
+// nothing.  The threads of `team` call it side by side, with shares that make up the batch; without a team
+// the share is the batch.
+// REQUIRES: a workspace for training; a batch with targets.
 bool forward_backward(const Network& network, const float* parameters, const Batch& batch, Share share,
                       Workspace& workspace, int thread, Team* team = nullptr);
 

@@ -18,8 +18,8 @@ namespace mlp {
 struct ListedRun {
   std::filesystem::path folder;
   // By key; numbers, strings, true, false, null, and empty lists.  Always "name", the folder's, and "status":
-  // that of the manifest, or "killed" (running, but nobody trains it), "damaged", "no run".  "problem" where
-  // there is something to say about it.
+  // that of the manifest, or "killed" (running, but nobody trains it), "imported", "damaged", "no run".
+  // "problem" where there is something to say about it.
   std::map<std::string, nlohmann::json> values;
 
   // Null where the run has no such value.

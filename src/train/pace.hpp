@@ -1,11 +1,10 @@
 // Whether the steps of a training are taken by the whole team or by one thread.
 //
 // Where other programs keep the CPUs busy, the threads of a team wait at every barrier for the one that was
-// put aside, and two of them may take several times as long as one.  The CPU time of the process tells: a
-// team that has its CPUs uses all of them, waiting included, as waiting spins.  While it does, it is left
-// alone.  Where it does not, team and single thread are compared by what they take for a step; the faster
-// one leads, and the other is tried again after many times what its last try took.  As the number of
-// threads cannot change a bit (ARITHMETIC.md), nobody sees more of this than the speed.
+// put aside, and two of them may take several times as long as one.  Process CPU time shows it: an
+// undisturbed team uses all its CPUs, because waiting threads spin.  Otherwise team and single thread are
+// timed per step; the faster runs on, and the other is retried after a multiple of its last trial's duration.
+// As the number of threads cannot change a bit (ARITHMETIC.md), only the speed differs.
 #pragma once
 
 #include <functional>

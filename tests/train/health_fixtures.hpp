@@ -40,8 +40,8 @@ inline HealthRecorder health_of_training(const Recipe& recipe, const RowView& ro
   return recorder;
 }
 
-// The units of a relu layer whose w·x + b is at most 0 for every row, in double by the model's own
-// parameters. REQUIRES: plain relu layers up to this one.
+// The units of a relu layer whose w·x + b is at most 0 for every row, in double by the model's parameters.
+// REQUIRES: plain relu layers up to this one.
 inline std::vector<Index> dead_by_brute_force(const Model& model, const RowView& rows, Index layer) {
   const ParameterLayout layout(model.architecture);
   std::vector<bool> fires(

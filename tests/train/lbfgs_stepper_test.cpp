@@ -66,8 +66,9 @@ Steps steps_of(const Golden& golden, const Lbfgs& lbfgs, int count, int threads,
   return steps;
 }
 
-// Each step carries on the float roundings of the gradients before, times the condition of the problem. Where
-// the first trials are short, the length of the step is extrapolated from differences of nearly equal losses.
+// Each step carries on the float roundings of the gradients before, times the condition of the problem.
+// Where the first trials are short, the length of the step is extrapolated from differences of nearly equal
+// losses.
 TEST(LbfgsStepper, HasPyTorchsSteps) {
   const Golden& golden = golden_of_lbfgs();
   const ParameterLayout layout(golden.architecture);

@@ -1,7 +1,8 @@
 // Marks what a shared library of mlp offers to others; all else is hidden in it (-fvisibility=hidden).
 //
-// Functions and classes that public headers declare and sources define carry it; so do exceptions, and the
-// interfaces that a program implements, as catch and dynamic_cast compare types across the border.
+// It marks the functions and classes that public headers declare and sources define.  It also marks
+// exceptions and the interfaces that a program implements, because catch and dynamic_cast compare their types
+// across the library's border.
 #pragma once
 
 #if defined(__GNUC__)

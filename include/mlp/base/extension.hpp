@@ -49,11 +49,11 @@ class MLP_API Extension {
   // What configs and models call it; must not be a name of the library's own.
   virtual std::string_view name() const = 0;
   virtual std::vector<Hyperparameter> hyperparameters() const { return {}; }
-  // Throws ConfigError where numbers that each fit their rule do not go together.
+  // Throws ConfigError where the numbers, each within its rule, do not fit together.
   virtual void check(Numbers) const {}
 };
 
-// Of any kinds; which kind each is, its interface says.
+// Pieces of any kinds; the interface of each says which kind it is.
 using Extensions = std::vector<std::shared_ptr<const Extension>>;
 
 // An alternative that stands for a program's own.
@@ -66,7 +66,7 @@ concept IsCustom = requires {
 void custom_fields(auto& self, auto& field) {
   if (!self.implementation) return;
   const std::vector<Hyperparameter> known = self.implementation->hyperparameters();
-  // A constant one may not have been completed yet.
+  // In a constant one the defaults may not have been filled in yet.
   auto numbers = self.numbers;
   for (std::size_t i = numbers.size(); i < known.size(); ++i) numbers.push_back(known[i].value);
   for (std::size_t i = 0; i < known.size(); ++i)

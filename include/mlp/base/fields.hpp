@@ -31,7 +31,7 @@
 namespace mlp {
 
 // What a field may hold.  Numbers: an interval.  Strings, lists: `at_least` bounds their length.
-// Of a std::array, whose length is fixed, each element.
+// For a std::array, whose length is fixed, the rule is about each element.
 struct Rule {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
@@ -57,8 +57,7 @@ struct Rule {
     return rule;
   }
 
-  // Absent, false, 0 and what is empty are not written: files of those who do not use the field stay as they
-  // were before there was one.
+  // Unset members (absent, false, 0, empty) are not written, so files that do not use a field stay unchanged.
   constexpr Rule left_out_when_unset() const {
     Rule rule = *this;
     rule.silent_when_unset = true;
@@ -95,7 +94,7 @@ constexpr std::string_view name_of_alternative(const A& alternative) {
   return A::name;
 }
 
-// Of the one that a choice holds.
+// The `name` of the alternative that a choice holds.
 template <typename... Alternatives>
 constexpr std::string_view name_of(const std::variant<Alternatives...>& choice) {
   return std::visit([](const auto& held) { return name_of_alternative(held); }, choice);

@@ -1,4 +1,4 @@
-// A member of a struct with fields that may hold any JSON: what it means, somebody else decides.
+// A member, of a struct with fields, that may hold any JSON; what the JSON means is decided elsewhere.
 #pragma once
 
 #include <string>

@@ -3,7 +3,7 @@
 //   FlatBuffer<T>   owns `size` elements, zeroed, aligned to 64 bytes, followed by 64 readable
 //                   bytes, so that a kernel's last vector load stays inside the allocation.
 //                   Copying copies; moving is free.  Never grows.
-//                   Or it takes over memory that is a file's, as large and as readable past its end.
+//                   Or it takes over memory mapped from a file, with the same readable bytes past its end.
 #pragma once
 
 #include <algorithm>
@@ -28,9 +28,9 @@ constexpr Index padded(Index count) {
   return (count + floats - 1) / floats * floats;
 }
 
-// What FlatBuffer is made of: `bytes` zeroed bytes, aligned to a cache line; large ones lie in huge
-// pages where the system has them to give, as a matrix whose rows are pages apart would otherwise miss
-// the address cache at every row.  Throws std::bad_alloc.
+// What FlatBuffer is made of: `bytes` zeroed bytes, aligned to a cache line.  Large ones lie in huge pages
+// where the system has some: without them a matrix whose rows are pages apart would miss the address cache at
+// every row.  Throws std::bad_alloc.
 MLP_API void* allocate_zeroed(std::size_t bytes);
 MLP_API void release_zeroed(void* memory);
 

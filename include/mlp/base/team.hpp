@@ -33,8 +33,9 @@ class MLP_API Team {
   // Calls work(0) as a team of one would: nobody else takes part, and barriers are open.  The others sleep.
   void run_alone(const std::function<void(int thread)>& work);
 
-  // Waits until every thread of the team is here.  Where one has left its work by an exception, throws what
-  // only run() should catch.  REQUIRES: called inside run() by all.
+  // Waits until every thread of the team is here.  Where one has left its work by an exception, this throws
+  // one that only run() should catch.
+  // REQUIRES: called inside run() by all.
   void barrier();
 
  private:

@@ -6,8 +6,8 @@
 // To add one: a struct here, its name in the list, its value and slope in a header that
 // kernels/activations-inl.h includes and in reference/activations.cpp.  Parsing, `mlp list` and the
 // tests follow from the list; so do the plots and facts of `mlp activations`.  A struct says in words what it
-// computes (help), what it is good for (use) and whose it is (source, where there is a paper).  Three things
-// it says only where they are so:
+// computes (help), what it is good for (use) and whose it is (source, where there is a paper).  Three members
+// are written only where they apply:
 //
 //   static constexpr InitialWeights initial_weights = …   how the weights before it should start
 //   static constexpr bool mixes_units = true              f(z) of a unit depends on the others
@@ -133,7 +133,7 @@ struct Celu {
   static constexpr std::string_view use = "elu whose slope does not jump at 0, whatever alpha is";
   static constexpr InitialWeights initial_weights = InitialWeights::he_normal;
   double alpha = 1.0;
-  double initial_gain() const { return 1.2451983007007066; }  // of an alpha of 1
+  double initial_gain() const { return 1.2451983007007066; }  // for alpha = 1
   static void fields(auto& self, auto& field) {
     field("alpha", self.alpha, at_least(1e-6).at_most(1e6), "minus the limit for z to -inf");
   }
@@ -201,7 +201,7 @@ struct Softplus {
       "an output that must be above 0, as a rate or a scale; a relu without its corner";
   double beta = 1.0;
   double threshold = 20.0;
-  double initial_gain() const { return 1.0418668355353016; }  // of a beta of 1
+  double initial_gain() const { return 1.0418668355353016; }  // for beta = 1
   static void fields(auto& self, auto& field) {
     field("beta", self.beta, at_least(1e-3).at_most(1e3), "how sharp the bend at 0 is");
     field("threshold", self.threshold, at_least(0.0).at_most(1e6), "f(z) = z where beta·z is above it");
@@ -227,7 +227,7 @@ struct HardTanh {
   static constexpr std::string_view use = "tanh where an exp is too dear; exactly flat beyond its bounds";
   double min_value = -1.0;
   double max_value = 1.0;
-  double initial_gain() const { return 1.3920361404483095; }  // of bounds of -1 and 1
+  double initial_gain() const { return 1.3920361404483095; }  // for bounds of -1 and 1
   static void fields(auto& self, auto& field) {
     field("min_value", self.min_value, at_least(-1e6).at_most(1e6), "the least output");
     field("max_value", self.max_value, at_least(-1e6).at_most(1e6), "the greatest output, above min_value");
@@ -354,9 +354,9 @@ inline bool mixes_units(const Activation& activation) {
   return std::visit([]<typename A>(const A&) { return mixes_units_v<A>; }, activation);
 }
 
-// What keeps the mean square of what layers hand on where it is, for weights of deviation gain/√fan_in:
-// 1/√(E[f(z)²]) for z of N(0, 1), the principle of He et al. 2015; of identity, sigmoid, tanh and selu what
-// PyTorch's calculate_gain() says.
+// The gain that keeps the mean square of the layers' values constant, for weights of deviation gain/√fan_in:
+// 1/√(E[f(z)²]) for z of N(0, 1), by the principle of He et al. 2015; for identity, sigmoid, tanh and selu
+// that of PyTorch's calculate_gain().
 inline double initial_gain(const Activation& activation) {
   return std::visit(
       [](const auto& held) {

@@ -1,4 +1,4 @@
-// Pictures that are moved while training: the network learns that a thing stays what it is where it lies a
+// Pictures that are moved while training: the network learns that a thing stays the same when it lies a
 // little elsewhere.
 //
 // In each step every sample of a batch has an angle and two shifts of its own,
@@ -7,8 +7,8 @@
 //   right, down   uniform in ±shift
 //
 // and is turned about its middle, then shifted.  A pixel takes its value from between four of the picture's,
-// by bilinear interpolation, those outside being 0.  It is the inputs as they stand in the data that are
-// moved, bytes as x / 255; scaling comes after, then mixup, noise and dropout.
+// by bilinear interpolation, those outside being 0.  The inputs are moved as they stand in the data, bytes as
+// x / 255; scaling comes after, then mixup, noise and dropout.
 #pragma once
 
 #include <optional>

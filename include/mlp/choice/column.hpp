@@ -10,7 +10,7 @@
 //   missing → its substitute → clip → transform → scaling     numbers, booleans, dates
 //   missing → its substitute → one_hot or ordinal             categories
 //
-// Of a target of numbers, clip, transform and scaling may be said; predictions are taken back through scaling
+// A target of numbers may have a clip, a transform and a scaling; predictions are taken back through scaling
 // and transform:
 //
 //   "price": {"transform": "log1p", "scaling": "standardize"}
@@ -90,7 +90,7 @@ struct FillMedian {
   static void fields(auto&, auto&) {}
 };
 
-// Of equally frequent ones the smallest, or the first category.
+// Of equally frequent values the smallest, of categories the first.
 struct FillMostFrequent {
   static constexpr std::string_view name = "most_frequent";
   static constexpr std::string_view help = "the most frequent value of the training rows";
@@ -133,7 +133,7 @@ struct Ordinal {
 
 using CategoryEncoding = std::variant<OneHot, Ordinal>;
 
-// --- What a category becomes that no training row has.
+// --- What becomes of a category that no training row has.
 
 struct RefuseUnseen {
   static constexpr std::string_view name = "error";
@@ -169,8 +169,8 @@ struct LogTransform {
   static void fields(auto&, auto&) {}
 };
 
-// A line through up to 1000 quantiles of the training rows: quantile k of m is at the share (k + ½)/m and
-// goes to the normal distribution's quantile of that share; what lies beyond the ends goes to the ends'.
+// Straight lines between up to 1000 quantiles of the training rows: quantile k of m, at the share (k + ½)/m,
+// becomes the normal distribution's quantile of that share; values beyond the ends become what these become.
 struct QuantileNormal {
   static constexpr std::string_view name = "quantile_normal";
   static constexpr std::string_view help = "to a normal distribution, by up to 1000 quantiles";

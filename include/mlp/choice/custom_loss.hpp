@@ -18,8 +18,8 @@ namespace mlp {
 class MLP_API LossFunction : public Extension {
  public:
   static constexpr std::string_view kind = "loss";
-  // Which targets it is about, how many units the output layer has, what the predictions are: something that
-  // lives as long as this, as a static constexpr does.
+  // Which targets it is about, how many units the output layer has, what the predictions are.  What is
+  // returned must live as long as this, as a static constexpr does.
   virtual const LossTraits& traits() const = 0;
 };
 
@@ -46,7 +46,7 @@ struct RowTarget {
 class MLP_API RowLoss : public LossFunction {
  public:
   const LossTraits& traits() const override { return softmax_traits; }
-  // f(z, target), and ∂f/∂z to `gradient`, as long as z, or empty where nobody wants it.
+  // Returns f(z, target), and writes ∂f/∂z to `gradient`: as long as z, or empty where nobody wants it.
   virtual double evaluate(Numbers numbers, std::span<const float> z, const RowTarget& target,
                           std::span<float> gradient) const = 0;
 };

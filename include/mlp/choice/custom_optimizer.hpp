@@ -25,7 +25,7 @@ class MLP_API OptimizerRule : public Extension {
   static constexpr std::string_view kind = "optimizer";
 
   // How many floats per parameter it keeps between steps, at most CustomOptimizer::most_slots; all are 0
-  // before the first.
+  // before the first step.
   virtual int slots(Numbers) const { return 0; }
   // Moves `weights` along the gradient of the batch's mean loss, clipped and with the penalties that the
   // config asks for (weight_decay among them).  slots[k] is slot k of the same parameters.

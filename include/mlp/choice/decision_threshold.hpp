@@ -1,7 +1,7 @@
-// From where on the second of two classes is predicted: its probability is at least the threshold.
+// The threshold of two classes: the second is predicted where its probability is at least this.
 //
 //   0.3                 a fixed one
-//   {"metric": "f1"}    the one that a metric likes best on the validation rows, when training is done
+//   {"metric": "f1"}    the one with the best metric on the validation rows, chosen when training is done
 //
 // Without one the class of the larger logit is predicted.
 #pragma once
@@ -25,7 +25,7 @@ struct FixedThreshold {
   }
 };
 
-// Tried are 0.5 and every score of the validation rows; of equally good ones the nearest to 0.5 is taken.
+// Tries 0.5 and every score of the validation rows; of equally good ones it takes the nearest to 0.5.
 struct ChosenThreshold {
   static constexpr std::string_view name = "chosen";
   static constexpr bool untagged = true;  // {"metric": "f1"}

@@ -3,8 +3,8 @@
 //
 //   a   what the layer hands on   units × samples
 //
-// Each unit of each sample is dropped, or not, by a draw of its own: 16 bits, so that a rate is kept to
-// 2⁻¹⁶; see kernels/dropout.hpp.
+// Each unit of each sample is dropped, or not, by a draw of its own.  A draw has 16 bits, so a rate is exact
+// to 2⁻¹⁶; see kernels/noise.hpp.
 //
 // To add one: a struct here with its rule(), its name in the list.
 #pragma once

@@ -6,7 +6,7 @@
 // gain is √2.  For a layer without one, the default follows the activation: default_initializer().
 //
 // To add one: a struct here, its fill() in nn/initialisation.cpp, its name in the list.
-// (orthogonal is no matter of single rows: nn/orthogonal.hpp.)
+// (orthogonal makes all rows together: nn/orthogonal.hpp.)
 #pragma once
 
 #include <array>

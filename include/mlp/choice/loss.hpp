@@ -125,7 +125,7 @@ struct Quantile {
   }
 };
 
-// e^z − y·z: −log of Poisson's probability of y at the rate e^z, less log y!.  Predictions are rates.
+// e^z − y·z: −log of Poisson's probability of y at the rate e^z, without log y!.  Predictions are rates.
 struct Poisson {
   static constexpr std::string_view name = "poisson";
   static constexpr std::array<std::string_view, 1> aliases{"poisson_nll"};
@@ -265,8 +265,8 @@ MLP_API Index output_units(const Loss& loss, Index targets);
 // The reverse: classes, or numbers a row, of an output layer with this many units.
 MLP_API Index target_count(const Loss& loss, Index units);
 
-// What a row of each class counts; empty where all count once (also for balanced weights before they
-// have been counted, see train/untrained_model.hpp).
+// The weight of a row of each class; empty where every row counts once (also for balanced weights, until the
+// classes have been counted: train/untrained_model.hpp).
 MLP_API std::vector<float> weights_by_class(const Loss& loss);
 
 }  // namespace mlp

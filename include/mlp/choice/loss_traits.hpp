@@ -1,4 +1,4 @@
-// What a loss says about itself, and all else follows from: its targets, its output layer, its predictions.
+// What a loss says about itself, from which all else follows: its targets, its output layer, its predictions.
 #pragma once
 
 namespace mlp {
@@ -21,7 +21,7 @@ enum class OutputUnits {
   two_per_number,  // all means, then all log-variances
 };
 
-// Which numbers a target may be.  Where not any, targets are not scaled.
+// Which numbers a target may be.  Only where it may be any, targets are scaled.
 enum class TargetValues { any, at_least_zero, zero_or_one, shares_of_one };
 
 // What a model says: its outputs, or what is made of them.

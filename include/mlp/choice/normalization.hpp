@@ -47,7 +47,7 @@ struct RmsNorm {
 // variance divides by their number.  In evaluation, and in a frozen layer, mean and variance are the running
 // ones, which each training step moves:
 //
-//   running ← (1 − momentum)·running + momentum·(the batch's), of the variance what divides by samples − 1.
+//   running ← (1 − momentum)·running + momentum·(the batch's), whose variance divides by samples − 1
 //
 // The layer's bias does not learn: the mean takes it away.  Ioffe & Szegedy 2015, as PyTorch has it.
 struct BatchNorm {

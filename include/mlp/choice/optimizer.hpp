@@ -3,7 +3,7 @@
 //
 // To add one: a struct here, its name in the list, its rule in kernels/adam_rules-inl.h or
 // adaptive_rules-inl.h, the textbook's form in reference/optimizers.cpp, its PyTorch golden in
-// tests/goldens/golden_optimizers.py; what its fields must not be together in train/recipe.cpp.
+// tests/goldens/golden_optimizers.py; combinations of its fields that make no sense in train/recipe.cpp.
 // lbfgs has no such rule: it looks at the whole loss, see train/lbfgs_stepper.hpp.
 #pragma once
 
@@ -92,7 +92,7 @@ struct AdamW {
   int slots() const { return amsgrad ? 3 : 2; }  // m, v, the largest v
 };
 
-// The weight decay of optimizers that leave the choice.
+// The weight decay of optimizers that have it in either form.
 void decay_fields(auto& self, auto& field) {
   field("weight_decay", self.weight_decay, at_least(0.0), "L2 penalty on the weights, not the biases");
   field("decoupled_weight_decay", self.decoupled_weight_decay, anything,
@@ -121,7 +121,7 @@ struct NAdam {
 };
 
 // m, v as Adam's;  ρ∞ = 2 / (1 − β₂) − 1,  ρ = ρ∞ − 2·t·β₂ᵗ / (1 − β₂ᵗ)  in step t.
-// Where ρ > 5, the variance of v can be told:
+// Where ρ > 5, the variance of v can be estimated:
 //   w −= learning_rate·r / (1 − β₁ᵗ)·m / ((√v + ε) / √(1 − β₂ᵗ)),  r² = (ρ−4)(ρ−2)·ρ∞ / ((ρ∞−4)(ρ∞−2)·ρ);
 // before that  w −= learning_rate / (1 − β₁ᵗ)·m.
 // Liu et al. 2020; weight decay into the gradient or, decoupled, off the weights as AdamW's.
@@ -252,10 +252,10 @@ struct Lion {
 // f = mean loss of all training rows + ½·weight_decay·‖W‖²  (weights, not biases);  each epoch is one step
 //
 //   s = the step before,  y = what it changed of the gradient g, for the last `history` steps
-//   d = −H·g  with H the inverse Hessian that these pairs tell, from (s·y / y·y)·I; −g in the first step
-//   w += t·d  with t by a line search that starts at learning_rate, the first at min(1, 1 /
-//   ‖g‖₁)·learning_rate,
-//             and ends where  f(t) ≤ f(0) + 10⁻⁴·t·f′(0)  and  |f′(t)| ≤ 0.9·|f′(0)|
+//   d = −H·g  with H the inverse Hessian estimated from these pairs and (s·y / y·y)·I; −g in the first step
+//   w += t·d  with t by a line search that starts at learning_rate, the first at
+//             min(1, 1 / ‖g‖₁)·learning_rate, and ends where
+//             f(t) ≤ f(0) + 10⁻⁴·t·f′(0)  and  |f′(t)| ≤ 0.9·|f′(0)|
 //
 // Nocedal 1980; Liu & Nocedal 1989; the line search after Nocedal & Wright 2006, algorithms 3.5 and 3.6.
 struct Lbfgs {
@@ -283,7 +283,7 @@ struct Lbfgs {
 using Optimizer = std::variant<Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, AdaGrad, AdaDelta, AdaMax, Lion,
                                Lbfgs, CustomOptimizer>;
 
-// Optimizers that change each parameter by a rule, along the gradient of a batch; kernels::update has it.
+// Optimizers that change each parameter by a rule, from the gradient of a batch; kernels::update has them.
 template <typename O>
 concept HasUpdateRule = !std::same_as<O, Lbfgs>;
 

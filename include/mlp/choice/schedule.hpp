@@ -1,8 +1,9 @@
-// How the learning rate moves: a pure function of the step, computed afresh every time; of one
-// schedule, also of how often it was reduced so far.
+// How the learning rate moves: a pure function of the step, computed afresh every time (for one schedule, of
+// the step and the number of reductions so far).
 //
 // Each begins with a linear warm-up over `warmup_epochs` (fractions allowed): step t of w warm-up
 // steps uses (t + 1) / w of the rate that follows it.  What follows counts from the end of the warm-up.
+// One that is longer than the training takes all of its steps and no more.
 // The optimizer's learning_rate is the base rate, the highest of every schedule.
 //
 // To add one: a struct here, its factor() in train/learning_rate.cpp, its name in the list.

@@ -1,7 +1,7 @@
 // Rows of inputs with their targets, in memory.
 //
 //   inputs    rows × features, row-major; bytes (images, entering the network as x / 255) or floats: a number
-//             each, NaN for a missing value; of a column of categories the category's place in its list
+//             each, NaN for a missing value; for a column of categories, the place in its list
 //   targets   a class index per row, or rows × outputs numbers, or none (for prediction)
 //
 // A Dataset is raw: preprocessing is fitted on the training rows, lives in the model, and is
@@ -41,8 +41,7 @@ struct Dataset {
   FlatBuffer<std::uint8_t> bytes;
   FlatBuffer<float> values;
 
-  // Where the inputs are a file's, of which memory holds what is in use: a folder that has room for more of
-  // their kind.  Else empty.
+  // Set when the inputs are mapped from disk: a folder where more such files may be written.
   std::filesystem::path disk_folder = {};
 
   // At most one of the two is filled.
@@ -52,9 +51,9 @@ struct Dataset {
 
   FlatBuffer<float> weights;  // (rows) what each counts in the loss, finite and ≥ 0; empty: all 1
 
-  // (features); empty where all are numbers without gaps that nothing is to be done with.
+  // (features)  Empty when every column is numeric, complete and used unchanged.
   std::vector<DataColumn> columns = {};
-  // (outputs) clip, transform and scaling of each target; empty: none but the scaling of all.
+  // (outputs)  Clip, transform and scaling of each target; empty: no more than one scaling for all.
   std::vector<ColumnConfig> target_columns = {};
   // Where the rows come from, for messages about columns; may be empty.
   std::string file = {};

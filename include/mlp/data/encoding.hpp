@@ -7,8 +7,8 @@
 // What was fitted comes from the training rows alone and travels in the model.  A table of numbers without
 // gaps needs no encoding: it is the identity, and nothing is stored.
 //
-// Targets of numbers that are clipped or transformed are encoded alike, a number for a number; what the
-// network says is decoded.
+// Numeric targets that are clipped or transformed are encoded in the same way, a number for a number, and the
+// network's outputs are decoded.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct MLP_API FittedColumn {
   ColumnConfig config = {};                       // its kind is set
   std::optional<double> substitute = {};          // of a missing value; absent where that is an error
   std::vector<std::string> categories = {};       // each has a feature, or a place, of its own
-  std::vector<std::string> rare = {};             // known, and no more than "other"
+  std::vector<std::string> rare = {};             // known categories that are encoded as "other"
   bool has_other = false;                         // a feature, or place, behind those of the categories
   std::vector<std::array<double, 2>> knots = {};  // {x, z} of QuantileNormal's line, x ascending
 
@@ -54,7 +54,7 @@ struct MLP_API InputEncoding {
   bool is_identity() const { return columns.empty(); }
   // REQUIRES: not the identity.
   Index features() const;
-  // "age", "motor=A", "motor=other", "age is missing": for reading, not for telling apart.
+  // "age", "motor=A", "motor=other", "age is missing": to be read by people; two may be equal.
   std::vector<std::string> feature_names(const std::vector<std::string>& columns_names) const;
   // How further rows are read: the columns with all categories that are known.
   std::vector<DataColumn> data_columns() const;

@@ -28,7 +28,7 @@ MLP_API ColumnScaling fit_inputs(const std::vector<Scaling>& scalings, const Row
 // The same for the numbers that are the rows' targets.
 MLP_API ColumnScaling fit_targets(const Scaling& scaling, const RowView& rows);
 
-// The same with a scaling for each target, and for what is learned in the targets' place: `numbers`, of all
+// The same with a scaling for each target, fitted to what is learned in the targets' place: `numbers`, all
 // rows of the data set × outputs.
 MLP_API ColumnScaling fit_targets(const std::vector<Scaling>& scalings, const RowView& rows,
                                   const float* numbers);

@@ -4,9 +4,9 @@
 //   mlp::Predictor predictor(model);
 //   predictor.predict(x, y);   // x  features × 1,  y  outputs × 1
 //
-// Everything it needs is allocated at the start, a second copy of the weights among it: turned so that one
-// row takes hardly longer than reading them.  A predictor serves one thread; others of the same model may
-// work beside it.
+// Everything it needs is allocated at the start, including a second copy of the weights, laid out so that
+// predicting one row takes hardly longer than reading them.  A predictor serves one thread; others of the
+// same model may work beside it.
 #pragma once
 
 #include <memory>

@@ -22,7 +22,7 @@
 
 namespace mlp {
 
-// What a layer's update has of its own.
+// Optimizer settings of a single layer.
 struct LayerOptimizer {
   double learning_rate_factor = 1.0;
   std::optional<double> weight_decay = {};  // default: the optimizer's
@@ -139,7 +139,7 @@ MLP_API bool gives_probabilities(const Loss& loss);
 // Fills in what `config` leaves open and checks that loss and activations fit.
 // Throws ConfigError naming the JSON pointer: softmax in a hidden layer, a fused loss with
 // another output activation, bounds without room between them, a residual layer after a hidden one of
-// another width, a layer to freeze that there is not or that would leave none to learn.
+// another width, a layer to freeze that does not exist or that would leave none to learn.
 MLP_API ModelConfig resolved(const ModelConfig& config, const Loss& loss);
 
 // REQUIRES: `config` is resolved; inputs, outputs ≥ 1.  Throws ConfigError where the first hidden layer is
@@ -172,7 +172,7 @@ struct ParameterTensor {
 //   layers.N.slope                                          of prelu
 //   layers.N.norm.running_mean, layers.N.norm.running_var   of batch_norm
 struct MLP_API ParameterLayout {
-  std::vector<ParameterTensor> tensors;  // layer by layer, of each the weight and the bias first
+  std::vector<ParameterTensor> tensors;  // layer by layer, in each the weight and the bias first
   Index size = 0;                        // floats in a buffer, padding included
   Index count = 0;                       // parameters that may learn, without padding
 

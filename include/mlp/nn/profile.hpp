@@ -39,7 +39,7 @@ struct ProfileEntry {
 
 struct Profile {
   std::vector<ProfileEntry> entries;  // in a step's order; phases that took no time are left out
-  double seconds = 0.0;               // of all steps; what the entries leave is everything else
+  double seconds = 0.0;               // of all steps; what the entries do not account for is everything else
   Index steps = 0;
   int threads = 1;
   double peak_operations_per_second = 0.0;  // of one core doing nothing but fused multiply-adds

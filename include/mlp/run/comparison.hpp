@@ -29,12 +29,12 @@ struct PairedTest {
   Index pairs = 0;
   double mean_difference = 0.0;
   double deviation = 0.0;        // of the differences, divided by n − 1
-  double low = 0.0, high = 0.0;  // of 95 %, around the mean difference
+  double low = 0.0, high = 0.0;  // the 95 % interval of the mean difference
   double t = 0.0;                // infinite where all pairs differ by the same
   double p = 1.0;                // two-sided, n − 1 degrees of freedom
 };
 
-// One training's end.
+// How one training ended.
 struct SeedFigures {
   std::uint64_t seed = 0;
   std::uint64_t split_seed = 0;

@@ -44,8 +44,8 @@ struct FoldSummary {
   std::string name;  // "loss", or the metric's
   double mean = 0.0;
   double deviation = 0.0;  // standard, divided by n − 1
-  // Of 95 %: mean ± t·√((1/n + test rows / training rows)·variance), the corrected resampled t of Nadeau &
-  // Bengio 2003; the folds share training rows, and the plain interval would be too narrow.
+  // The 95 % interval: mean ± t·√((1/n + test rows / training rows)·variance), the corrected resampled t of
+  // Nadeau & Bengio 2003; the folds share training rows, and the plain interval would be too narrow.
   double low = 0.0;
   double high = 0.0;
 };
@@ -56,7 +56,8 @@ struct CrossValidation {
   // Of each repetition, over all rows with the model that had not seen them.
   std::vector<Scores> pooled;
   // The same predictions as CSV, a line for each row and repetition:
-  // repetition,row,fold,target…,then as `mlp predict` writes them; rows count from 1.
+  // repetition,row,fold,target…,then as `mlp predict` writes them; rows are
+  // counted from 1 as they stand in the file, dropped ones too.
   std::string predictions_csv;
 };
 

@@ -1,4 +1,4 @@
-// Whether the engine's gradient is the derivative of the loss, on a recipe and rows of one's own.
+// Whether the engine's gradient is the derivative of the loss, for any recipe and rows.
 //
 //   engine      the gradient that training uses, in float
 //   reference   the same network as a textbook writes it, in double (reference/network.hpp)
@@ -30,8 +30,8 @@ struct GradientCheckOptions {
   const Model* start_from = nullptr;  // the model that recipe.model.start_from names
 };
 
-// Differences are shares of the largest value of the tensor's gradient by the reference, or of a
-// millionth of the largest of all tensors where that is more.
+// Differences are relative to the largest value of the tensor's gradient by the reference, or to a millionth
+// of the largest of all tensors where that is more.
 struct TensorGradientCheck {
   std::string name;
   Index parameters = 0;

@@ -5,9 +5,10 @@
 //
 //   average ← smoothing·average + (1 − smoothing)·loss,   smoothed = average / (1 − smoothing^steps)
 //
-// and the sweep ends where it is over 4 times its least, or no number any more.  That is what is looked for,
-// so it is no failure.  The suggestion is a tenth of the rate at which the smoothed loss is least: there it
-// still falls, with room to the rate where it breaks out (fastai's `minimum`, Howard & Gugger 2020).
+// and the sweep ends where the smoothed loss is over 4 times its least, or no longer a number.  The sweep
+// looks for this point, so reaching it is no failure.  The suggestion is a tenth of the rate at which the
+// smoothed loss is least: there it still falls, with room to the rate where it breaks out (fastai's
+// `minimum`, Howard & Gugger 2020).
 #pragma once
 
 #include <optional>
@@ -44,11 +45,11 @@ struct RateRange {
       steepest;  // the rate at which the smoothed loss fell fastest, over a twentieth of the sweep
 };
 
-// The recipe's schedule and early stopping play no part, all else does.  Layers with a learning rate of their
+// The recipe's schedule and early stopping play no part; all else does.  Layers with a learning rate of their
 // own keep its ratio to the optimizer's.  Uses options' preprocess, threads and start_from.
 // The same bits for any number of threads.
-// Throws ConfigError for a range that is none, or an optimizer that takes all rows a step; what train() does
-// but Diverged.
+// Throws ConfigError for an invalid range or smoothing, or an optimizer that takes all rows in each step;
+// else what train() throws, except Diverged.
 MLP_API RateRange find_learning_rate(const Recipe& recipe, const RowView& rows,
                                      const RateRangeOptions& range = {}, const TrainOptions& options = {});
 

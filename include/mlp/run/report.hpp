@@ -23,8 +23,8 @@ namespace mlp {
 MLP_API std::string report_page(const std::filesystem::path& folder, const Model* model, const Splits* splits,
                                 int threads = 0);
 
-// The same from the directory alone.  `problem` says why the model or its rows could not be read where they
-// could not; then the page shows the rest.
+// The same from the directory alone.  Where the model or its rows cannot be read, `problem` says why, and the
+// page shows the rest.
 struct ReportPage {
   std::string text;
   std::string problem;
@@ -34,7 +34,7 @@ MLP_API ReportPage report_page(const std::filesystem::path& folder, int threads 
 // The page that compares runs.  REQUIRES: at least two.  Throws as report_page() does.
 MLP_API std::string comparison_page(const std::vector<std::filesystem::path>& folders);
 
-// Writes a page.  Throws ConfigError where `path` is a file that is no such page, IoError.
+// Writes a page.  Throws IoError, and ConfigError where `path` is a file that is not such a page.
 MLP_API void write_report(const std::filesystem::path& path, const std::string& page);
 
 }  // namespace mlp

@@ -47,7 +47,7 @@ struct SweepOptions {
   std::function<Wish()> wish = {};
 };
 
-// A point over its trainings, of halving and hyperband those of its last rung.
+// What came of a point, over its trainings; with halving and hyperband over those of its last rung.
 struct SweepRow {
   Index point = 0;                  // from 0
   std::vector<std::string> values;  // of the parameters, as JSON
@@ -74,8 +74,8 @@ struct SweepResult {
   Index ended = 0;                      // trainings
   Index planned = 0;
   bool interrupted = false;  // then nothing of what follows
-  // Those without a failed training first, of these the ones of the most epochs, the best first; ties to
-  // the earlier point.
+  // Points without a failed training come first, of these the ones of the most epochs, of these the best; of
+  // equal ones the earlier point.
   std::vector<SweepRow> rows;
   std::vector<ParameterImportance> importances;  // in the order of the parameters
   std::optional<std::filesystem::path> winner;   // none where every point has failed

@@ -1,7 +1,8 @@
-// How well the units of a network are, measured while it trains, and what that means in words.
+// The health of a network while it trains (dead and saturated units, gradients, updates), and the problems it
+// points to.
 //
 // At the end of an examined epoch some of the training rows (at least 128, at most 512) go through the
-// network as it then is; where a unit fires for none of them all rows go, so that a unit is called dead only
+// network as it then is; where a unit fires for none of them, all rows do, so that a unit is called dead only
 // where none makes it fire.  Gradients and updates are those of some of the epoch's own steps.
 // docs/health.md has the formulas, and the thresholds with their sources.
 //
@@ -59,7 +60,7 @@ struct Histogram {
 struct DeadUnit {
   Index unit = 0;
   Index since_epoch = 0;     // the examination that first found it so; 0: before training
-  bool is_provable = false;  // no inputs in the box of those observed could make it fire
+  bool is_provable = false;  // no inputs within the observed ranges could make it fire
   double bias = 0.0;
   double weight_norm = 0.0;
   std::string cause = {};  // the likely one, in words
@@ -77,10 +78,10 @@ struct LayerHealth {
   double weight_norm = 0.0;  // of the weights and biases
   // Means over the epoch's watched steps; absent where the layer is frozen, and with lbfgs.
   std::optional<double> gradient_norm = {};
-  std::optional<double> update_ratio = {};  // length of an update in lengths of what it changes
+  std::optional<double> update_ratio = {};  // length of an update / length of what it changes
   Index nonfinite = 0;                      // units with a gradient that is not finite, over those steps
 
-  // How many of the dead ones no input observed could bring back.
+  // How many of the dead units are provably dead.
   Index provably_dead() const;
 };
 
@@ -105,13 +106,13 @@ struct HealthReport {
   Index step = 0;
   std::vector<LayerHealth> layers = {};
   std::optional<double> gradient_ratio = {};  // gradient_norm of the first layer that learns / the last's
-  std::vector<RevivedUnit> revived = {};      // were dead at the last examination
+  std::vector<RevivedUnit> revived = {};      // they were dead at the last examination
   std::vector<Problem> problems = {};         // that arose in this epoch
 };
 
-// The health of a model on some rows: what training would report at an epoch's end, by itself, with the
-// gradients of the rows' first batch of at most 1024 where they have targets.  threads 0: chosen by the size
-// of the work.  Throws DataError when the rows do not fit the model.
+// The health of a model on some rows, as training would report it at an epoch's end.  Where the rows have
+// targets, gradients are those of their first batch, of at most 1024.  threads 0: chosen by the size of the
+// work.  Throws DataError when the rows do not fit the model.
 MLP_API HealthReport examine(const Model& model, const RowView& rows, int threads = 0);
 
 }  // namespace mlp

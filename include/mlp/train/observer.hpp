@@ -1,4 +1,4 @@
-// What a trainer tells while it runs.  Called on the thread that called train().
+// What a trainer reports while it runs.  Called on the thread that called train().
 #pragma once
 
 #include <optional>

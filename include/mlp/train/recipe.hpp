@@ -86,8 +86,9 @@ struct EachRowOnce {
   static void fields(auto&, auto&) {}
 };
 
-// As many rows as there are, but equally many of each class: rows of rare classes come several times, of
-// frequent ones each epoch sees some (data/balanced_rows.hpp).  Training figures are of the rows visited.
+// As many rows as there are, but equally many of each class: rows of rare classes come several times, and
+// each epoch sees only some of the frequent ones (data/balanced_rows.hpp).  Training figures are of the rows
+// visited.
 struct BalancedClasses {
   static constexpr std::string_view name = "balanced";
   static constexpr std::string_view help = "as many of each class, those of rare ones several times";
@@ -150,15 +151,15 @@ struct Recipe {
   }
 };
 
-// The recipe with every default that depends on other fields filled in (output layer,
-// initializers, metrics: accuracy for classes, rmse for numbers; batch size, none for lbfgs, which takes all
-// rows, in their own order).
+// The recipe with every default that depends on other fields filled in: output layer; initializers; metrics
+// (accuracy for classes, rmse for numbers); batch size (none for lbfgs, which takes all rows, in their own
+// order).
 // Throws ConfigError naming the JSON pointer where choices do not fit each other: a metric of the
 // other kind of target, softmax in a hidden layer, nesterov without momentum, a monitor that
 // names nothing (a `validation.` one where there is no validation: `has_validation`), what lbfgs cannot do.
 MLP_API Recipe resolved(const Recipe& recipe, bool has_validation);
 
-// What is allowed but seldom meant, each with its JSON pointer and a hint, for whoever shows it.
+// What is allowed but seldom intended, each with its JSON pointer and a hint, for the caller to show.
 // REQUIRES: `recipe` is resolved.
 MLP_API std::vector<std::string> warnings_about(const Recipe& recipe);
 

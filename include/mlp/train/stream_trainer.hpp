@@ -26,16 +26,18 @@ struct StreamOptions {
   int threads = 0;                   // 0: chosen by the size of the work
   // The model that recipe.model.start_from names.
   const Model* start_from = nullptr;
-  // How many batches a schedule takes for an epoch.  It ends after recipe.training.epochs of them; the rate
-  // of the last step stays.  0: the rate never changes, and no schedule may want it to.
+  // How many batches a schedule counts as an epoch.  It ends after recipe.training.epochs of them; from then
+  // on the rate of its last step stays.  0: there are no epochs, and the recipe's rate must be constant.
   Index steps_per_epoch = 0;
 };
 
 class MLP_API StreamTrainer {
  public:
   // `like`: rows as they will come, with a target of every class.  Sizes, labels and the scaling are taken
-  // from them; they are not trained on, and not needed afterwards. Throws what train() does; ConfigError also
-  // for what needs an end: lbfgs, early_stopping, reduce_on_plateau.
+  // from them; they are not trained on, and not needed afterwards.
+  // Throws what train() does; ConfigError also for what needs an end (lbfgs, early_stopping,
+  // reduce_on_plateau), for balanced sampling, for a rate that changes without options.steps_per_epoch, and
+  // for a start_from without options.start_from; DataError also for images of bytes.
   StreamTrainer(const Recipe& recipe, const RowView& like, const StreamOptions& options = {});
   ~StreamTrainer();
   StreamTrainer(StreamTrainer&&) noexcept;

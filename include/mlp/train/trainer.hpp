@@ -20,14 +20,14 @@ struct TrainOptions {
   std::optional<DecisionThreshold> decision_threshold = {};  // two classes only
   int threads = 0;  // 0: chosen by the size of the work and available_threads()
   Observer* observer = nullptr;
-  // Whose weights and input scaling training starts from: the model that recipe.model.start_from names.
+  // The model that recipe.model.start_from names; training starts from its weights and input scaling.
   const Model* start_from = nullptr;
   // Goes on from this state, as an observer got it from a training with the same recipe and rows,
   // to the same bits as if it had never stopped.  epochs may differ.
   const TrainState* resume = nullptr;
   bool profile = false;  // measures where the time goes: TrainResult::profile
-  // Ends after this epoch and its evaluation, interrupted as by an observer's wish, where there are more to
-  // come; 0: never.
+  // If more epochs are to come, ends after this one and its evaluation, interrupted as by an observer's wish;
+  // 0: never.
   Index pause_after = 0;
 };
 
@@ -54,7 +54,7 @@ struct TrainResult {
 MLP_API TrainResult train(const Recipe& recipe, const RowView& train_rows,
                           const RowView& validation_rows = {}, const TrainOptions& options = {});
 
-// What a model is worth on some rows.
+// How good a model is on some rows.
 struct Evaluation {
   Scores scores;
   Predictions predictions;

@@ -7,7 +7,8 @@
 //
 // A file holds only those that it calls, and what they call: a compiler warns of others.
 //
-// To add one: its text in c_functions.cpp (or c_activations.cpp), behind those that it calls.
+// To add one: its text in the table that it belongs to (c_number_functions.cpp, c_activation_functions.cpp or
+// c_layer_functions.cpp), behind those that it calls.
 #pragma once
 
 #include <set>

@@ -1,8 +1,13 @@
 // What a run directory's own files tell, as JSON for the page:
 //
-//   {"name", "folder", "config": the config's text, "larger_is_better": {"accuracy": true}, "manifest": {…},
-//   "summary": {…} or null,
-//    "curves": see curve_data.hpp, "health": see health_data.hpp}
+//   {"name",
+//    "folder",
+//    "config": the config's text,
+//    "larger_is_better": {"accuracy": true},
+//    "manifest": {…} or null,
+//    "summary": {…} or null,
+//    "curves": see curve_data.hpp,
+//    "health": see health_data.hpp}
 #pragma once
 
 #include <filesystem>

@@ -11,7 +11,7 @@
 namespace mlp {
 namespace {
 
-// One row in 64: a third of a hundredth of the multiplications of an epoch, and as much again to count.
+// One row in 64: a third of 1/64, about 0.5 %, of an epoch's multiplications, and as much again to count.
 Index sample_size(Index rows) { return std::min(rows, std::clamp<Index>(rows / 64, 128, 512)); }
 
 // Evenly spaced.
