@@ -19,6 +19,7 @@
 #include "number_text.hpp"
 #include "option_checks.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "terminal.hpp"
 #include "terminal_plot.hpp"
 #include "text_table.hpp"
@@ -246,6 +247,8 @@ void refuse_mixing(const Activation& activation) {
 
 void activations(ActivationsOptions& options) {
   check_range(options.range);
+  check_output(options.svg, {});
+  check_output(options.html, {});
   const std::vector<Activation> chosen = chosen_activations(options);
   if (options.depth == 0) {
     std::vector<ActivationStudy> studies;

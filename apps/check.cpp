@@ -15,6 +15,7 @@
 #include "terminal.hpp"
 #include "text_table.hpp"
 #include "train/decision_threshold.hpp"
+#include "train/monitor.hpp"
 #include "train/starting_point.hpp"
 #include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
@@ -57,11 +58,12 @@ void check(const CheckOptions& options) {
     check_decision_threshold(*config.data.decision_threshold, model.class_labels);
   const mlp::Index rows = splits.train.size();
   check_batch_size(config.recipe, rows);
+  check_monitored_rows(config.recipe, splits.train, splits.validation);
   if (options.csv) return print(schedule_csv(config.recipe, rows));
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
-  const std::vector<mlp::Finding> findings = lint(model, splits);
+  const std::vector<mlp::Finding> findings = lint(model, splits, 5, config.recipe.training.sampling);
   if (options.as_json) {
     print(mlp::page_of(check_json(splits, model, config.recipe, findings)));
     return refuse_findings(options, findings);

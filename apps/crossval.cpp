@@ -8,9 +8,11 @@
 #include "mlp/run/cross_validation.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "run/run_json.hpp"
 #include "terminal.hpp"
 #include "text_table.hpp"
+#include "training_signals.hpp"
 #include "verbs.hpp"
 
 namespace {
@@ -84,6 +86,7 @@ nlohmann::ordered_json json_of(const mlp::CrossValidation& result) {
 
 void cross_validate(CrossvalOptions options) {
   const mlp::Config config = options.config.load();
+  check_output(options.out, files_read(options.config, config));
   show_warnings(config.recipe);
   if (options.stratify || options.plain) options.folds.stratify = options.stratify;
   const bool shows_progress = !options.quiet && standard_error_terminal().can_redraw;
@@ -94,7 +97,9 @@ void cross_validate(CrossvalOptions options) {
           "   fold " + count_text(fold.fold + 1) + "   " + scores_text(fold.scores) + "\n");
     };
   }
+  std::optional<EndingNotice> notice("Interrupted; nothing of a cross-validation is kept.\n");
   const mlp::CrossValidation result = cross_validate(config, options.config.folder(), options.folds);
+  notice.reset();
   if (shows_progress) say("\n");
   if (!options.out.empty()) mlp::write_atomically(options.out, {result.predictions_csv});
   print(options.json ? mlp::page_of(json_of(result)) : table_text(result, options.folds.folds));
@@ -112,8 +117,9 @@ void add_crossval(CLI::App& program) {
 ---
 The rows of data.train are dealt into folds by the config's seed, for classes so that each fold has its
 share of every class.  The config's test set plays no part; a validation fraction is cut off each fold's
-training rows.  --out writes for every row what the model said that had not seen it.  Folds are trained
-side by side, a thread each; no figure depends on how many.
+training rows.  --out writes for every row what the model said that had not seen it; its column "row"
+counts the file's rows of data from 1, dropped ones too.  Folds are trained side by side, a thread
+each; no figure depends on how many.
 )");
   const auto options = std::make_shared<CrossvalOptions>();
   options->config.add_to(*verb);

@@ -45,7 +45,7 @@ void read_rows_of_run(const SavedModel& saved, Rows& rows) {
     throw mlp::ConfigError(saved.path.string() + ": expected --data FILE beside a model file",
                            "a run directory knows its test data; a model file by itself does not");
   }
-  rows.splits = load_data(*saved.config, saved.path);
+  rows.splits = load_data(saved);
   const bool has_test = rows.splits.test.size() > 0, has_validation = rows.splits.validation.size() > 0;
   rows.view = has_test ? rows.splits.test : has_validation ? rows.splits.validation : rows.splits.train;
   rows.name = has_test ? "test data" : has_validation ? "validation data" : "training data";
@@ -105,7 +105,8 @@ void add_evaluate(CLI::App& program) {
   mlp evaluate runs/iris --json
 ---
 Without --data, the rows are the test data of the run's config, else its validation data, else
-its training data.
+its training data, from files that have not changed since.  With it, a column of FILE that is the
+config's sample_weight weighs its rows as in training; a model file by itself knows of none.
 )");
   const auto options = std::make_shared<EvaluateOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file (then with --data)")->required();

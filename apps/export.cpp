@@ -15,6 +15,7 @@
 #include "model/prediction_table.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "verbs.hpp"
 #include "word_choice.hpp"
 
@@ -127,6 +128,7 @@ void export_model(const ExportOptions& options) {
   check(options);
   const SavedModel saved = load_saved_model(options.model);
   const std::filesystem::path out = output_of(options);
+  check_output(out, files_read(saved, options.verify));
   if (options.verify.empty()) return write(options, saved.model, out);
   const mlp::Dataset data = read_input_file({.inputs = options.verify, .targets = {}}, saved);
   write(options, saved.model, out);

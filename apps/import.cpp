@@ -1,11 +1,14 @@
 // mlp import WEIGHTS CONFIG: weights that another program trained become a model.
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "config_options.hpp"
 #include "io/atomic_file.hpp"
 #include "mlp/base/error.hpp"
 #include "model/torch_weights.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "run/run_directory.hpp"
 #include "train/decision_threshold.hpp"
 #include "train/untrained_model.hpp"
@@ -45,11 +48,18 @@ mlp::Model imported_model(const ImportOptions& options, const mlp::Config& confi
   return model;
 }
 
+void check_model_file(const ImportOptions& options, const mlp::Config& config) {
+  std::vector<std::filesystem::path> read = files_read(options.config, config);
+  read.emplace_back(options.weights);
+  check_output(options.out, read);
+}
+
 void import_model(const ImportOptions& options) {
   const bool is_file = is_model_file(options.out);
   const mlp::RunPlace place{.name = {}, .out = options.out, .replace = options.force};
   if (!is_file) check_free(place);
   const mlp::Config config = options.config.load();
+  if (is_file) check_model_file(options, config);
   const mlp::Model model = imported_model(options, config);
   if (is_file) {
     model.save(options.out);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "io/atomic_file.hpp"
+#include "io/shell_word.hpp"
 #include "mlp/base/error.hpp"
 #include "output.hpp"
 #include "run/starting_config.hpp"
@@ -29,8 +30,8 @@ void init(const InitOptions& options) {
   mlp::write_atomically(out, {start.text});
   std::string message;
   for (const std::string& finding : start.findings) message += "  " + finding + "\n";
-  say(out.string() + " is a config for " + options.data + "\n" + message + "Next: mlp train " + out.string() +
-      "\n");
+  say(out.string() + " is a config for " + options.data + "\n" + message + "Next: mlp train " +
+      mlp::shell_word(out.string()) + "\n");
 }
 
 }  // namespace

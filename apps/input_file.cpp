@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -38,8 +39,9 @@ static FileKind kind_of_file(const std::string& path, const SavedModel& saved) {
   if (mlp::npz_place(path, "")) return FileKind::npy;
   if (!std::filesystem::is_regular_file(path)) return usual;
   std::array<char, 6> start{};
-  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-  const std::string_view bytes(start.data(), start.size());
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), start.size());
+  const std::string_view bytes(start.data(), static_cast<std::size_t>(file.gcount()));
   if (bytes == "\x93NUMPY" || bytes.starts_with("PK\x03\x04")) return FileKind::npy;
   if (mlp::is_gzip(bytes) || usual == FileKind::libsvm) return usual;
   return bytes.starts_with(std::string_view("\0\0", 2)) ? FileKind::idx : FileKind::csv;
@@ -49,6 +51,15 @@ static FileKind kind_of_file(const std::string& path, const SavedModel& saved) {
 static bool names_come_from_header(const Model& model) {
   return !std::all_of(model.input_names.begin(), model.input_names.end(),
                       [](const std::string& name) { return name.starts_with("column_"); });
+}
+
+// The column that weighs the rows on which the run is evaluated without --data.
+static std::optional<std::string> weight_column(const mlp::DataConfig& data) {
+  const std::optional<mlp::Holdout>& held_out = data.test ? data.test : data.validation;
+  if (held_out && std::holds_alternative<CsvSource>(*held_out))
+    return std::get<CsvSource>(*held_out).sample_weight;
+  const auto* const trained_on = std::get_if<CsvSource>(&data.train);
+  return trained_on ? trained_on->sample_weight : std::nullopt;
 }
 
 static CsvSource csv_source(const std::string& path, const SavedModel& saved) {
@@ -104,8 +115,17 @@ static mlp::Dataset read_csv(const InputFile& file, const SavedModel& saved, mlp
   }
   // A target that is not wanted is not looked at: it may hold anything.
   const bool inputs_are_known = !plan.input_names.empty();
-  if (!file.targets_wanted && !file.targets_read && inputs_are_known) plan.target_names.clear();
-  return read_source(csv_source(file.inputs, saved), plan, "");
+  const bool reads_targets = file.targets_wanted || file.targets_read;
+  if (!reads_targets && inputs_are_known) plan.target_names.clear();
+  CsvSource source = csv_source(file.inputs, saved);
+  if (reads_targets && saved.config) source.sample_weight = weight_column(saved.config->data);
+  plan.weight_optional = true;
+  mlp::Dataset data = read_source(source, plan, "");
+  if (source.sample_weight && data.has_targets() && data.weights.empty()) {
+    say("mlp: " + file.inputs + ": no column \"" + *source.sample_weight +
+        "\" of sample weights, so every row weighs the same\n");
+  }
+  return data;
 }
 
 void say_what_was_dropped(const mlp::Dataset& data) {

@@ -165,7 +165,7 @@ void inspect_health(const InspectOptions& options, const SavedModel& saved) {
   mlp::Dataset dataset;
   mlp::RowView rows;
   if (options.data.empty()) {
-    splits = load_data(*saved.config, saved.path);
+    splits = load_data(saved);
     rows = splits.train;
   } else {
     dataset =

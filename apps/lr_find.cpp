@@ -9,6 +9,7 @@
 #include "number_text.hpp"
 #include "option_checks.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "rate_curve.hpp"
 #include "run/run_json.hpp"
 #include "run/start_file.hpp"
@@ -74,6 +75,7 @@ std::string plot_text(const mlp::RateRange& range) {
 
 void find_rate(const LrFindOptions& options) {
   const mlp::Config config = options.config.load();
+  check_output(options.svg, files_read(options.config, config));
   show_warnings(config.recipe);
   mlp::Splits splits = load_data(config, options.config.folder());
   const auto folder = options.config.folder().empty() ? std::filesystem::path(".") : options.config.folder();

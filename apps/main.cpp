@@ -35,7 +35,8 @@ Environment:
   NO_COLOR=1                    no colours
 
 Exit codes: 0 done, 2 usage or config, 3 data, 4 damaged model or checkpoint, 5 cannot open, read or
-write, 6 training diverged, 7 a check said no, or a problem ended training, 130 and 143 interrupted, 1 anything else.
+write, 6 training diverged, 7 a check said no, or a problem ended training, 129, 130 and 143 interrupted, 1
+anything else.
 )";
 
 std::vector<std::string> verb_names(const CLI::App& program) {

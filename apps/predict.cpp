@@ -8,6 +8,7 @@
 #include "io/atomic_file.hpp"
 #include "model/prediction_csv.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "verbs.hpp"
 
 namespace {
@@ -23,6 +24,7 @@ struct PredictOptions {
 void predict(const PredictOptions& options) {
   const SavedModel saved = load_saved_model(options.model);
   const std::string input = options.input == "-" ? "/dev/stdin" : options.input;
+  check_output(options.out, files_read(saved, input));
   const mlp::Dataset data = read_input_file({.inputs = input, .targets = {}, .kept = options.kept}, saved);
   say_what_was_dropped(data);
   const mlp::Predictions predictions = saved.model.predict(all_rows(data), options.threads);
@@ -44,7 +46,8 @@ void add_predict(CLI::App& program) {
 Rows are given as they were for training: CSV with the same column names in any order (further
 columns, and the target, are not looked at), IDX, npy, or libsvm.  For classes a line holds the class and the
 probability of each (of two, the second is predicted from the model's decision threshold on,
-where it has one); for numbers, the targets in their own units.
+where it has one); for numbers, the targets in their own units.  A prediction that would be called as a
+column of --keep is called predicted_NAME.
 )");
   const auto options = std::make_shared<PredictOptions>();
   verb->add_option("RUN", options->model, "a run directory, or a model file")->required();

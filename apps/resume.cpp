@@ -22,7 +22,7 @@ struct ResumeOptions {
 
 void resume(const ResumeOptions& options, const Invocation& invocation) {
   const mlp::ResumableRun run = mlp::open_run(options.run, overrides_of(options.settings));
-  if (run.has_other_length) {
+  if (run.has_other_rates) {
     say("The learning rate follows the schedule for the new number of epochs from here on, so the result "
         "differs\n"
         "from that of a fresh run of as many epochs.\n");

@@ -1,14 +1,11 @@
 #include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "health_table.hpp"
+#include "io/shell_word.hpp"
 #include "mlp/base/error.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
@@ -29,21 +26,10 @@ void show_plan(const mlp::Config& config, const mlp::Splits& splits) {
       ".\n\n");
 }
 
-// As a shell reads it back.
-std::string shell_word(const std::string& word) {
-  const auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("_-./+,:@%").find(c) != std::string_view::npos;
-  };
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string epochs_text(const mlp::TrainResult& training) {
   std::string text = count_text(training.epochs) + " (" + count_text(training.steps, "step") + ")";
   if (training.stopped_early) text += ", stopped early";
+  if (training.stopped_early && training.best_epoch == 0) text += ": what it watches was never a number";
   if (training.stopped_by_problem) text += ", stopped by a problem";
   if (!training.convergence.empty()) text += ", " + training.convergence;
   if (training.best_epoch > 0) text += "; the weights are those of epoch " + count_text(training.best_epoch);
@@ -54,8 +40,11 @@ std::string result_text(const mlp::RunResult& run) {
   TextTable table({{"", Align::left}, {"", Align::left}});
   table.add({"run directory", run.folder.string()});
   table.add({"epochs", epochs_text(run.training)});
-  table.add({"time", duration_text(run.wall_seconds) + ", " + rate_text(run.training.samples_per_second) +
-                         " samples/s in training"});
+  std::string time = duration_text(run.wall_seconds);
+  // Whoever resumes a training that has ended trains nothing.
+  if (run.training.samples_per_second > 0)
+    time += ", " + rate_text(run.training.samples_per_second) + " samples/s in training";
+  table.add({"time", time});
   table.add({"training", scores_text(run.train)});
   if (run.validation) table.add({"validation", scores_text(*run.validation)});
   if (run.test) table.add({"test", scores_text(*run.test)});
@@ -81,7 +70,7 @@ void show_run(const mlp::Config& config, const mlp::Splits& splits, bool quiet, 
   if (!result.report_problem.empty()) say("mlp: no report.html: " + result.report_problem + "\n");
   if (result.interrupted) {
     say("Interrupted after step " + count_text(result.training.steps) +
-        "; the state is saved.  Go on with\n  mlp resume " + shell_word(result.folder.string()) + "\n");
+        "; the state is saved.  Go on with\n  mlp resume " + mlp::shell_word(result.folder.string()) + "\n");
     if (result.training.profile) print(profile_text(*result.training.profile));
     throw CLI::RuntimeError(signals.exit_code());
   }

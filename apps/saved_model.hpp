@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "mlp/data/load.hpp"
 #include "mlp/model/model.hpp"
 #include "mlp/run/config.hpp"
 
@@ -15,3 +16,7 @@ struct SavedModel {
 
 // Throws mlp::IoError when there is no model, mlp::CorruptFile when it is damaged.
 SavedModel load_saved_model(const std::filesystem::path& path);
+
+// The splits of a run, as it was trained on.  REQUIRES: saved.config.
+// Throws mlp::DataError where a file has changed since; a run that was imported has nothing to tell by.
+mlp::Splits load_data(const SavedModel& saved);

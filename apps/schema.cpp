@@ -9,6 +9,7 @@
 #include "mlp/run/config.hpp"
 #include "mlp/run/sweep_config.hpp"
 #include "output.hpp"
+#include "output_file.hpp"
 #include "run/run_json.hpp"
 #include "verbs.hpp"
 #include "word_choice.hpp"
@@ -31,6 +32,7 @@ void schema(const SchemaOptions& options) {
   if (options.as_markdown && options.of != "config")
     throw mlp::ConfigError("--markdown: expected --of config beside it, got --of " + options.of,
                            "docs/experiments.md describes sweep files");
+  check_output(options.out, {});
   const std::string text = options.as_markdown ? config_reference() : schema_text(options.of);
   if (options.out.empty()) return print(text);
   mlp::write_atomically(options.out, {text});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config_options.hpp"
+#include "io/shell_word.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/run/sweep.hpp"
 #include "number_text.hpp"
@@ -75,7 +76,7 @@ std::string files_text(const mlp::SweepResult& result) {
   TextTable table({{"", Align::left}, {"", Align::left}});
   table.add({"trainings", count_text(result.ended)});
   table.add({"sweep directory", result.folder.string()});
-  if (result.winner) table.add({"the winner", "mlp train " + result.winner->string()});
+  if (result.winner) table.add({"the winner", "mlp train " + mlp::shell_word(result.winner->string())});
   return table.text();
 }
 

@@ -15,6 +15,14 @@ void on_ending_signal(int signal) {
   ending_signal = signal;
 }
 
+std::string_view ending_line;
+
+void on_noticed_signal(int signal) {
+  // Whoever cannot be told is not.
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, ending_line.data(), ending_line.size());
+  _exit(128 + signal);
+}
+
 void on_checkpoint_signal(int) { checkpoint_wanted = 1; }
 
 void install(int signal, void (*handler)(int), struct sigaction& before) {
@@ -25,23 +33,31 @@ void install(int signal, void (*handler)(int), struct sigaction& before) {
   sigaction(signal, &action, &before);
 }
 
+void install_for_endings(void (*handler)(int)) {
+  install(SIGINT, handler, before_int);
+  install(SIGTERM, handler, before_term);
+  install(SIGHUP, handler, before_hup);
+  // Under nohup a closed terminal is to be ignored.
+  if (before_hup.sa_handler == SIG_IGN) sigaction(SIGHUP, &before_hup, nullptr);
+}
+
+void bring_back_endings() {
+  sigaction(SIGINT, &before_int, nullptr);
+  sigaction(SIGTERM, &before_term, nullptr);
+  sigaction(SIGHUP, &before_hup, nullptr);
+}
+
 }  // namespace
 
 TrainingSignals::TrainingSignals() {
   ending_signal = 0;
   checkpoint_wanted = 0;
-  install(SIGINT, on_ending_signal, before_int);
-  install(SIGTERM, on_ending_signal, before_term);
-  install(SIGHUP, on_ending_signal, before_hup);
-  // Under nohup a closed terminal is to be ignored.
-  if (before_hup.sa_handler == SIG_IGN) sigaction(SIGHUP, &before_hup, nullptr);
+  install_for_endings(on_ending_signal);
   install(SIGUSR1, on_checkpoint_signal, before_usr1);
 }
 
 TrainingSignals::~TrainingSignals() {
-  sigaction(SIGINT, &before_int, nullptr);
-  sigaction(SIGTERM, &before_term, nullptr);
-  sigaction(SIGHUP, &before_hup, nullptr);
+  bring_back_endings();
   sigaction(SIGUSR1, &before_usr1, nullptr);
 }
 
@@ -53,3 +69,10 @@ mlp::Wish TrainingSignals::wish() {
 }
 
 int TrainingSignals::exit_code() const { return 128 + ending_signal; }
+
+EndingNotice::EndingNotice(std::string_view line) {
+  ending_line = line;
+  install_for_endings(on_noticed_signal);
+}
+
+EndingNotice::~EndingNotice() { bring_back_endings(); }

@@ -19,6 +19,14 @@ bool is_comma_number(std::string_view text) {
   return parse_number(with_point).problem == NumberProblem::none;
 }
 
+// "3", "-3" and, as programs write a column of floats, "3.0".
+bool is_whole(std::string_view number) {
+  const std::size_t sign = number.front() == '-' ? 1 : 0;
+  const std::size_t end = std::min(number.find_first_not_of("0123456789", sign), number.size());
+  if (end == number.size()) return true;
+  return end > sign && number[end] == '.' && number.find_first_not_of('0', end + 1) == std::string_view::npos;
+}
+
 void add_value(ColumnSummary& column, std::string_view text) {
   if (column.has_many_values) return;
   const auto known = column.values.find(text);
@@ -62,9 +70,7 @@ void ColumnSummary::add(const CsvScanner::Field& field) {
     add_word(*this, field.text);
   } else {
     ++numbers;
-    const bool is_integer =
-        field.text.find_first_not_of("0123456789", field.text[0] == '-' ? 1 : 0) == std::string_view::npos;
-    has_fractions = has_fractions || !is_integer;
+    has_fractions = has_fractions || !is_whole(field.text);
   }
   if (field.has_doubled_quotes) return add_value(*this, field.value());
   add_value(*this, field.text);

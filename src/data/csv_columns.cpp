@@ -47,7 +47,7 @@ class ColumnFinder {
     column.position = position;
   }
 
-  [[noreturn]] void fail_missing(const std::string& name, const char* role) const {
+  [[noreturn]] void fail_missing(const std::string& name, const std::string& role) const {
     std::vector<std::string> names, free_names;
     for (const CsvColumn& column : columns_.in_file) {
       names.push_back(column.name);
@@ -127,7 +127,7 @@ void assign_targets(ColumnFinder& finder, const CsvScanner& scanner, const CsvSo
   bool has_all = !wanted.empty();
   for (const std::string& name : wanted) {
     if (finder.has(name)) continue;
-    if (!plan.target_optional) finder.fail_missing(name, "target");
+    if (!plan.target_optional) finder.fail_missing(name, plan.target_role);
     has_all = false;
   }
   const Use use = !has_all ? Use::lone_target : are_labels ? Use::label : Use::number;
@@ -229,7 +229,7 @@ CsvColumns find_columns(const CsvScanner& scanner, const CsvSource& source, cons
   assign_targets(finder, scanner, source, plan);
 
   CsvColumns& columns = finder.columns();
-  if (source.sample_weight) {
+  if (source.sample_weight && (finder.has(*source.sample_weight) || !plan.weight_optional)) {
     if (!finder.has(*source.sample_weight)) finder.fail_missing(*source.sample_weight, "sample weight");
     finder.assign(*source.sample_weight, Use::weight, 0);
     columns.has_weights = true;

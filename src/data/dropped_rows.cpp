@@ -84,4 +84,15 @@ void drop_rows(const std::vector<Index>& dropped, TextColumn& column) {
   keep_rows(others(dropped, std::ssize(column.values)), column.values);
 }
 
+Index row_in_file(const Dataset& data, Index row) {
+  // dropped[k] − k rows stay before the k-th that is dropped, and that number never falls.
+  const std::vector<Index>& dropped = data.dropped;
+  const auto behind = std::partition_point(dropped.begin(), dropped.end(), [&](const Index& place) {
+    return place - (&place - dropped.data()) <= row;
+  });
+  return row + (behind - dropped.begin());
+}
+
+Index rows_in_file(const Dataset& data) { return data.rows + std::ssize(data.dropped); }
+
 }  // namespace mlp

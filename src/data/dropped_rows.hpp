@@ -1,4 +1,4 @@
-// Leaving rows out of a data set.
+// Leaving rows out of a data set, and the places in the file of those that stay.
 #pragma once
 
 #include <vector>
@@ -13,5 +13,11 @@ void drop_rows(const std::vector<Index>& dropped, bool found_labels, Dataset& da
 
 // The same of a column with a value for each of all rows.
 void drop_rows(const std::vector<Index>& dropped, TextColumn& column);
+
+// The place of the data's row `row` among all rows of the file, from 0, whatever was dropped before it.
+Index row_in_file(const Dataset& data, Index row);
+
+// Of all rows of the file.
+Index rows_in_file(const Dataset& data);
 
 }  // namespace mlp

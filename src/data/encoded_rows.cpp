@@ -9,6 +9,7 @@
 
 #include "data/categories.hpp"
 #include "data/column_config.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/message.hpp"
 #include "data/row_encoder.hpp"
 #include "io/disk_numbers.hpp"
@@ -95,7 +96,7 @@ class DatasetEncoder {
     const FittedColumn& column = encoding_.columns[c];
     const std::string name = names()[c];
     std::string place = data_.lines.empty()
-                            ? "row " + std::to_string(row + 1)
+                            ? "row " + std::to_string(row_in_file(data_, row) + 1)
                             : data_.file + ":" + std::to_string(data_.lines[static_cast<std::size_t>(row)]);
     place += ": column " + in_quotes(name) + ": expected ";
     if (problem.kind == RowEncoder::Problem::Kind::missing) {
@@ -108,10 +109,20 @@ class DatasetEncoder {
     const std::string got = is_named ? in_quotes(data_.columns[c].categories[static_cast<std::size_t>(value)])
                             : value == value ? number_text(value)
                                              : "a missing value";
+    if (!column.config.categories.empty()) fail_beside_the_list(column, place, name, got);
     throw DataError(
         place + "a category that training rows have (" + listed(column.categories) + "), got " + got,
         "train with " + column_entry(name, R"({"unseen": "other", "min_count": 2})") +
             ", or \"unseen\": \"ignore\"");
+  }
+
+  // The list is the config's own, whatever the training rows hold.
+  [[noreturn]] void fail_beside_the_list(const FittedColumn& column, const std::string& place,
+                                         const std::string& name, const std::string& got) const {
+    throw DataError(place + "a category that /data/columns/" + name + "/categories lists (" +
+                        listed(column.config.categories) + "), got " + got,
+                    "add it to the list, which is all that the network knows, or train with " +
+                        column_entry(name, R"({"unseen": "ignore"})"));
   }
 
   const InputEncoding& encoding_;

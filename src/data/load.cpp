@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "data/load_sources.hpp"
-#include "data/message.hpp"
 #include "data/number.hpp"
 #include "data/split.hpp"
 #include "mlp/base/error.hpp"

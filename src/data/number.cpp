@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <tuple>
 
 namespace mlp {
 
@@ -19,10 +20,9 @@ std::int64_t written_exponent(std::string_view digits) {
   return exponent;
 }
 
-// from_chars says "out of range" for what is too small and for what is too large alike.  The place
-// of the first digit that is not 0 tells: floats end near 10³⁸ and 10⁻⁴⁵, far from 10⁰.
+// The n of d₁.d₂…·10ⁿ, d₁ being the first digit that is not 0.
 // REQUIRES: `text` is a decimal number other than 0.
-bool is_below_one(std::string_view text) {
+std::int64_t power_of_first_digit(std::string_view text) {
   const std::size_t e = std::min(text.find_first_of("eE"), text.size());
   const std::string_view mantissa = text.substr(0, e);
   const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
@@ -31,7 +31,23 @@ bool is_below_one(std::string_view text) {
   std::int64_t exponent =
       first_digit < before_point ? before_point - first_digit - 1 : before_point - first_digit;
   if (e < text.size()) exponent += written_exponent(text.substr(e + 1));
-  return exponent < 0;
+  return exponent;
+}
+
+// from_chars says "out of range" for what is too small and for what is too large alike.  The place
+// of the first digit that is not 0 tells: floats end near 10³⁸ and 10⁻⁴⁵, far from 10⁰.
+// REQUIRES: `text` is a decimal number other than 0.
+bool is_below_one(std::string_view text) { return power_of_first_digit(text) < 0; }
+
+// The digits from the first to the last that is not 0, without the point; "" for 0.
+std::string digits_that_count(std::string_view number) {
+  std::string digits;
+  for (const char c : number.substr(0, number.find_first_of("eE"))) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (is_digit && (c != '0' || !digits.empty())) digits += c;
+  }
+  digits.resize(digits.find_last_not_of('0') + 1);
+  return digits;
 }
 
 }  // namespace
@@ -68,6 +84,23 @@ ParsedNumber parse_number(std::string_view text) {
   }
   if (!std::isfinite(value)) return {.problem = NumberProblem::not_finite};
   return {.value = *finite_float(value)};
+}
+
+std::optional<ExactNumber> exact_number(std::string_view text) {
+  const NumberProblem problem = parse_number(text).problem;
+  if (problem != NumberProblem::none && problem != NumberProblem::too_large) return std::nullopt;
+  text = trimmed(text);
+  ExactNumber number{.digits = digits_that_count(text)};
+  if (number.digits.empty()) return number;
+  number.sign = text.starts_with('-') ? -1 : 1;
+  number.power = power_of_first_digit(text);
+  return number;
+}
+
+bool is_less(const ExactNumber& a, const ExactNumber& b) {
+  if (a.sign != b.sign) return a.sign < b.sign;
+  const auto size_of = [](const ExactNumber& number) { return std::tie(number.power, number.digits); };
+  return a.sign > 0 ? size_of(a) < size_of(b) : size_of(b) < size_of(a);
 }
 
 }  // namespace mlp

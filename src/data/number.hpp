@@ -4,7 +4,9 @@
 // normal float is +0 (ARITHMETIC.md, A1).  The whole text must be a decimal number.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace mlp {
@@ -18,6 +20,17 @@ struct ParsedNumber {
 
 // Reads `text`; blanks around it and one leading '+' are accepted.
 ParsedNumber parse_number(std::string_view text);
+
+// A decimal number with all its digits, for comparing only: sign · d₁.d₂…·10^power.
+struct ExactNumber {
+  int sign = 0;             // −1, 0 or 1
+  std::int64_t power = 0;   // of 0: 0
+  std::string digits = {};  // d₁d₂…, neither the first nor the last 0; of 0: none
+};
+
+// What parse_number() reads, whatever its size; none where the text is no finite decimal number.
+std::optional<ExactNumber> exact_number(std::string_view text);
+bool is_less(const ExactNumber& a, const ExactNumber& b);
 
 // `value` as a float, as files and programs give it: rounded to nearest, +0 where the float would be
 // subnormal; none where it would not be finite.

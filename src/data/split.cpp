@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "data/drawn_order.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/message.hpp"
 #include "data/split_by_column.hpp"
 #include "mlp/base/error.hpp"
@@ -52,22 +53,29 @@ const TextColumn& kept_column(const RowView& rows, const std::string& name, cons
   return *found;
 }
 
+// What a row is that is none of the training rows, for messages; "" where the file has none of the number.
+std::string why_not_there(Index number, const Dataset& data) {
+  if (std::binary_search(data.dropped.begin(), data.dropped.end(), number))
+    return ", which is left out because a column drops rows without a value";
+  return number >= 0 && number < rows_in_file(data) ? ", which is a test row" : "";
+}
+
 SplitRows split_by_number(const RowView& rows, const ListedRows& listed_rows, const SplitPlace& place) {
   const std::set<Index> wanted(listed_rows.rows.begin(), listed_rows.rows.end());
   const std::string where = "/data/" + place.split + "/rows: ";
   if (wanted.size() != listed_rows.rows.size())
     throw DataError(where + "expected each row once, got one twice");
   SplitRows result;
-  for (const std::int32_t row : rows.rows)
-    (wanted.contains(row) ? result.held_out : result.kept).push_back(row);
-  if (result.held_out.size() != wanted.size()) {
-    const auto missing = std::find_if(wanted.begin(), wanted.end(), [&](Index row) {
-      return !std::binary_search(rows.rows.begin(), rows.rows.end(), row);
-    });
-    const bool is_in_file = *missing >= 0 && *missing < rows.dataset->rows;
+  std::set<Index> missing = wanted;
+  for (const std::int32_t row : rows.rows) {
+    const Index number = row_in_file(*rows.dataset, row);
+    missing.erase(number);
+    (wanted.contains(number) ? result.held_out : result.kept).push_back(row);
+  }
+  if (!missing.empty()) {
     throw DataError(where + "expected numbers of training rows of " + place.file + ", from 0 to " +
-                    std::to_string(rows.dataset->rows - 1) + ", got " + std::to_string(*missing) +
-                    (is_in_file ? ", which is a test row" : ""));
+                    std::to_string(rows_in_file(*rows.dataset) - 1) + ", got " +
+                    std::to_string(*missing.begin()) + why_not_there(*missing.begin(), *rows.dataset));
   }
   if (result.kept.empty()) throw DataError(where + "expected rows that are left to train on, got none");
   return result;

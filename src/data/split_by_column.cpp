@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/nearest.hpp"
 #include "data/drawn_order.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/message.hpp"
 #include "data/number.hpp"
 #include "io/digest.hpp"
@@ -39,10 +42,39 @@ void check_sides(const SplitRows& rows, const TextColumn& column, const SplitPla
   if (rows.kept.empty()) fail(place, column, "expected rows beside the " + split + ", got none");
 }
 
-bool are_all_numbers(const RowView& rows, const TextColumn& column) {
-  return std::all_of(rows.rows.begin(), rows.rows.end(), [&](std::int32_t row) {
-    return parse_number(value_of(column, row)).problem == NumberProblem::none;
-  });
+void require_values(const RowView& rows, const TextColumn& column, const SplitPlace& place) {
+  for (const std::int32_t row : rows.rows) {
+    if (!value_of(column, row).empty()) continue;
+    fail(place, column,
+         "expected a value to order by, got none in row " +
+             std::to_string(row_in_file(*rows.dataset, row) + 1));
+  }
+}
+
+// The values of `rows`, each at its row's place; none where one of them is no number.
+std::optional<std::vector<ExactNumber>> numbers_to_order_by(const RowView& rows, const TextColumn& column) {
+  std::vector<ExactNumber> numbers(column.values.size());
+  for (const std::int32_t row : rows.rows) {
+    std::optional<ExactNumber> number = exact_number(value_of(column, row));
+    if (!number) return std::nullopt;
+    numbers[static_cast<std::size_t>(row)] = std::move(*number);
+  }
+  return numbers;
+}
+
+// From the first by the column to the last; of equal ones in the file's order.
+std::vector<std::int32_t> in_order(const RowView& rows, const TextColumn& column) {
+  std::vector<std::int32_t> order = rows.rows;
+  if (const std::optional<std::vector<ExactNumber>> numbers = numbers_to_order_by(rows, column)) {
+    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+      return is_less((*numbers)[static_cast<std::size_t>(a)], (*numbers)[static_cast<std::size_t>(b)]);
+    });
+  } else {
+    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+      return value_of(column, a) < value_of(column, b);
+    });
+  }
+  return order;
 }
 
 }  // namespace
@@ -75,20 +107,8 @@ SplitRows split_by_group(const RowView& rows, const TextColumn& column, double f
 
 SplitRows split_by_order(const RowView& rows, const TextColumn& column, double fraction,
                          const SplitPlace& place) {
-  for (const std::int32_t row : rows.rows) {
-    if (value_of(column, row).empty())
-      fail(place, column, "expected a value to order by, got none in row " + std::to_string(row + 1));
-  }
-  std::vector<std::int32_t> order = rows.rows;
-  if (are_all_numbers(rows, column)) {
-    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-      return parse_number(value_of(column, a)).value < parse_number(value_of(column, b)).value;
-    });
-  } else {
-    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-      return value_of(column, a) < value_of(column, b);
-    });
-  }
+  require_values(rows, column, place);
+  const std::vector<std::int32_t> order = in_order(rows, column);
   const Index count = held_out_count(fraction, rows.size());
   SplitRows result;
   result.kept.assign(order.begin(), order.end() - count);

@@ -78,6 +78,7 @@ std::string table_key(const std::vector<std::string>& digests, const CsvSource& 
                            {"classes", plan.class_labels},
                            {"numbers", plan.target_kind == TargetKind::numbers},
                            {"target_optional", plan.target_optional},
+                           {"weight_optional", plan.weight_optional},
                            {"features", plan.features},
                            {"kept", plan.kept},
                            {"columns", write_fields(described(plan.columns))},

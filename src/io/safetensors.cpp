@@ -50,6 +50,10 @@ class Reader {
     std::memcpy(&size, file_.data(), sizeof size);
     const std::uint64_t available = file_.size() - safetensors_size_bytes;
     if (size > largest_header || size > available) {
+      if (!is_begun_as_header()) {
+        throw CorruptFile(place_ + ": expected a safetensors file, got another kind of file",
+                          "a model is what a training leaves as model.safetensors in its run directory");
+      }
       fail("expected a header of at most " + std::to_string(std::min(largest_header, available)) +
            " bytes, got " + std::to_string(size));
     }
@@ -65,6 +69,11 @@ class Reader {
     }
     if (!header.is_object()) fail("expected a JSON object as header, got " + shown(header));
     return header;
+  }
+
+  // A header is a JSON object; its bytes alone do not tell its size.
+  bool is_begun_as_header() const {
+    return file_.size() > safetensors_size_bytes && file_[safetensors_size_bytes] == '{';
   }
 
   static std::string first_line(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "model/prediction_csv.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -14,6 +15,13 @@ std::string shortest_text(float value) {
   return {digits.data(), end};
 }
 
+// `name` where no leading column has it, else "predicted_NAME".
+static std::string free_name(std::string name, const std::vector<TextColumn>& leading) {
+  const auto is_taken = [&](const TextColumn& column) { return column.name == name; };
+  while (std::any_of(leading.begin(), leading.end(), is_taken)) name = "predicted_" + name;
+  return name;
+}
+
 std::string prediction_csv(const Model& model, const Predictions& predictions,
                            const std::vector<TextColumn>& leading) {
   std::string text;
@@ -26,9 +34,9 @@ std::string prediction_csv(const Model& model, const Predictions& predictions,
 
   begin_line([](const TextColumn& column) { return column.name; });
   const std::vector<std::string> names = prediction_columns(model, predictions.outputs);
-  if (are_classes) text += "class";
+  if (are_classes) text += free_name("class", leading);
   for (std::size_t k = 0; k < names.size(); ++k)
-    text += (are_classes || k > 0 ? "," : "") + csv_field(names[k]);
+    text += (are_classes || k > 0 ? "," : "") + csv_field(free_name(names[k], leading));
   text += "\n";
 
   const FlatBuffer<float> table = prediction_table(model, predictions);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "reference/activations.hpp"
 #include "reference/losses.hpp"
 
 namespace mlp {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/tasks.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/encoded_rows.hpp"
 #include "data/folds.hpp"
 #include "data/load_sources.hpp"
@@ -51,6 +52,7 @@ std::vector<std::int32_t> groups_by(const std::string& column, const DataConfig&
   by_group.sample_weight.reset();
   ColumnPlan plan;
   plan.target_kind = TargetKind::classes;
+  plan.target_role = "group";
   plan.settings = data.columns;
   plan.settings.erase(column);
   plan.missing_markers = data.missing_markers;
@@ -191,7 +193,7 @@ std::string CrossValidator::predictions_csv() const {
     for (Index row = 0; row < all().size(); ++row) {
       const auto i = static_cast<std::size_t>(row);
       leading[0].values.push_back(std::to_string(r + 1));
-      leading[1].values.push_back(std::to_string(all().rows[i] + 1));
+      leading[1].values.push_back(std::to_string(row_in_file(data, all().rows[i]) + 1));
       leading[2].values.push_back(std::to_string(fold_of_row_[static_cast<std::size_t>(r)][i] + 1));
       const auto at = static_cast<std::size_t>(all().rows[i]);
       for (Index k = 0; k < targets; ++k) {

@@ -12,6 +12,7 @@
 #include "run/run_directory.hpp"
 #include "run/run_history.hpp"
 #include "run/run_json.hpp"
+#include "run/run_model.hpp"
 #include "run/start_file.hpp"
 
 namespace mlp {
@@ -119,7 +120,7 @@ std::string predictions_difference(const std::filesystem::path& folder, const Co
 Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Observer* observer,
                            const Extensions& extensions) {
   Config config = load_config(folder / run_file::config, {}, extensions);
-  const Model then = Model::load(folder / run_file::model, extensions);
+  const Model then = Model::load(model_of_run(folder), extensions);
   const json manifest = read_json(folder / run_file::manifest);
   Splits splits = load_splits(config.data, target_kind(config.recipe.loss), folder, config.recipe.seed);
 
@@ -137,9 +138,8 @@ Reproduction reproduce_run(const std::filesystem::path& folder, int threads, Obs
   // A run that a problem stopped and somebody resumed went on past it.
   if (!resumptions.empty()) config.recipe.health.on_problem = Warn{};
   for (const std::string& resumed : resumptions) {
-    if (resumed.find(extension_mark) == std::string::npos) continue;
-    note("the run is not one training from its config: it was resumed at " + resumed +
-         ", and the schedule changed there");
+    if (resumed.ends_with(schedule_mark))
+      note("the run is not one training from its config: it was resumed at " + resumed);
   }
   if (!result.difference.empty()) return result;
 

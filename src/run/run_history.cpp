@@ -76,4 +76,14 @@ std::vector<std::string> data_differences(const std::string& then, const std::ve
   return lines;
 }
 
+void refuse_other_data(const std::filesystem::path& folder, const std::string& then,
+                       const std::vector<DataFile>& now, const std::string& hint) {
+  std::string text;
+  for (const std::string& line : data_differences(then, now)) text += "\n  " + line;
+  if (text.empty()) return;
+  throw DataError(
+      folder.string() + ": expected the data that the run was trained on, got files that differ:" + text,
+      hint);
+}
+
 }  // namespace mlp

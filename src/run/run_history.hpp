@@ -19,6 +19,8 @@ void keep_epochs(const std::filesystem::path& path, Index epochs);
 
 // In the manifest's list of resumptions, before the new number of epochs where that was changed.
 inline constexpr std::string_view extension_mark = ", to /training/epochs ";
+// After it where steps already taken would have had other rates.
+inline constexpr std::string_view schedule_mark = ", and the schedule changed there";
 
 struct StartedRun {
   std::string started;               // empty where no manifest can be read
@@ -32,5 +34,9 @@ std::string data_of(const std::filesystem::path& manifest);
 // One line for each data file whose digest is not the one in `then`, JSON as in manifest.json's
 // "data": "train.csv: sha256 0123… then, 4567… now".
 std::vector<std::string> data_differences(const std::string& then, const std::vector<DataFile>& now);
+
+// Throws DataError with these lines where there are some.
+void refuse_other_data(const std::filesystem::path& folder, const std::string& then,
+                       const std::vector<DataFile>& now, const std::string& hint);
 
 }  // namespace mlp

@@ -114,7 +114,17 @@ class RunReader {
     }
   }
 
+  // mlp import makes a config and a model; a training begins with its manifest.
+  bool was_imported() const {
+    return !is_there(run_.folder / run_file::manifest) && is_there(run_.folder / run_file::config) &&
+           is_there(run_.folder / run_file::model);
+  }
+
   void read_manifest() {
+    if (was_imported()) {
+      run_.values["status"] = "imported";
+      return;
+    }
     const json manifest = object_in(run_file::manifest, true);
     if (!manifest.is_object()) return;
     copy(manifest, {"status", "started", "finished", "version", "arithmetic", "cpu", "simd", "threads"});

@@ -53,8 +53,11 @@ void RunRecorder::go_on() {
   const StartedRun before = read_start(folder_ / run_file::manifest);
   if (!before.started.empty()) {
     resumed_at_ = before.resumed;
-    const std::string epochs = std::to_string(config_.recipe.training.epochs);
-    resumed_at_.push_back(started_ + (resumed_->is_extended ? std::string(extension_mark) + epochs : ""));
+    std::string now = started_;
+    if (resumed_->is_extended)
+      now += std::string(extension_mark) + std::to_string(config_.recipe.training.epochs);
+    if (resumed_->has_other_rates) now += schedule_mark;
+    resumed_at_.push_back(now);
     started_ = before.started;
   }
 }

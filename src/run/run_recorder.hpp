@@ -17,8 +17,9 @@ namespace mlp {
 // A run directory whose training goes on.
 struct ResumedRun {
   std::filesystem::path folder;
-  Index epochs = 0;          // finished by the state it starts from; later lines of the logs are dropped
-  bool is_extended = false;  // the config has another number of epochs than before
+  Index epochs = 0;              // finished by the state it starts from; later lines of the logs are dropped
+  bool is_extended = false;      // the config has another number of epochs than before
+  bool has_other_rates = false;  // by which the schedule gives other rates to steps already taken
 };
 
 class RunRecorder : public Observer {

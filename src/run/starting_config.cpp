@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "data/column_config.hpp"
 #include "data/csv_summary.hpp"
 #include "data/message.hpp"
+#include "data/number.hpp"
 #include "io/text_file.hpp"
 #include "mlp/base/error.hpp"
-#include "mlp/run/config.hpp"
 
 namespace mlp {
 namespace {
@@ -98,7 +99,7 @@ class Starter {
     } else {
       const bool is_small = is_few && values <= most_classes_of_integers;
       has_classes_ =
-          is_small && !target_->has_fractions &&
+          is_small && !target_->has_fractions && !has_a_number_twice() &&
           (values == 2 || static_cast<Index>(values) * rows_of_a_class_of_integers <= summary_.rows);
     }
     if (is_few && values < 2) {
@@ -106,7 +107,21 @@ class Starter {
     }
     findings_.push_back(has_classes_ ? "task: " + std::to_string(values) + " classes, because it holds " +
                                            (target_->words > 0 ? "words" : "few different integers")
-                                     : "task: regression, because it holds many different numbers");
+                                     : "task: regression, because it holds " + why_numbers());
+  }
+
+  // "1" and "1.0" would be two classes.
+  bool has_a_number_twice() const {
+    std::set<float> numbers;
+    for (const auto& [text, rows] : target_->values) numbers.insert(parse_number(text).value);
+    return numbers.size() < target_->values.size();
+  }
+
+  std::string why_numbers() const {
+    if (target_->has_many_values || target_->values.size() > most_classes_of_integers ||
+        !target_->has_fractions)
+      return "many different numbers";
+    return "fractions";
   }
 
   void find_inputs() {

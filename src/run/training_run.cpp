@@ -8,7 +8,9 @@
 #include "run/run_recorder.hpp"
 #include "run/start_file.hpp"
 #include "train/checkpoint.hpp"
+#include "train/learning_rate.hpp"
 #include "train/row_scorer.hpp"
+#include "train/training_length.hpp"
 #include "train/untrained_model.hpp"
 
 namespace mlp {
@@ -22,17 +24,6 @@ void refuse_differences(const std::filesystem::path& folder, const std::vector<s
       (folder / run_file::config).string() +
           ": expected the config that the checkpoint was made from, got one that differs:" + text,
       "undo the change, or train the changed config as a run of its own");
-}
-
-void refuse_other_data(const std::filesystem::path& folder, const std::string& then,
-                       const std::vector<DataFile>& now) {
-  const std::vector<std::string> lines = data_differences(then, now);
-  if (lines.empty()) return;
-  std::string text;
-  for (const std::string& line : lines) text += "\n  " + line;
-  throw DataError(
-      folder.string() + ": expected the data that the run was trained on, got files that differ:" + text,
-      "bring back the files; their digests stand in manifest.json");
 }
 
 // Scores of the final model on each split.
@@ -140,6 +131,14 @@ std::optional<TrainState> state_of(const ResumableRun& run) {
   return state;
 }
 
+// Whether the steps that the run has taken, when it was to have `epochs_then`, would now have other rates.
+bool changes_rates(const ResumableRun& run, Index epochs_then) {
+  const std::optional<TrainState> state = state_of(run);
+  const TrainingLength now = training_length(run.config.recipe.training, run.splits.train.size());
+  const TrainingLength then{.steps_per_epoch = now.steps_per_epoch, .epochs = epochs_then};
+  return state && !has_same_rates(run.config.recipe.schedule, state->step, then, now);
+}
+
 }  // namespace
 
 RunResult train_run(const Config& config, const std::filesystem::path& config_folder, const Splits& splits,
@@ -167,25 +166,31 @@ ResumableRun open_run(const std::filesystem::path& folder, const std::vector<Ove
                    .splits = {},
                    .start = nullptr,
                    .has_other_length = false,
+                   .has_other_rates = false,
                    .lock = lock};
+  Index epochs_then = 0;
   if (checkpoint) {
     const Config then =
         parse_config(checkpoint->origin().config, (folder / run_file::checkpoint).string(), {}, extensions);
     refuse_differences(folder, differences(then, run.config));
-    run.has_other_length = run.config.recipe.training.epochs != then.recipe.training.epochs;
+    epochs_then = then.recipe.training.epochs;
+    run.has_other_length = run.config.recipe.training.epochs != epochs_then;
   }
   run.splits =
       load_splits(run.config.data, target_kind(run.config.recipe.loss), folder, run.config.recipe.seed);
   run.start = load_start(run.config, folder, run.splits.files, extensions);
   refuse_other_data(folder, checkpoint ? checkpoint->origin().data : data_of(folder / run_file::manifest),
-                    run.splits.files);
+                    run.splits.files, "bring back the files; their digests stand in manifest.json");
+  if (run.has_other_length) run.has_other_rates = changes_rates(run, epochs_then);
   return run;
 }
 
 RunResult resume_run(const ResumableRun& run, const RunOptions& options) {
   const std::optional<TrainState> start = state_of(run);
-  const std::optional<ResumedRun> resumed = ResumedRun{
-      .folder = run.folder, .epochs = start ? start->epoch : 0, .is_extended = run.has_other_length};
+  const std::optional<ResumedRun> resumed = ResumedRun{.folder = run.folder,
+                                                       .epochs = start ? start->epoch : 0,
+                                                       .is_extended = run.has_other_length,
+                                                       .has_other_rates = run.has_other_rates};
   RunRecorder recorder(run.config, run.folder, run.splits.files, options, resumed);
   return run_training(run.config, run.splits, options, run.start.get(), start ? &*start : nullptr, recorder);
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "io/field_traits.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/nn/architecture.hpp"
 #include "train/class_metrics.hpp"
@@ -66,12 +67,21 @@ class Sweep {
   std::size_t next_ = 0;
 };
 
+std::string fitting_losses() {
+  std::string names;
+  for_each_alternative<Loss>([&]<typename L>() {
+    if (gives_probabilities(L{})) names += (names.empty() ? "" : ", ") + std::string(L::name);
+  });
+  return names;
+}
+
 }  // namespace
 
 void check_decision_threshold(const DecisionThreshold& threshold, const Loss& loss, bool has_validation) {
   if (!gives_probabilities(loss)) {
-    throw ConfigError(place + ": expected a loss that gives probabilities, got " + std::string(name_of(loss)),
-                      "the threshold is a probability; leave it out");
+    throw ConfigError(place + ": expected a loss that gives probabilities of classes (" + fitting_losses() +
+                          "), got " + std::string(name_of(loss)),
+                      "the threshold is the probability of the second of two classes; leave it out");
   }
   const auto* const chosen = std::get_if<ChosenThreshold>(&threshold);
   if (!chosen) return;

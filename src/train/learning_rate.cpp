@@ -135,4 +135,11 @@ double learning_rate(const Schedule& schedule, double base, Index step, const Tr
   return rate * (static_cast<double>(step + 1) / static_cast<double>(warmup));
 }
 
+bool has_same_rates(const Schedule& schedule, Index steps, const TrainingLength& one,
+                    const TrainingLength& other) {
+  for (Index step = 0; step < steps; ++step)
+    if (learning_rate(schedule, 1.0, step, one) != learning_rate(schedule, 1.0, step, other)) return false;
+  return true;
+}
+
 }  // namespace mlp

@@ -16,4 +16,9 @@ Index warmup_steps(const Schedule& schedule, const TrainingLength& length);
 double learning_rate(const Schedule& schedule, double base, Index step, const TrainingLength& length,
                      const Plateau& plateau = {});
 
+// Whether the first `steps` steps have the same rates in trainings of both lengths, as far as no plateau
+// reduces them.  REQUIRES: steps ≤ steps() of both.
+bool has_same_rates(const Schedule& schedule, Index steps, const TrainingLength& one,
+                    const TrainingLength& other);
+
 }  // namespace mlp

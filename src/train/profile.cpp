@@ -1,14 +1,9 @@
 #include "train/profile.hpp"
 
-#include <array>
-
 #include "kernels/peak.hpp"
 
 namespace mlp {
 namespace {
-
-constexpr std::array<std::string_view, phase_count> phase_names{"gather",   "forward", "activate", "loss",
-                                                                "backward", "slope",   "update",   "wait"};
 
 bool multiplies(Phase phase) {
   return phase == Phase::forward || phase == Phase::backward || phase == Phase::update;
@@ -39,8 +34,6 @@ class Collector {
 };
 
 }  // namespace
-
-std::string_view name_of(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
 
 std::optional<Profile> profile_of(const Network& network, const Workspace& workspace,
                                   const ProfiledSteps& trained) {

@@ -72,7 +72,20 @@ void check_loss(const L& loss) {
                             number_text(listed->values[k]),
                         "a class of weight 0 is not learned");
     }
+    const auto is_zero = [](double weight) { return static_cast<float>(weight) == 0.0f; };
+    if (std::all_of(listed->values.begin(), listed->values.end(), is_zero)) {
+      throw ConfigError("/loss/class_weights: expected one above 0, got only 0",
+                        "a class of weight 0 is not learned");
+    }
   }
+}
+
+// The weights are floats, and so is what changes them.
+void check_learning_rate(double rate) {
+  if (static_cast<float>(rate) != 0.0f) return;
+  throw ConfigError(
+      "/optimizer/learning_rate: expected a number that is above 0 as a float, got " + number_text(rate),
+      "below about 1e-45 a float is 0, and nothing is learned");
 }
 
 // A program's own loss must be called as its traits say.
@@ -184,6 +197,14 @@ std::vector<std::string> warnings_about(const Recipe& recipe) {
                         : is_softmax ? "for classes use cross_entropy, for probabilities kl_divergence"
                                      : "for classes use binary_cross_entropy, for labels multi_label"));
   }
+  const double warmup = std::visit([](const auto& held) { return held.warmup_epochs; }, recipe.schedule);
+  if (warmup > static_cast<double>(recipe.training.epochs)) {
+    const std::string epochs = std::to_string(recipe.training.epochs);
+    warnings.push_back("/schedule/warmup_epochs: the warm-up of " + number_text(warmup) +
+                       " epochs is longer than the training of " + epochs + ", and is taken as one of " +
+                       epochs +
+                       "\n  hint: the full rate is reached in the last step; shorten it, or train longer");
+  }
   return warnings;
 }
 
@@ -207,6 +228,7 @@ Recipe resolved(const Recipe& recipe, bool has_validation) {
   check_batch_norm(result);
   check_sampling(result);
   std::visit([](const auto& held) { check_loss(held); }, result.loss);
+  check_learning_rate(base_learning_rate(result.optimizer));
   std::visit([](const auto& held) { check_optimizer(held); }, result.optimizer);
   std::visit([&](const auto& held) { check_schedule(held, result, has_validation); }, result.schedule);
   if (result.training.early_stopping) {

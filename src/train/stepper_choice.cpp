@@ -1,5 +1,6 @@
 #include "train/stepper_choice.hpp"
 
+#include "train/lbfgs_stepper.hpp"
 #include "train/stepper.hpp"
 
 namespace mlp {

@@ -5,7 +5,6 @@
 
 #include "mlp/train/recipe.hpp"
 #include "train/epoch_stepper.hpp"
-#include "train/lbfgs_stepper.hpp"
 
 namespace mlp {
 

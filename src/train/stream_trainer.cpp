@@ -34,6 +34,12 @@ namespace {
                     "a stream has no end and no validation rows to look at; train() has");
 }
 
+[[noreturn]] void refuse_sampling(const Sampling& sampling) {
+  throw ConfigError(
+      "/training/sampling: expected each_row in a stream, got " + std::string(name_of(sampling)),
+      "a stream's batches are taken as they come; give it as many rows of each class, or use train()");
+}
+
 Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& options) {
   if (!like.dataset || like.size() == 0)
     throw DataError("rows like those of the stream: expected some, got none");
@@ -41,7 +47,7 @@ Recipe checked(const Recipe& recipe, const RowView& like, const StreamOptions& o
     throw DataError("rows like those of the stream: expected numbers, got images of bytes");
   if (recipe.training.early_stopping) refuse("/training/early_stopping", "some");
   if (!std::holds_alternative<EachRowOnce>(recipe.training.sampling))
-    refuse("/training/sampling", std::string(name_of(recipe.training.sampling)));
+    refuse_sampling(recipe.training.sampling);
   const bool watches = std::holds_alternative<ReduceOnPlateau>(recipe.schedule);
   if (watches || is_full_batch(recipe.optimizer))
     refuse(watches ? "/schedule" : "/optimizer",

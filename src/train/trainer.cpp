@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
-#include "data/batches.hpp"
 #include "data/encoded_rows.hpp"
 #include "data/read_ahead.hpp"
 #include "mlp/base/error.hpp"
@@ -20,6 +20,7 @@
 #include "train/divergence.hpp"
 #include "train/epoch_order.hpp"
 #include "train/health/health_monitor.hpp"
+#include "train/lbfgs_stepper.hpp"
 #include "train/learning_rate.hpp"
 #include "train/monitor.hpp"
 #include "train/pictures.hpp"
@@ -56,6 +57,7 @@ class Training {
   void choose_decision_threshold();
   void note_best(EpochReport& report);
   void note_plateau(const EpochReport& report);
+  std::vector<Watched> never_measured(const EpochReport& report) const;
   void examine(const EpochReport& report);
   bool patience_is_over() const;
   // What is validated and kept: the parameters, or their averages.
@@ -224,12 +226,25 @@ EpochReport Training::end_epoch(double training_seconds) {
   return report;
 }
 
+// What is watched and has not been a number in any epoch.
+std::vector<Watched> Training::never_measured(const EpochReport& report) const {
+  std::vector<Watched> never = monitors_of(recipe_);
+  std::erase_if(never, [&](const Watched& watched) {
+    const bool is_measured =
+        std::isfinite(watched.is_plateau ? state_.plateau.best_value : state_.best_value);
+    return is_measured ||
+           !std::isnan(monitored_value(watched.monitor, recipe_.metrics, report.train, report.validation));
+  });
+  return never;
+}
+
 void Training::examine(const EpochReport& report) {
   if (!health_) return;
   health_->remember(report, state_.health);
   const bool is_last = state_.epoch == length_.epochs || patience_is_over() || state_.has_converged();
   if (!health_->examines(state_.epoch, is_last)) return;
-  const HealthReport health = health_->examine(report, state_.parameters.data(), is_last, state_.health);
+  const HealthReport health =
+      health_->examine(report, state_.parameters.data(), is_last, never_measured(report), state_.health);
   observer_.on_health(health);
   stops_for_problem_ =
       !health.problems.empty() && std::holds_alternative<StopTraining>(recipe_.health.on_problem);
@@ -338,6 +353,7 @@ TrainResult train(const Recipe& recipe, const RowView& train_rows, const RowView
   if (options.decision_threshold)
     check_decision_threshold(*options.decision_threshold, complete.loss, validation_rows.size() > 0);
   check_batch_size(complete, train_rows.size());
+  check_monitored_rows(complete, train_rows, validation_rows);
   if (complete.model.start_from && !options.start_from) {
     throw ConfigError("/model/start_from: expected the model in TrainOptions::start_from, got only its name",
                       "read it with Model::load");

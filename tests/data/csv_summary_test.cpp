@@ -70,5 +70,25 @@ TEST(CsvSummary, TakesAHundredThousandColumns) {
   EXPECT_EQ(summarize_csv(text, "t.csv").columns.size(), 100001u);
 }
 
+TEST(CsvSummary, TakesNoRowForColumnNames) {
+  const CsvSummary bare = summarize_csv("0.04,0.72,p\n0.5,1,q\n0.6,2,p\n", "t.csv");
+  EXPECT_FALSE(bare.has_header);
+  EXPECT_EQ(bare.rows, 3);
+  EXPECT_EQ(bare.columns[2].name, "column_3");
+  EXPECT_FALSE(summarize_csv("1,1,p\n2,2,q\n3,3,p\n", "t.csv").has_header);
+  EXPECT_FALSE(summarize_csv("2024-01-01,5\n2024-01-02,6\n", "t.csv").has_header);
+}
+
+TEST(CsvSummary, TakesNamesThatAreNumbersForNames) {
+  EXPECT_TRUE(summarize_csv("country,2019,2020\nPeru,1,2\nChile,3,4\n", "t.csv").has_header);
+  EXPECT_TRUE(summarize_csv("p,1\np,x\nq,y\n", "t.csv").has_header) << "words below the number";
+  EXPECT_TRUE(summarize_csv("1,p\n2,p\n3,q\n", "t.csv", "p").has_header) << "named as the target";
+}
+
+TEST(CsvSummary, CountsAFloatWithoutFractionAsWhole) {
+  EXPECT_FALSE(summarize_csv("a,b\n1.0,0\n0.0,1\n-3.,2\n", "t.csv").columns[0].has_fractions);
+  EXPECT_TRUE(summarize_csv("a,b\n1.0,0\n0.5,1\n", "t.csv").columns[0].has_fractions);
+}
+
 }  // namespace
 }  // namespace mlp

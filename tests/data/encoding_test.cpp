@@ -260,5 +260,14 @@ TEST(RowEncoder, SaysWhichColumnHoldsWhatIsRefused) {
     EXPECT_EQ(problem_of(0.5f, code).kind, RowEncoder::Problem::Kind::unseen) << code;
 }
 
+TEST(Encoding, NamesTheListThatACategoryIsMissingFrom) {
+  const Dataset data = column_of({"a", "b", "z"}, {.categories = {"a", "b"}});
+  EXPECT_EQ(message_of<DataError>([&] { encode(data); }),
+            "t.csv:4: column \"a\": expected a category that /data/columns/a/categories lists (a, b), got "
+            "\"z\"\n"
+            "  hint: add it to the list, which is all that the network knows, or train with \"columns\": "
+            "{\"a\": {\"unseen\": \"ignore\"}} in /data");
+}
+
 }  // namespace
 }  // namespace mlp

@@ -66,6 +66,29 @@ TEST(SplitByOrder, HoldsTheLastRowsOut) {
             "t.csv: column \"c\": expected a value to order by, got none in row 2");
 }
 
+// Unix seconds, minutes and 16 digits tie or change places as floats.
+TEST(SplitByOrder, ComparesNumbersWithAllTheirDigits) {
+  for (const char* const start :
+       {"17000000", "2026112610", "12345678901234", "1700000000000000000", "0.1000000000"}) {
+    std::vector<std::string> values;
+    for (int k = 99; k >= 0; --k)
+      values.push_back(start + std::string(k < 10 ? "0" : "") + std::to_string(k));
+    const Rows rows(values);
+    EXPECT_EQ(split_by_order(rows.view, rows.column, 0.05, place).held_out, (Numbers{0, 1, 2, 3, 4}))
+        << start;
+  }
+  const Rows mixed(
+      {"-9007199254740993", "9007199254740993", "-9007199254740992", "9.007199254740992e15", "1e40"});
+  EXPECT_EQ(split_by_order(mixed.view, mixed.column, 0.4, place).held_out, (Numbers{1, 4}));
+  EXPECT_EQ(split_by_order(mixed.view, mixed.column, 0.8, place).kept, (Numbers{0}));
+}
+
+TEST(SplitByOrder, LeavesEqualNumbersInTheFilesOrderHoweverTheyAreWritten) {
+  const Rows rows({"+1.50", "15e-1", " 1.5", "01.5", "-0", "0.0", "0e5"});
+  EXPECT_EQ(split_by_order(rows.view, rows.column, 0.3, place).held_out, (Numbers{2, 3}));
+  EXPECT_EQ(split_by_order(rows.view, rows.column, 0.85, place).kept, (Numbers{4}));
+}
+
 TEST(SplitByHash, KeepsARowOnItsSideWhateverOthersThereAre) {
   std::vector<std::string> keys;
   for (int i = 0; i < 1000; ++i) keys.push_back("id-" + std::to_string(i));
@@ -135,6 +158,34 @@ TEST_F(SplitOfRows, ByTheirNumbers) {
               load(ListedRows{{1, 1}});
             }),
             "/data/test/rows: expected each row once, got one twice");
+}
+
+TEST_F(SplitOfRows, ByTheirNumbersInTheFileWhateverWasDropped) {
+  folder.write("gaps.csv", "x,t,y\n10,1,0\n,9,1\n12,,0\n13,2,1\n,8,0\n15,4,1\n16,3,0\n");
+  DataConfig config;
+  CsvSource csv = csv_with({"y"}, {"x"});
+  csv.path = "gaps.csv";
+  config.train = csv;
+  config.columns = {{"x", {.missing = DropRow{}}}};
+  const auto cut = [&](const Holdout& test) {
+    config.test = test;
+    const Splits splits = load_splits(config, TargetKind::classes, folder.path(), 1);
+    std::vector<float> inputs;
+    for (const std::int32_t row : splits.test.rows) inputs.push_back(splits.test.dataset->values[row]);
+    return inputs;
+  };
+  EXPECT_EQ(cut(ListedRows{{0, 2, 6}}), (std::vector<float>{10, 12, 16}));
+  EXPECT_EQ(cut(ListedRows{{3, 5}}), (std::vector<float>{13, 15}));
+  const std::string name = (folder.path() / "gaps.csv").string();
+  EXPECT_EQ(message_of<DataError>([&] {
+              cut(ListedRows{{0, 4}});
+            }),
+            "/data/test/rows: expected numbers of training rows of " + name +
+                ", from 0 to 6, got 4, which is left out because a column drops rows without a value");
+  EXPECT_EQ(message_of<DataError>([&] { cut(ListedRows{{7}}); }),
+            "/data/test/rows: expected numbers of training rows of " + name + ", from 0 to 6, got 7");
+  EXPECT_EQ(message_of<DataError>([&] { cut(Fraction{.fraction = 0.2, .stratify = false, .order = "t"}); }),
+            name + ": column \"t\": expected a value to order by, got none in row 3");
 }
 
 TEST_F(SplitOfRows, ByAFractionOfOneKind) {

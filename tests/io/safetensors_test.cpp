@@ -112,6 +112,10 @@ TEST(Safetensors, NoticesACutAtEveryByteAndBytesAfterTheEnd) {
 TEST(Safetensors, NamesWhatDoesNotFitInTheHeader) {
   const TemporaryFolder folder;
   EXPECT_EQ(complaint(folder, "short"), "expected a safetensors file, got only 5 bytes");
+  EXPECT_EQ(complaint(folder, "length,width\n1,2\n"),
+            (folder / "m").string() +
+                ": expected a safetensors file, got another kind of file\n"
+                "  hint: a model is what a training leaves as model.safetensors in its run directory");
   EXPECT_EQ(complaint(folder, std::string(8, '\xff') + "{}"),
             "expected a header of at most 2 bytes, got 18446744073709551615");
   EXPECT_EQ(complaint(folder, file_of("[]", "")), "expected a JSON object as header, got an empty list");

@@ -70,5 +70,22 @@ TEST(PredictionCsv, WithoutRowsIsAHeader) {
             "class,probability_no,probability_yes\n");
 }
 
+TextColumn kept(const std::string& name, const std::string& value) {
+  return {.name = name, .values = {value}};
+}
+
+TEST(PredictionCsv, CallsNoTwoColumnsTheSame) {
+  Model model;
+  model.target_names = {"y"};
+  const Predictions predictions{.rows = 1, .outputs = 1, .values = values({0.5f}), .classes = {}};
+  EXPECT_EQ(prediction_csv(model, predictions, {kept("y", "7")}), "y,predicted_y\n7,0.5\n");
+  EXPECT_EQ(prediction_csv(model, predictions, {kept("y", "7"), kept("predicted_y", "8")}),
+            "y,predicted_y,predicted_predicted_y\n7,8,0.5\n");
+  model.class_labels = {"no", "yes"};
+  const Predictions classes{.rows = 1, .outputs = 1, .values = values({0.25f}), .classes = {0}};
+  EXPECT_EQ(prediction_csv(model, classes, {kept("class", "no")}),
+            "class,predicted_class,probability_no,probability_yes\nno,no,0.75,0.25\n");
+}
+
 }  // namespace
 }  // namespace mlp

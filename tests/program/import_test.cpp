@@ -63,6 +63,7 @@ TEST_F(Import, PredictsWhatPyTorchPredicts) {
 TEST_F(Import, GivesARunThatIsEvaluatedExportedAndGoneOnWith) {
   succeed({"import", "weights.safetensors", "torch.json", "--out", "torch"});
   EXPECT_THAT(succeed({"evaluate", "torch"}), HasSubstr("accuracy"));
+  EXPECT_EQ(succeed({"runs", ".", "--columns", "name,status", "--csv"}), "name,status\ntorch,imported\n");
   EXPECT_EQ(succeed({"export", "torch", "--to", "c", "--verify", "rows.csv"}),
             "verified: 12 rows through cc, the same bits\n");
   config["model"]["start_from"] = "torch";

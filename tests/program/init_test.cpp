@@ -167,5 +167,40 @@ TEST_F(Init, HostileFilesGetAReason) {
       "flower.csv: cannot read: No such file or directory\n  hint: look for a misspelt folder or file name");
 }
 
+TEST_F(Init, TakesZerosAndOnesForClassesAlsoWhereAPointIsWritten) {
+  std::string text = "a,y\n", mixed = text, halves = text;
+  for (int i = 0; i < 40; ++i) {
+    const std::string a = std::to_string(i) + ",";
+    text += a + (i % 3 == 0 ? "1.0\n" : "0.0\n");
+    mixed += a + (i % 3 == 0 ? "1\n" : i % 3 == 1 ? "0.0\n" : "0\n");
+    halves += a + (i % 3 == 0 ? "0.5\n" : "1.5\n");
+  }
+  folder.write("floats.csv", text);
+  EXPECT_THAT(said({"init", "floats.csv"}),
+              HasSubstr("task: 2 classes, because it holds few different integers\n"));
+  succeed({"train", "floats.json", "--quiet"});
+  folder.write("mixed.csv", mixed);
+  EXPECT_THAT(said({"init", "mixed.csv"}), HasSubstr("task: regression, because it holds "));
+  folder.write("halves.csv", halves);
+  EXPECT_THAT(said({"init", "halves.csv"}), HasSubstr("task: regression, because it holds fractions\n"));
+}
+
+TEST_F(Init, TrainsOnAFileOfRowsAloneThatEndInAWord) {
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text += std::to_string(i) + ".5," + std::to_string(i % 5) + (i % 2 == 0 ? ",p\n" : ",q\n");
+  folder.write("t.csv", text);
+  said({"init", "t.csv"});
+  EXPECT_EQ(json("t.json").at("data").at("train").at("header"), false);
+  EXPECT_EQ(json("t.json").at("data").at("train").at("target"), "column_3");
+  succeed({"train", "t.json", "--quiet"});
+}
+
+TEST_F(Init, SaysACommandThatAShellReadsBack) {
+  write_flowers();
+  EXPECT_THAT(said({"init", "flowers.csv", "--out", "a b.json"}), HasSubstr("Next: mlp train 'a b.json'\n"));
+  EXPECT_THAT(said({"init", "flowers.csv", "--out=-a.json"}), HasSubstr("Next: mlp train ./-a.json\n"));
+}
+
 }  // namespace
 }  // namespace mlp

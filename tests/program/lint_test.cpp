@@ -69,6 +69,13 @@ TEST_F(Lint, FindsAConstantColumn) {
   EXPECT_THAT(findings(), ElementsAre("constant_column: column \"b\" is 3 in all training rows"));
 }
 
+TEST_F(Lint, DoesNotCallLargeNumbersEqualThatAFloatCannotTellApart) {
+  change([](std::size_t row, auto& fields) { fields[1] = std::to_string(9007199254740993 + row); });
+  EXPECT_THAT(findings(),
+              ElementsAre("constant_column: column \"b\" is about 9.0072e+15 in all training rows; "
+                          "its values differ by less than a float can tell, if at all"));
+}
+
 TEST_F(Lint, FindsAConstantCategory) {
   change([](std::size_t, auto& fields) { fields[1] = "red"; });
   EXPECT_THAT(findings(), ElementsAre("constant_column: column \"b\" is \"red\" in all training rows"));
@@ -178,6 +185,13 @@ TEST_F(Lint, FindsClassesThatASplitLacks) {
       R"("train": {"type": "csv", "path": "t.csv", "target": "y"}, "test": {"type": "rows", "rows": [0,40,)" +
       r + "]}";
   EXPECT_THAT(findings(), ElementsAre("missing_class: class \"r\" has no training rows"));
+}
+
+TEST_F(Lint, DoesNotAskToBalanceClassesThatAreBalanced) {
+  change([](std::size_t row, auto& fields) { fields[3] = row % 20 == 0 ? "rare" : "usual"; });
+  EXPECT_EQ(findings().size(), 1u);
+  loss += R"(, "training": {"sampling": "balanced"})";
+  EXPECT_THAT(findings(), IsEmpty());
 }
 
 TEST_F(Lint, FindsClassesOfVeryDifferentSizes) {

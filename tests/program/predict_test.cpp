@@ -157,11 +157,67 @@ TEST_F(Predict, EvaluatesOnlyWhereTargetsAreKnown) {
                "  hint: a run directory knows its test data; a model file by itself does not");
 }
 
+// The rows that a config cuts off are others when a file has changed: trained ones among them.
+TEST_F(Predict, RefusesToEvaluateItsOwnRowsWhereAFileHasChangedSince) {
+  const std::string before = succeed({"evaluate", "run"}), rows = folder.read("flowers.csv");
+  folder.write("flowers.csv", rows + "1.2,0.4,daisy\n");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"evaluate", "run"}, {"inspect", "run", "--health"}}) {
+    const Outcome outcome = mlp(words);
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err,
+                HasSubstr("run: expected the data that the run was trained on, got files that differ:\n"
+                          "  ../flowers.csv: sha256 "));
+    EXPECT_THAT(outcome.err,
+                HasSubstr("\n  hint: bring back the files, whose digests stand in manifest.json; "
+                          "--data FILE takes rows of your choice\n"));
+  }
+  EXPECT_THAT(succeed({"evaluate", "run", "--data", "flowers.csv"}), HasSubstr("(31 rows)"));
+  folder.write("flowers.csv", rows);
+  EXPECT_EQ(succeed({"evaluate", "run"}), before);
+}
+
+// No row is read from that model, and the run holds all that came of it.
+TEST_F(Predict, EvaluatesARunWhoseStartIsGone) {
+  succeed({"train", "flowers.json", "--out", "further", "--quiet", "--set", "/model/start_from=run"});
+  const std::string before = succeed({"evaluate", "further"});
+  std::filesystem::remove_all(folder / "run");
+  EXPECT_EQ(succeed({"evaluate", "further"}), before);
+}
+
+TEST_F(Predict, WeighsOtherRowsAsTheRunsOwn) {
+  folder.write("line.csv", "x,w,y\n1,1,1\n2,1,2\n3,1,3\n4,1,4\n");
+  folder.write("later.csv", "x,w,y\n1,0.5,2\n2,3,9\n3,0,7\n");
+  folder.write("plain.csv", "x,y\n1,2\n2,9\n3,7\n");
+  folder.write("line.json",
+               R"({"data": {"train": {"type": "csv", "path": "line.csv", "target": "y", "sample_weight": "w"},
+    "test": {"type": "csv", "path": "later.csv", "target": "y", "sample_weight": "w"}},
+    "model": {"hidden": []}, "loss": "mse", "training": {"epochs": 3}})");
+  succeed({"train", "line.json", "--out", "line", "--quiet"});
+  const auto loss = [](const std::string& text) {
+    return nlohmann::json::parse(text).at("loss").get<double>();
+  };
+  const double own = loss(succeed({"evaluate", "line", "--json"}));
+  const Outcome weighted = mlp({"evaluate", "line", "--data", "later.csv", "--json"});
+  EXPECT_EQ(weighted.err, "");
+  EXPECT_EQ(loss(weighted.out), own);
+  const Outcome plain = mlp({"evaluate", "line", "--data", "plain.csv", "--json"});
+  EXPECT_EQ(plain.err, "mlp: plain.csv: no column \"w\" of sample weights, so every row weighs the same\n");
+  EXPECT_NE(loss(plain.out), own);
+  EXPECT_EQ(mlp({"predict", "line", "plain.csv"}).err, "");
+}
+
 TEST_F(Predict, SaysWhatItEvaluatesWhereThereIsNoTestData) {
   succeed({"train", "flowers.json", "--out", "untested", "--quiet", "--set", "/data/test=null"});
   const Outcome outcome = mlp({"evaluate", "untested"});
   EXPECT_EQ(outcome.err, "mlp: the run has no test data; this is its validation data\n");
   EXPECT_THAT(outcome.out, StartsWith("  data       validation data (15 rows)\n"));
+}
+
+TEST_F(Predict, SaysThatAnEmptyFileIsEmpty) {
+  folder.write("empty.csv", "");
+  expect_error({"predict", "run", "empty.csv"}, 3, "empty.csv:1: expected rows, got an empty file");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace mlp {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 // No file may grow beyond `bytes` meanwhile, as on a full disk: the system's own way to fail a write.
@@ -49,12 +50,14 @@ TEST_F(ResumeProgram, TellsTheSameResultOfAFinishedRun) {
     const std::string out = succeed({"resume", "run", "--quiet", "--threads", threads});
     EXPECT_THAT(out, StartsWith("  run directory       run\n  epochs              5 (10 steps)\n"));
     EXPECT_THAT(out, HasSubstr("  parameters_sha256   " + hash + "\n"));
+    EXPECT_THAT(out, Not(HasSubstr("samples/s"))) << "nothing was trained";
     EXPECT_TRUE(folder.read("run/model.safetensors") == model);
   }
   EXPECT_EQ(json("run/manifest.json").at("resumed").size(), 2u);
 }
 
 TEST_F(ResumeProgram, GoesOnWithMoreEpochsAndSaysThatThisIsNoFreshRun) {
+  succeed({"train", "flowers.json", "--quiet", "--out", "run", "--force", "--set", "/schedule=cosine"});
   const Outcome outcome = mlp({"resume", "run", "--set", "/training/epochs=8"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(outcome.err,
@@ -63,6 +66,15 @@ TEST_F(ResumeProgram, GoesOnWithMoreEpochsAndSaysThatThisIsNoFreshRun) {
   EXPECT_THAT(outcome.out, HasSubstr("  epochs              8 (16 steps)\n"));
   const std::string metrics = folder.read("run/metrics.jsonl");
   EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 8);
+}
+
+TEST_F(ResumeProgram, GoesOnWithMoreEpochsAtAConstantRateAsAFreshRun) {
+  succeed({"train", "flowers.json", "--quiet", "--out", "fresh", "--set", "/training/epochs=8"});
+  const Outcome outcome = mlp({"resume", "run", "--quiet", "--set", "/training/epochs=8"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_TRUE(folder.read("run/model.safetensors") == folder.read("fresh/model.safetensors"));
+  EXPECT_THAT(succeed({"reproduce", "run", "--quiet"}), StartsWith("IDENTICAL  parameters_sha256 "));
 }
 
 TEST_F(ResumeProgram, RefusesAChangedConfig) {
@@ -83,6 +95,18 @@ TEST_F(ResumeProgram, RefusesChangedData) {
               StartsWith("mlp: run: expected the data that the run was trained on, got files that differ:\n"
                          "  ../flowers.csv: sha256 " +
                          then + " then, "));
+}
+
+TEST_F(ResumeProgram, IsNamedWhereAModelIsAskedOfARunThatHasNotEnded) {
+  std::filesystem::remove(folder / "run/model.safetensors");
+  for (const std::string status : {"interrupted", "running"}) {
+    edit("run/manifest.json", status == "running" ? "\"interrupted\"" : "\"finished\"", '"' + status + '"');
+    for (const std::string verb : {"inspect", "reproduce", "evaluate"}) {
+      expect_error({verb, "run"}, 5,
+                   "run: expected a run directory with a model, got one without\n"
+                   "  hint: the training has not ended; mlp resume run goes on with it");
+    }
+  }
 }
 
 TEST_F(ResumeProgram, RefusesADamagedCheckpoint) {

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <fstream>
 #include <functional>
+#include <string>
 #include <thread>
 
 #include "program/program.hpp"
@@ -37,6 +39,14 @@ class Signals : public ProgramTest {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
+  // Whether a program has a handler for the signal, by what the system says of it.
+  static bool handles(pid_t program, int signal) {
+    std::ifstream status("/proc/" + std::to_string(program) + "/status");
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("SigCgt:"))
+        return ((std::stoull(line.substr(7), nullptr, 16) >> (signal - 1)) & 1u) != 0;
+    return false;
+  }
   bool has(const std::string& name) const { return std::filesystem::exists(folder / name); }
 
   void expect_interrupted_by(int signal) {
@@ -56,6 +66,25 @@ class Signals : public ProgramTest {
 TEST_F(Signals, InterruptSavesTheStateAndGives130) { expect_interrupted_by(SIGINT); }
 
 TEST_F(Signals, TerminateSavesTheStateAndGives143) { expect_interrupted_by(SIGTERM); }
+
+TEST_F(Signals, AClosedTerminalSavesTheStateAndGives129) {
+  // A program that is started by one that ignores it, as under nohup, ignores it too.
+  void (*const before)(int) = ::signal(SIGHUP, SIG_DFL);
+  expect_interrupted_by(SIGHUP);
+  ::signal(SIGHUP, before);
+}
+
+TEST_F(Signals, AnInterruptedCrossValidationSaysThatNothingIsKept) {
+  const pid_t program = start({"crossval", "flowers.json", "--folds", "2", "--out", "rows.csv", "--threads",
+                               "1", "--set", "/training/epochs=100000000"});
+  wait_until([&] { return handles(program, SIGINT); });
+  ::kill(program, SIGINT);
+  const Outcome outcome = wait_for(program);
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "Interrupted; nothing of a cross-validation is kept.\n");
+  EXPECT_FALSE(has("rows.csv"));
+}
 
 TEST_F(Signals, InterruptedRunsEndInTheSameBytes) {
   const pid_t program =

@@ -199,7 +199,7 @@ TEST_F(Train, LeavesMetricsAndNoModelWhenItDiverges) {
   EXPECT_FALSE(std::filesystem::exists(folder / "run/summary.json"));
   expect_error({"evaluate", "run"}, 5,
                "run: expected a run directory with a model, got one without\n"
-               "  hint: the training failed or has not ended; run/manifest.json says which");
+               "  hint: the training left none; run/manifest.json says how it ended");
 }
 
 TEST_F(Train, AllowsABatchSizeAboveTheRows) {

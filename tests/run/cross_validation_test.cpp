@@ -109,5 +109,34 @@ TEST(CrossValidation, KeepsTheColumnsOfTheSplitsFromTheNetwork) {
   EXPECT_EQ(held_out, 12);
 }
 
+TEST(CrossValidation, NumbersRowsAsTheFileDoesWhereSomeAreDropped) {
+  const TemporaryFolder folder;
+  folder.write("t.csv", "x,y\n1,1\n,2\n3,3\n4,4\n,5\n6,6\n7,7\n");
+  const Config config = parse_config(
+      R"({"data": {"train": {"type": "csv", "path": "t.csv", "target": "y"},
+                   "columns": {"x": {"missing": "drop_row"}}},
+          "model": {"hidden": []}, "loss": "mse", "training": {"epochs": 1}})",
+      "t.json");
+  std::istringstream lines(cross_validate(config, folder.path(), {.folds = 2}).predictions_csv);
+  std::string line, numbers;
+  std::getline(lines, line);
+  ASSERT_EQ(line, "repetition,row,fold,target_y,y");
+  // The target is the row's number.
+  for (std::string repetition, row, fold, target; std::getline(lines, repetition, ',');) {
+    std::getline(lines, row, ',');
+    std::getline(lines, fold, ',');
+    std::getline(lines, target, ',');
+    std::getline(lines, line);
+    EXPECT_EQ(row, target);
+    numbers += row + " ";
+  }
+  EXPECT_EQ(numbers, "1 3 4 6 7 ");
+}
+
+TEST_F(CrossValidationOfASmallRun, SaysThatItLooksForAGroupWhereTheColumnIsNotThere) {
+  const std::string message = message_of<Error>([&] { validate({.folds = 3, .group = "zz"}); });
+  EXPECT_NE(message.find(": expected a column \"zz\" as group, got "), std::string::npos) << message;
+}
+
 }  // namespace
 }  // namespace mlp

@@ -39,6 +39,22 @@ TEST_F(Reproduce, IsIdenticalForARunThatWasInterrupted) {
   EXPECT_TRUE(reproduce_run(folder / "resumed").identical);
 }
 
+TEST_F(Reproduce, IsIdenticalForARunThatGotMoreEpochsAtTheSameRates) {
+  train_to("longer", 0, {{"/schedule", "constant"}, {"/training/epochs", "3"}});
+  resume("longer", 1, 0, {{"/training/epochs", "5"}});
+  EXPECT_TRUE(reproduce_run(folder / "longer").identical);
+}
+
+TEST_F(Reproduce, SaysWhereMoreEpochsChangedTheScheduleAndTrainsNothing) {
+  train_to("longer", 0, {{"/training/epochs", "3"}});
+  resume("longer", 1, 0, {{"/training/epochs", "5"}});
+  const std::string message = difference("longer");
+  EXPECT_TRUE(message.starts_with("the run is not one training from its config: it was resumed at 2"))
+      << message;
+  EXPECT_TRUE(message.ends_with(", to /training/epochs 5, and the schedule changed there")) << message;
+  EXPECT_EQ(reproduce_run(folder / "longer").parameters_sha256, "");
+}
+
 TEST_F(Reproduce, WritesNothing) {
   const auto written = std::filesystem::last_write_time(folder / "run");
   reproduce_run(folder / "run");
@@ -114,9 +130,10 @@ TEST_F(Reproduce, FindsChangedPredictions) {
 TEST_F(Reproduce, RefusesARunWithoutAModel) {
   train_to("stopped", 20);
   EXPECT_EQ(message_of<IoError>([&] { reproduce_run(folder / "stopped"); }),
-            (folder / "stopped/model.safetensors").string() +
-                ": cannot read: No such file or directory\n"
-                "  hint: look for a misspelt folder or file name");
+            (folder / "stopped").string() +
+                ": expected a run directory with a model, got one without\n"
+                "  hint: the training has not ended; mlp resume " +
+                (folder / "stopped").string() + " goes on with it");
 }
 
 }  // namespace

@@ -208,6 +208,7 @@ TEST_F(Resume, MayGetMoreEpochsAndOnlyThat) {
   train_to("run", 0, {{"/training/epochs", "3"}});
   const ResumableRun run = open_run(folder / "run", {{"/training/epochs", "5"}});
   EXPECT_TRUE(run.has_other_length);
+  EXPECT_TRUE(run.has_other_rates);
   const RunResult result = resume_run(run);
   EXPECT_EQ(result.training.epochs, 5);
   EXPECT_EQ(result.training.steps, 25);
@@ -215,6 +216,23 @@ TEST_F(Resume, MayGetMoreEpochsAndOnlyThat) {
   EXPECT_EQ(refusal("run", {{"/seed", "2"}}),
             "--set /seed: expected only /training/epochs when a run is resumed\n"
             "  hint: train the changed config as a run of its own");
+}
+
+TEST_F(Resume, IsAFreshRunWithMoreEpochsWhereTheRatesDoNotDependOnThem) {
+  const std::vector<Override> constant{{"/schedule", "constant"}, {"/training/early_stopping", "null"}};
+  const auto of_length = [&](const char* epochs) {
+    std::vector<Override> all = constant;
+    all.push_back({"/training/epochs", epochs});
+    return all;
+  };
+  train_to("fresh", 0, of_length("5"));
+  train_to("run", 0, of_length("3"));
+  const ResumableRun run = open_run(folder / "run", {{"/training/epochs", "5"}});
+  EXPECT_TRUE(run.has_other_length);
+  EXPECT_FALSE(run.has_other_rates);
+  resume_run(run);
+  EXPECT_TRUE(file("run", run_file::model) == file("fresh", run_file::model));
+  EXPECT_EQ(file("run", run_file::metrics), file("fresh", run_file::metrics));
 }
 
 TEST_F(Resume, GetsItsEpochsAlsoWhenItIsKilledBeforeTheNextCheckpoint) {

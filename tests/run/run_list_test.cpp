@@ -135,5 +135,17 @@ TEST_F(RunList, SaysWhereThereIsNoFolder) {
                 "or file name");
 }
 
+TEST_F(RunList, CallsAnImportedModelWithItsConfigImported) {
+  train_to("runs/a");
+  for (const std::string_view name : run_files)
+    if (name != run_file::config && name != run_file::model)
+      std::filesystem::remove(folder / "runs/a" / name);
+  EXPECT_EQ(status("a"), "imported");
+  EXPECT_EQ(only("a").value("problem"), nullptr);
+  EXPECT_EQ(only("a").values.at("/seed"), 1);
+  std::filesystem::remove(folder / "runs/a/model.safetensors");
+  EXPECT_EQ(status("a"), "damaged");
+}
+
 }  // namespace
 }  // namespace mlp

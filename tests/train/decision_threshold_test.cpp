@@ -48,8 +48,11 @@ std::string refusal(const DecisionThreshold& threshold, const Loss& loss, bool h
 
 TEST(DecisionThreshold, IsRefusedWhereItMeansNothing) {
   EXPECT_EQ(refusal(FixedThreshold{}, MeanSquaredError{}, true),
-            "/data/decision_threshold: expected a loss that gives probabilities, got mse\n"
-            "  hint: the threshold is a probability; leave it out");
+            "/data/decision_threshold: expected a loss that gives probabilities of classes (cross_entropy, "
+            "binary_cross_entropy, focal, binary_focal), got mse\n"
+            "  hint: the threshold is the probability of the second of two classes; leave it out");
+  EXPECT_NE(refusal(FixedThreshold{}, MultiLabel{}, true).find("binary_focal), got multi_label\n"),
+            std::string::npos);
   EXPECT_EQ(refusal(ChosenThreshold{.metric = RocAuc{}}, BinaryCrossEntropy{}, true),
             "/data/decision_threshold/metric: expected a metric of the predicted classes, got roc_auc\n"
             "  hint: f1, balanced_accuracy or matthews depend on a threshold");

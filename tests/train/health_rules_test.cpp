@@ -2,6 +2,8 @@
 #include "train/health/health_rules.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -161,6 +163,23 @@ TEST(HealthRules, WeightsAHundredTimesTooLargeExplodeOrSaturate) {
   }
 }
 
+TEST(HealthRules, WhoClipsOrCannotScaleTargetsIsNotToldTo) {
+  const Dataset dataset = class_data(600, 6, 3);
+  Recipe recipe = recipe_of_depth(3, 24, Relu{}, CrossEntropy{}, 1e-6, 1);
+  recipe.model.start_from = "scaled";
+  const Model scaled = scaled_model(recipe, dataset, 100.0f);
+  const HealthRecorder plain = health_of_training(recipe, all_rows(dataset), {.start_from = &scaled});
+  EXPECT_EQ(problem_of(plain, "exploding").advice,
+            "start from smaller weights (he_normal, glorot_uniform), scale the inputs, or clip the gradient: "
+            "{\"type\": \"global_norm\", \"max_norm\": 1}");
+  EXPECT_EQ(problem_of(plain, "exploding").key, "/training/gradient_clipping");
+  recipe.training.gradient_clipping = ClipGlobalNorm{};
+  const HealthRecorder clipped = health_of_training(recipe, all_rows(dataset), {.start_from = &scaled});
+  EXPECT_EQ(problem_of(clipped, "exploding").advice,
+            "start from smaller weights (he_normal, glorot_uniform), or scale the inputs");
+  EXPECT_THAT(problem_of(clipped, "exploding").key, HasSubstr("/initializer"));
+}
+
 // ---- Data
 
 TEST(HealthRules, InputsThatAreNotScaledAreNamed) {
@@ -191,6 +210,22 @@ TEST(HealthRules, LabelsThatAreNearlyConstantAreNamed) {
   EXPECT_EQ(problem.key, "/loss/class_weights");
 }
 
+TEST(HealthRules, ClassesThatAreBalancedAreNotToBeWeighed) {
+  const Eigen::MatrixXf inputs = drawn_matrix(1, 0, 3, 1000);
+  std::vector<int> labels(1000, 7);
+  for (std::size_t n = 0; n < 10; ++n) labels[n * 100] = 8;
+  const Dataset dataset = make_dataset(inputs, labels);
+  Recipe weighed = recipe_of_depth(1, 8, Tanh{}, CrossEntropy{.class_weights = BalancedWeights{}}, 0.01, 1);
+  Recipe sampled = recipe_of_depth(1, 8, Tanh{}, CrossEntropy{}, 0.01, 1);
+  sampled.training.sampling = BalancedClasses{};
+  for (const Recipe& recipe : {weighed, sampled}) {
+    const HealthRecorder recorder = health_of_training(recipe, all_rows(dataset));
+    const Problem& problem = problem_of(recorder, "constant_labels");
+    EXPECT_EQ(problem.advice, "train on more rows of the others");
+    EXPECT_EQ(problem.key, "/data/train");
+  }
+}
+
 // ---- Losses
 
 TEST(HealthRules, ShuffledLabelsAreNotLearned) {
@@ -203,6 +238,35 @@ TEST(HealthRules, ShuffledLabelsAreNotLearned) {
   const Problem& problem = problem_of(recorder, "not_learning");
   EXPECT_THAT(problem.sentence, HasSubstr("always predicting the same would give 0.693"));
   EXPECT_THAT(health_of_training(recipe, all_rows(dataset)).rules(), IsEmpty());
+}
+
+// Says of no predictions how good they are.
+struct NeverANumber : MetricFunction {
+  std::string_view name() const override { return "never"; }
+  TargetKind targets() const override { return TargetKind::classes; }
+  bool larger_is_better() const override { return true; }
+  double value(Numbers, const MetricRows&) const override { return std::nan(""); }
+};
+
+TEST(HealthRules, AMonitorThatIsNeverANumberIsNamedWhereTheTrainingEnds) {
+  const Dataset dataset = class_data(200, 4, 2);
+  Recipe recipe = recipe_of_depth(1, 8, Relu{}, CrossEntropy{}, 0.05, 10);
+  recipe.metrics = {Accuracy{}, CustomMetric{.implementation = std::make_shared<NeverANumber>()}};
+  recipe.training.early_stopping = EarlyStopping{.monitor = "train.never", .patience = 4};
+  const HealthRecorder stopped = health_of_training(recipe, all_rows(dataset));
+  const Problem& problem = problem_of(stopped, "undefined_monitor");
+  EXPECT_EQ(problem.epoch, 4);
+  EXPECT_EQ(
+      problem.sentence,
+      "train.never is undefined (nan) in every epoch, which counts as no improvement: early stopping had "
+      "no best weights to keep");
+  EXPECT_EQ(problem.key, "/training/early_stopping/monitor");
+  recipe.training.early_stopping->monitor = "train.accuracy";
+  EXPECT_THAT(health_of_training(recipe, all_rows(dataset)).rules(), IsEmpty());
+  recipe.schedule = ReduceOnPlateau{.monitor = "train.never"};
+  recipe.training.early_stopping.reset();
+  const HealthRecorder reduced = health_of_training(recipe, all_rows(dataset));
+  EXPECT_EQ(problem_of(reduced, "undefined_monitor").key, "/schedule/monitor");
 }
 
 // The course of a training with these losses, by the rules alone.

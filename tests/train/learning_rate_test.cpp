@@ -52,6 +52,21 @@ TEST(LearningRate, WarmsUpOverAFractionOfAnEpoch) {
   expect_near(rates(ConstantRate{.warmup_epochs = 0.1}, 1.0, {4, 1}), {1.0, 1.0, 1.0, 1.0});
 }
 
+TEST(LearningRate, DependsOnTheLengthOfTheTrainingWhereTheScheduleDoes) {
+  const TrainingLength shorter{2, 3}, longer{2, 8};
+  for (const Schedule& schedule :
+       {Schedule(ConstantRate{.warmup_epochs = 1}), Schedule(StepDecay{.every_epochs = 2}),
+        Schedule(ExponentialDecay{}), Schedule(CosineRestarts{.first_period_epochs = 2}),
+        Schedule(ReduceOnPlateau{})})
+    EXPECT_TRUE(has_same_rates(schedule, 6, shorter, longer)) << name_of(schedule);
+  // Their warm-up is cut where the shorter one ends.
+  EXPECT_FALSE(has_same_rates(ConstantRate{.warmup_epochs = 4}, 6, shorter, longer));
+  for (const Schedule& schedule :
+       {Schedule(CosineDecay{}), Schedule(PolynomialDecay{}), Schedule(OneCycle{})})
+    EXPECT_FALSE(has_same_rates(schedule, 6, shorter, longer)) << name_of(schedule);
+  EXPECT_TRUE(has_same_rates(CosineDecay{}, 0, shorter, longer));
+}
+
 TEST(LearningRate, CountsDecayFromTheEndOfTheWarmUp) {
   expect_near(rates(StepDecay{.every_epochs = 1, .factor = 0.5, .warmup_epochs = 1}, 1.0, {2, 3}),
               {0.5, 1.0, 1.0, 1.0, 0.5, 0.5});

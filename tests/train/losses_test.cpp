@@ -214,6 +214,20 @@ TEST(GaussianNll, LearnsTheNoise) {
   EXPECT_EQ(outputs(1, 5), evaluation.predictions.values[11]);
 }
 
+TEST(Warnings, NameAWarmUpThatIsLongerThanTheTraining) {
+  Recipe recipe = small_recipe(MeanSquaredError{}, 4);
+  recipe.schedule = ConstantRate{.warmup_epochs = 4};
+  EXPECT_TRUE(warnings_about(resolved(recipe, false)).empty());
+  recipe.schedule = ConstantRate{.warmup_epochs = 100};
+  const std::vector<std::string> warnings = warnings_about(resolved(recipe, false));
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(
+      warnings[0],
+      "/schedule/warmup_epochs: the warm-up of 100 epochs is longer than the training of 4, and is taken "
+      "as one of 4\n"
+      "  hint: the full rate is reached in the last step; shorten it, or train longer");
+}
+
 TEST(Warnings, NameAnOutputThatSaturates) {
   Recipe recipe = small_recipe(MeanSquaredError{});
   EXPECT_TRUE(warnings_about(resolved(recipe, false)).empty());

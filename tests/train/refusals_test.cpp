@@ -66,6 +66,41 @@ TEST(Train, RefusesToWatchValidationWithoutRowsForIt) {
             "  hint: add \"validation\": {\"fraction\": 0.1} to /data, or watch train.loss");
 }
 
+TEST(Train, RefusesToWatchAnAreaThatIsUndefinedOnItsRows) {
+  Dataset dataset = class_data(40, 3, 2);
+  for (std::size_t row = 30; row < 40; ++row) dataset.classes[row] = 1;
+  Recipe recipe = small_recipe(CrossEntropy{});
+  recipe.metrics = {RocAuc{}};
+  const auto message = [&](const std::string& pointer) {
+    return pointer +
+           ": expected validation rows of two classes or more with validation.roc_auc, got only class " +
+           dataset.class_labels[1] +
+           "\n  hint: roc_auc is undefined without rows of both kinds; hold other rows out, or watch "
+           "validation.loss";
+  };
+  recipe.training.early_stopping = EarlyStopping{.monitor = "validation.roc_auc"};
+  EXPECT_EQ(refusal<ConfigError>(recipe, rows_of(dataset, 0, 30), rows_of(dataset, 30, 40)),
+            message("/training/early_stopping/monitor"));
+  recipe.training.early_stopping.reset();
+  recipe.schedule = ReduceOnPlateau{.monitor = "validation.roc_auc"};
+  EXPECT_EQ(refusal<ConfigError>(recipe, rows_of(dataset, 0, 30), rows_of(dataset, 30, 40)),
+            message("/schedule/monitor"));
+  EXPECT_NO_THROW(train(recipe, rows_of(dataset, 0, 20), rows_of(dataset, 20, 30)));
+}
+
+TEST(Train, RefusesClassWeightsAndALearningRateThatAreZeroAsFloats) {
+  const Dataset dataset = class_data(20, 3, 2);
+  Recipe recipe = small_recipe(CrossEntropy{.class_weights = ListedWeights{{0.0, 1e-60}}});
+  EXPECT_EQ(refusal<ConfigError>(recipe, all_rows(dataset)),
+            "/loss/class_weights: expected one above 0, got only 0\n"
+            "  hint: a class of weight 0 is not learned");
+  recipe = small_recipe(CrossEntropy{});
+  recipe.optimizer = Adam{.learning_rate = 1e-60};
+  EXPECT_EQ(refusal<ConfigError>(recipe, all_rows(dataset)),
+            "/optimizer/learning_rate: expected a number that is above 0 as a float, got 1e-60\n"
+            "  hint: below about 1e-45 a float is 0, and nothing is learned");
+}
+
 // ---- Divergence
 
 constexpr char hint[] =

@@ -192,6 +192,16 @@ TEST(StreamTrainer, RefusesWhatNeedsAnEnd) {
             "  hint: StreamOptions::steps_per_epoch says how many batches the schedule takes for an epoch");
 }
 
+TEST(StreamTrainer, RefusesBalancedSamplingAsBatchesAreTakenAsTheyCome) {
+  const Dataset data = class_data(100, 5, 3);
+  Recipe recipe = small_recipe(CrossEntropy{});
+  recipe.training.sampling = BalancedClasses{};
+  EXPECT_EQ(message_of<ConfigError>([&] { StreamTrainer(recipe, all_rows(data)); }),
+            "/training/sampling: expected each_row in a stream, got balanced\n"
+            "  hint: a stream's batches are taken as they come; give it as many rows of each class, or use "
+            "train()");
+}
+
 TEST(StreamTrainer, TakesNoStepThatDiverges) {
   const Dataset data = class_data(100, 5, 3);
   Recipe recipe = small_recipe(CrossEntropy{});

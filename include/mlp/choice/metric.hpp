@@ -1,5 +1,5 @@
-// What is reported about predictions besides the loss.  Definitions are scikit-learn's (1.2), which
-// tests/goldens/make_metric_goldens.py asks.
+// What is reported about predictions besides the loss.  Definitions are scikit-learn's (1.2), except for rmse
+// of several targets; tests/goldens/make_metric_goldens.py makes the values that tests compare with.
 //
 // Regression metrics are in the targets' original units; with several targets they are means over
 // all of them (r2, explained_variance and median_absolute_error: the mean of each target's own;
@@ -8,12 +8,12 @@
 // With two classes, the second in the order of the labels is the positive one where `positive` does not
 // name another.  With more, a metric of one class against the rest is the mean over the classes.
 //
-// A metric that says nothing about the rows at hand is NaN ("nan", in JSON null), where scikit-learn
+// A metric that is undefined for the rows at hand is NaN ("nan", in JSON null), where scikit-learn
 // divides 0 by 0 or refuses: roc_auc without rows of both kinds, cohen_kappa where there is one class and
 // it was always predicted.  What scikit-learn calls 0 with a warning (the precision of a class that is
 // never predicted) is 0.
 //
-// To add one: a struct here, its name in the list, its value in train/ where its gathering has them:
+// To add one: a struct here, its name in the list, its value in train/, where what it needs is gathered:
 //
 //   sums     train/scores               loss, hits and errors, summed as the rows come
 //   means    train/row_values           the mean over the rows of a value that each row has by itself
@@ -84,11 +84,12 @@ struct MeanAbsoluteError {
   static void fields(auto&, auto&) {}
 };
 
-// √ of the mean of (prediction − target)².
+// √ of the mean of (prediction − target)² over all rows and targets; scikit-learn's root_mean_squared_error
+// would be the mean of each target's own root.
 struct RootMeanSquaredError {
   static constexpr std::string_view name = "rmse";
   static constexpr std::array<std::string_view, 1> aliases{"root_mean_squared_error"};
-  static constexpr std::string_view help = "root of the mean squared error";
+  static constexpr std::string_view help = "root of the mean squared error, of all targets together";
   static constexpr TargetKind targets = TargetKind::numbers;
   static constexpr bool larger_is_better = false;
   static constexpr Gathering gathering = Gathering::sums;

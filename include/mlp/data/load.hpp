@@ -34,7 +34,9 @@ struct ColumnPlan {
   std::vector<std::string> target_names;
   std::vector<std::string> class_labels;  // empty: found in the data
   TargetKind target_kind = TargetKind::classes;
+  std::string target_role = "target";  // what messages call the target columns
   bool target_optional = false;        // a missing target column is no error
+  bool weight_optional = false;        // a missing column of weights is no error: all rows weigh the same
   Index features = 0;                  // 0: whatever the data has
   std::vector<std::string> kept = {};  // of CSV: columns to hand on as text; inputs only where named as such
   std::vector<DataColumn> columns = {};  // of the inputs, as in training; empty: numbers without gaps, or,
@@ -42,7 +44,7 @@ struct ColumnPlan {
   ColumnConfigs settings = {};           // what the config says about columns
   std::vector<std::string> missing_markers = {};
 
-  // Whether what the columns hold is yet to be found out.
+  // Whether the kinds of the columns are still to be found in the data.
   bool is_open() const { return features == 0 && columns.empty(); }
 };
 

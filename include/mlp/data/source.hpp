@@ -20,7 +20,7 @@
 
 namespace mlp {
 
-// Comma-separated values, RFC 4180, plain text.
+// Comma-separated values, RFC 4180, plain or gzip.
 struct CsvSource {
   static constexpr std::string_view name = "csv";
   static constexpr std::string_view help = "text with a row a line, plain or gzip  (RFC 4180)";
@@ -94,7 +94,7 @@ struct NpySource {
   }
 };
 
-// Sparse text as LIBSVM and its kin read it, plain or gzip; in memory a row is whole.
+// Sparse text as LIBSVM and its kin read it, plain or gzip; in memory rows are dense.
 struct LibsvmSource {
   static constexpr std::string_view name = "libsvm";
   static constexpr std::string_view help =
@@ -134,7 +134,7 @@ struct Fraction {
   }
 };
 
-// The rows of which a column of CSV says so.  It is no input unless it is listed as one.
+// The rows that have `value` in a column of CSV.  The column is no input unless it is listed as one.
 struct MarkedRows {
   static constexpr std::string_view name = "column";
   static constexpr std::string_view help = "the training rows that have a value in a column";
@@ -152,7 +152,8 @@ struct ListedRows {
   static constexpr std::string_view help = "training rows by their numbers";
   std::vector<Index> rows;
   static void fields(auto& self, auto& field) {
-    field("rows", self.rows, at_least(1).required(), "numbers of training rows, the first is 0");
+    field("rows", self.rows, at_least(1).required(),
+          "numbers of training rows, as they stand in their file; the first is 0");
   }
 };
 

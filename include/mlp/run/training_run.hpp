@@ -63,10 +63,10 @@ struct RunResult {
   std::string predictions_sha256;  // over the test rows, else validation, else training
   double wall_seconds = 0.0;
   std::vector<Problem> problems = {};  // of the run's health, of all its epochs
-  std::string report_problem = {};     // why report.html could not be written where it could not
+  std::string report_problem = {};     // why report.html could not be written; empty: nothing failed
 };
 
-// Throws ConfigError when options.out cannot be used; a good thing to ask before data are read.
+// Throws ConfigError when options.out cannot be used; worth calling before data are read.
 MLP_API void check_run_place(const RunOptions& options);
 
 // `config_folder` is where the config's relative paths start.  The directory is made when all that
@@ -80,7 +80,8 @@ struct ResumableRun {
   Config config;
   Splits splits;                       // with the file of the model that training starts from
   std::shared_ptr<const Model> start;  // that model, where the config names one
-  bool has_other_length = false;       // epochs were changed: the result differs from a fresh run's
+  bool has_other_length = false;       // epochs were changed
+  bool has_other_rates = false;        // and so the schedule: the result differs from a fresh run's
   std::shared_ptr<const void> lock;    // while it is held, no other program trains this run
 };
 

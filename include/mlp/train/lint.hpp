@@ -10,9 +10,9 @@
 //   repeated_rows       held-out rows that training rows repeat               how many, the first pair
 //   missing_class       a class that one of the splits lacks                  the class, the split
 //   class_imbalance     a class of a tenth of another's rows or fewer         both classes
-//   unscaled_target     large numbers to be met as they are                   the target, its spread
+//   unscaled_target     large targets that are not scaled                     the target, its spread
 //
-// The bounds stand in src/train/lint, each with its reason.  A lint is an advice: what it finds may be meant.
+// The bounds stand in src/train/lint, each with its reason.  A lint is advice: what it finds may be intended.
 #pragma once
 
 #include <string>
@@ -22,6 +22,7 @@
 #include "mlp/base/export.hpp"
 #include "mlp/data/load.hpp"
 #include "mlp/model/model.hpp"
+#include "mlp/train/recipe.hpp"
 
 namespace mlp {
 
@@ -35,6 +36,8 @@ struct Finding {
 // at.  In the order of the table above, then of columns and rows; of each lint at most `most` findings, the
 // last of which says how many more there are.
 // A pass over the data and some sorting of its columns: about as long as an epoch.
-MLP_API std::vector<Finding> lint(const Model& model, const Splits& splits, Index most = 5);
+// `sampling` is that of the config: where it balances the classes, their sizes are no finding.
+MLP_API std::vector<Finding> lint(const Model& model, const Splits& splits, Index most = 5,
+                                  const Sampling& sampling = EachRowOnce{});
 
 }  // namespace mlp

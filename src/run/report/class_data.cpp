@@ -95,7 +95,7 @@ ordered_json mistakes_of(const JudgedRows& judged, bool as_pictures) {
   auto list = ordered_json::array();
   const RowPictures pictures(*judged.rows.dataset);
   for (const Index row : worst_mistakes(judged)) {
-    list.push_back({{"row", judged.place(row) + 1},
+    list.push_back({{"row", judged.number(row)},
                     {"wanted", judged.wanted(row)},
                     {"predicted", judged.predicted(row)},
                     {"share", judged.share(row, judged.predicted(row))},

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "data/dropped_rows.hpp"
 #include "mlp/data/dataset.hpp"
 #include "mlp/model/model.hpp"
 
@@ -18,6 +19,8 @@ struct JudgedRows {
   Index classes() const { return static_cast<Index>(model.class_labels.size()); }
   // The row's place in its dataset, from 0.
   Index place(Index row) const { return rows.rows[static_cast<std::size_t>(row)]; }
+  // The row's number in its file, from 1.
+  Index number(Index row) const { return row_in_file(*rows.dataset, place(row)) + 1; }
   const float* outputs(Index row) const { return predictions.values.data() + row * predictions.outputs; }
 
   // REQUIRES, from here on: targets that are classes.

@@ -40,7 +40,7 @@ static ordered_json target_data(const JudgedRows& judged, Index target, const st
     return first != second ? first > second : a < b;
   });
   for (auto i = order.begin(); i != middle; ++i) {
-    worst.push_back({{"row", judged.place(static_cast<Index>(*i)) + 1},
+    worst.push_back({{"row", judged.number(static_cast<Index>(*i))},
                      {"wanted", wanted[*i]},
                      {"predicted", predicted[*i]}});
   }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <variant>
 
 #include "train/health/health_rules.hpp"
 #include "train/health/wording.hpp"
@@ -28,20 +29,30 @@ void unscaled_inputs(const Evidence& evidence, const Speak& speak) {
          .key = "/data/preprocess/inputs"});
 }
 
+// Whether weighing the classes would be new: the loss can, and nothing balances them yet.
+bool could_weigh_classes(const Recipe& recipe) {
+  if (std::holds_alternative<BalancedClasses>(recipe.training.sampling)) return false;
+  return std::visit(
+      []<typename L>(const L& loss) {
+        if constexpr (requires { loss.class_weights; }) {
+          return std::holds_alternative<EqualWeights>(loss.class_weights);
+        } else {
+          return false;
+        }
+      },
+      recipe.loss);
+}
+
 void constant_labels(const Evidence& evidence, const Speak& speak) {
   const DataFacts& data = evidence.data;
   if (!(data.commonest_share >= nearly_constant)) return;
-  const bool weighs_classes = std::visit(
-      []<typename L>(const L&) {
-        return requires(L loss) { loss.class_weights; };
-      },
-      evidence.recipe.loss);
+  const bool could_weigh = could_weigh_classes(evidence.recipe);
   speak({.rule = "constant_labels",
          .sentence = "the labels are nearly constant: " + percent(data.commonest_share) +
                      " of the training rows have " + data.commonest +
                      ", so a network that always says so is nearly always right",
-         .advice = weighs_classes ? "weigh the classes: \"balanced\"" : "train on more rows of the others",
-         .key = weighs_classes ? "/loss/class_weights" : "/data/train"});
+         .advice = could_weigh ? "weigh the classes: \"balanced\"" : "train on more rows of the others",
+         .key = could_weigh ? "/loss/class_weights" : "/data/train"});
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ bool HealthMonitor::examines(Index epoch, bool is_last) const {
 }
 
 HealthReport HealthMonitor::examine(const EpochReport& epoch, const float* parameters, bool is_last,
-                                    HealthState& state) {
+                                    const std::vector<Watched>& never_measured, HealthState& state) {
   const Observation& seen = examiner_.look(parameters, [&](const Observation& so_far) {
     return is_last ? has_silent_units(network_, so_far) : has_suspects(network_, so_far, state.dead);
   });
@@ -54,7 +54,8 @@ HealthReport HealthMonitor::examine(const EpochReport& epoch, const float* param
                                  .seen = seen,
                                  .report = report,
                                  .epoch = &epoch,
-                                 .is_last = is_last},
+                                 .is_last = is_last,
+                                 .never_measured = never_measured},
                                 state);
   clear_flow(network_, state);
   return report;

@@ -1,6 +1,8 @@
 // The examinations of a training: what the trainer calls.
 #pragma once
 
+#include <vector>
+
 #include "data/encoded_rows.hpp"
 #include "mlp/base/team.hpp"
 #include "mlp/data/dataset.hpp"
@@ -12,6 +14,7 @@
 #include "train/health/examiner.hpp"
 #include "train/health/health_state.hpp"
 #include "train/health/step_watch.hpp"
+#include "train/monitor.hpp"
 #include "train/training_length.hpp"
 
 namespace mlp {
@@ -33,8 +36,9 @@ class HealthMonitor {
   void remember(const EpochReport& epoch, HealthState& state) const;
   // Whether `epoch` (from 1), after which training ends or not, is examined.
   bool examines(Index epoch, bool is_last) const;
-  // The network at the end of the epoch.
-  HealthReport examine(const EpochReport& epoch, const float* parameters, bool is_last, HealthState& state);
+  // The network at the end of the epoch.  `never_measured` is what is watched and was not a number so far.
+  HealthReport examine(const EpochReport& epoch, const float* parameters, bool is_last,
+                       const std::vector<Watched>& never_measured, HealthState& state);
 
  private:
   const Recipe& recipe_;

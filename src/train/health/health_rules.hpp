@@ -16,6 +16,7 @@
 #include "train/health/data_facts.hpp"
 #include "train/health/examiner.hpp"
 #include "train/health/health_state.hpp"
+#include "train/monitor.hpp"
 
 namespace mlp {
 
@@ -28,6 +29,7 @@ struct Evidence {
   const HealthReport& report;          // without problems yet
   const EpochReport* epoch = nullptr;  // null where a model is examined that is not being trained
   bool is_last = false;
+  std::vector<Watched> never_measured = {};  // what is watched and was not a number in any epoch
 };
 
 // The advice to take a smaller learning rate, than which one where the training is known.
@@ -41,7 +43,8 @@ using Speak = std::function<void(Problem)>;
 
 // Dying, vanishing, exploding, saturated.
 void rules_about_layers(const Evidence& evidence, const Speak& speak);
-// Diverging, not learning, overfitting.  REQUIRES: evidence.epoch, the last one in `losses`.
+// Diverging, not learning, overfitting, undefined monitor.  REQUIRES: evidence.epoch, the last one in
+// `losses`.
 void rules_about_losses(const Evidence& evidence, const LossCourse& losses, const Speak& speak);
 // Inputs not scaled, labels nearly constant.
 void rules_about_data(const Evidence& evidence, const Speak& speak);

@@ -96,6 +96,26 @@ void saturated(const Evidence& evidence, const LayerHealth& layer, const Speak& 
          .key = is_usual ? "/optimizer/learning_rate" : pointer + "/initializer"});
 }
 
+// Targets that are classes, or that mean something by themselves, are not scaled.
+std::string scaling_that_is_possible(const Loss& loss) {
+  const bool may_be_scaled =
+      target_kind(loss) == TargetKind::numbers && traits_of(loss).values == TargetValues::any;
+  return may_be_scaled ? "scale inputs and targets" : "scale the inputs";
+}
+
+// What there is to do besides clipping, which is no advice to who clips.  `scaling` may be empty.
+std::string to_shorten_gradients(const Evidence& evidence, const std::string& scaling) {
+  const std::string weights = "start from smaller weights (he_normal, glorot_uniform)";
+  if (evidence.recipe.training.gradient_clipping) return weights + (scaling.empty() ? "" : ", or " + scaling);
+  return weights + (scaling.empty() ? "" : ", " + scaling) +
+         ", or clip the gradient: {\"type\": \"global_norm\", \"max_norm\": 1}";
+}
+
+std::string key_of_long_gradients(const Evidence& evidence, Index l) {
+  if (!evidence.recipe.training.gradient_clipping) return "/training/gradient_clipping";
+  return pointer_of(evidence, l) + "/initializer";
+}
+
 void exploding(const Evidence& evidence, const LayerHealth& layer, const Speak& speak) {
   if (!layer.gradient_norm) return;
   const std::string name = named_layer(evidence.network, layer.layer);
@@ -106,10 +126,8 @@ void exploding(const Evidence& evidence, const LayerHealth& layer, const Speak& 
            .sentence = "the gradient of " + name + " explodes: it is " + figure(*layer.gradient_norm) +
                        " long, " + figure(*layer.gradient_norm / layer.weight_norm) +
                        " times as long as its weights",
-           .advice =
-               "start from smaller weights (he_normal, glorot_uniform), scale inputs and targets, or clip "
-               "the gradient: {\"type\": \"global_norm\", \"max_norm\": 1}",
-           .key = "/training/gradient_clipping"});
+           .advice = to_shorten_gradients(evidence, scaling_that_is_possible(evidence.recipe.loss)),
+           .key = key_of_long_gradients(evidence, layer.layer)});
   } else if (layer.update_ratio.value_or(0.0) > long_update) {
     speak({.rule = "exploding",
            .layer = layer.layer,
@@ -159,9 +177,8 @@ void vanishing(const Evidence& evidence, const Speak& speak) {
            .units = {},
            .sentence =
                both + ": it explodes on its way down through " + std::to_string(last - first) + " layers",
-           .advice = "start from smaller weights (he_normal, glorot_uniform), or clip the gradient: "
-                     "{\"type\": \"global_norm\", \"max_norm\": 1}",
-           .key = "/training/gradient_clipping"});
+           .advice = to_shorten_gradients(evidence, ""),
+           .key = key_of_long_gradients(evidence, first)});
   }
 }
 

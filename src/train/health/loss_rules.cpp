@@ -75,12 +75,27 @@ void overfitting(const Evidence& evidence, const LossCourse& losses, const Speak
          .key = "/training/early_stopping"});
 }
 
+// Said at the end: what is undefined for a beginner's predictions may be defined later.
+void undefined_monitor(const Evidence& evidence, const Speak& speak) {
+  if (!evidence.is_last) return;
+  for (const Watched& watched : evidence.never_measured) {
+    const std::string follows = watched.is_plateau ? "the learning rate is reduced whatever happens"
+                                                   : "early stopping had no best weights to keep";
+    speak({.rule = "undefined_monitor",
+           .sentence = watched.monitor +
+                       " is undefined (nan) in every epoch, which counts as no improvement: " + follows,
+           .advice = "watch another value, such as validation.loss, or measure it on other rows",
+           .key = watched.pointer});
+  }
+}
+
 }  // namespace
 
 void rules_about_losses(const Evidence& evidence, const LossCourse& losses, const Speak& speak) {
   diverging(evidence, losses, speak);
   not_learning(evidence, losses, speak);
   overfitting(evidence, losses, speak);
+  undefined_monitor(evidence, speak);
 }
 
 }  // namespace mlp

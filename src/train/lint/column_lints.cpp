@@ -11,6 +11,7 @@
 
 #include "data/column_config.hpp"
 #include "data/column_summary.hpp"
+#include "data/message.hpp"
 #include "train/lint/column_facts.hpp"
 #include "train/lint/findings.hpp"
 
@@ -64,10 +65,22 @@ class ColumnLinter {
     return in_quotes(meant.categories[static_cast<std::size_t>(value)]);
   }
 
+  // From here on not every whole number is a float: those of a file may differ all the same.
+  static constexpr float first_that_is_not_exact = 16777216.0f;  // 2²⁴
+
   void find_constant_columns() {
     Findings found("constant_column", most_);
     for (Index c = 0; c < rows_.columns(); ++c) {
       if (!facts(c).is_constant || facts(c).has_gaps) continue;
+      const float value = std::fabs(facts(c).first);
+      if (!rows_.is_categorical(c) && value >= first_that_is_not_exact) {
+        const double apart = static_cast<double>(value) - std::nextafter(value, 0.0f);
+        found.add(rows_.column_name(c) + " is about " + value_text(c, facts(c).first) +
+                      " in all training rows; its values differ by less than a float can tell, if at all",
+                  "floats of that size are " + rounded_text(apart) +
+                      " apart; subtract what the values have in common, or " + leave_out(c));
+        continue;
+      }
       found.add(rows_.column_name(c) + " is " + value_text(c, facts(c).first) + " in all training rows",
                 "it tells nothing; " + leave_out(c));
     }

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "data/message.hpp"
 #include "mlp/train/lint.hpp"
 
 namespace mlp {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "data/column_config.hpp"
+#include "data/dropped_rows.hpp"
 #include "data/message.hpp"
 #include "mlp/data/dataset.hpp"
 
@@ -37,7 +38,7 @@ class RawRows {
   // "line 12", where lines are known, else "row 11".
   std::string row_name(Index position) const {
     const Index row = place(position);
-    if (data_.lines.empty()) return "row " + std::to_string(row + 1);
+    if (data_.lines.empty()) return "row " + std::to_string(row_in_file(data_, row) + 1);
     return "line " + std::to_string(data_.lines[static_cast<std::size_t>(row)]);
   }
 

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 
+#include "data/message.hpp"
 #include "train/lint/findings.hpp"
 #include "train/lint/raw_rows.hpp"
 #include "train/lint/value_hash.hpp"
@@ -117,6 +119,21 @@ void find_missing_classes(const Splits& splits, Index most, std::vector<Finding>
 // A network that never says the rare class is then right on 91 % of both.
 constexpr Index most_rows_of_one_to_another = 10;
 
+// What the loss has for it, or what any has.
+std::string to_balance_classes(const Loss& loss) {
+  return std::visit(
+      []<typename L>(const L&) -> std::string {
+        if constexpr (requires(L held) { held.class_weights; }) {
+          return "\"class_weights\": \"balanced\" in /loss";
+        } else if constexpr (requires(L held) { held.positive_weight; }) {
+          return "\"positive_weight\" in /loss, the first class's rows over the second's,";
+        } else {
+          return "\"sampling\": \"balanced\" in /training";
+        }
+      },
+      loss);
+}
+
 void find_imbalance(const Model& model, const Splits& splits, std::vector<Finding>& findings) {
   if (!weights_by_class(model.loss).empty()) return;
   const std::vector<Index> counts = class_counts(splits.train);
@@ -132,8 +149,9 @@ void find_imbalance(const Model& model, const Splits& splits, std::vector<Findin
   };
   findings.push_back({.lint = "class_imbalance",
                       .text = text(smallest) + ", " + text(largest),
-                      .hint = "\"class_weights\": \"balanced\" in /loss lets every class count the same, and "
-                              "balanced_accuracy or f1 in /metrics shows it"});
+                      .hint = to_balance_classes(model.loss) +
+                              " lets every class count the same, and balanced_accuracy or f1 in /metrics "
+                              "shows it"});
 }
 
 // The first steps of a network whose outputs begin near 0 are as large as its targets.
@@ -166,11 +184,12 @@ void find_unscaled_targets(const Model& model, const RowView& rows, Index most,
 
 }  // namespace
 
-void lint_targets(const Model& model, const Splits& splits, Index most, std::vector<Finding>& findings) {
+void lint_targets(const Model& model, const Splits& splits, const Sampling& sampling, Index most,
+                  std::vector<Finding>& findings) {
   if (splits.train.dataset->classes.empty())
     return find_unscaled_targets(model, splits.train, most, findings);
   find_missing_classes(splits, most, findings);
-  find_imbalance(model, splits, findings);
+  if (!std::holds_alternative<BalancedClasses>(sampling)) find_imbalance(model, splits, findings);
 }
 
 }  // namespace mlp

@@ -11,6 +11,7 @@ namespace mlp {
 void lint_rows(const Splits& splits, Index most, std::vector<Finding>& findings);
 
 // missing_class, class_imbalance, unscaled_target.
-void lint_targets(const Model& model, const Splits& splits, Index most, std::vector<Finding>& findings);
+void lint_targets(const Model& model, const Splits& splits, const Sampling& sampling, Index most,
+                  std::vector<Finding>& findings);
 
 }  // namespace mlp
