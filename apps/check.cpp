@@ -63,7 +63,8 @@ void check(const CheckOptions& options) {
   if (options.schedule) {
     return print(schedule_text(config.recipe, rows, standard_error_terminal().has_unicode));
   }
-  const std::vector<mlp::Finding> findings = lint(model, splits, 5, config.recipe.training.sampling);
+  const std::vector<mlp::Finding> findings =
+      lint(model, splits, {.sampling = config.recipe.training.sampling});
   if (options.as_json) {
     print(mlp::page_of(check_json(splits, model, config.recipe, findings)));
     return refuse_findings(options, findings);

@@ -32,12 +32,16 @@ struct Finding {
   std::string hint;       // what to do
 };
 
+struct LintOptions {
+  // Findings of each lint; the last one says how many more there are.
+  Index most = 5;
+  // The config's.  Where it balances the classes, their sizes are no finding.
+  Sampling sampling = EachRowOnce{};
+};
+
 // `model`: untrained_model() of the config and the training rows, whose scalings and class weights are looked
-// at.  In the order of the table above, then of columns and rows; of each lint at most `most` findings, the
-// last of which says how many more there are.
+// at.  In the order of the table above, then of columns and rows.
 // A pass over the data and some sorting of its columns: about as long as an epoch.
-// `sampling` is that of the config: where it balances the classes, their sizes are no finding.
-MLP_API std::vector<Finding> lint(const Model& model, const Splits& splits, Index most = 5,
-                                  const Sampling& sampling = EachRowOnce{});
+MLP_API std::vector<Finding> lint(const Model& model, const Splits& splits, const LintOptions& options = {});
 
 }  // namespace mlp

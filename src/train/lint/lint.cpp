@@ -5,11 +5,11 @@
 
 namespace mlp {
 
-std::vector<Finding> lint(const Model& model, const Splits& splits, Index most, const Sampling& sampling) {
+std::vector<Finding> lint(const Model& model, const Splits& splits, const LintOptions& options) {
   std::vector<Finding> findings;
-  lint_columns(model, splits.train, most, findings);
-  lint_rows(splits, most, findings);
-  lint_targets(model, splits, sampling, most, findings);
+  lint_columns(model, splits.train, options.most, findings);
+  lint_rows(splits, options.most, findings);
+  lint_targets(model, splits, options.sampling, options.most, findings);
   return findings;
 }
 
