@@ -13,7 +13,6 @@
 #endif
 #include <hwy/foreach_target.h>
 // Highway compiles this file once per target; what follows is inside each.
-#include <hwy/cache_control.h>
 
 #include "kernels/product_narrow-inl.h"
 #include "kernels/product_tile-inl.h"
@@ -137,9 +136,10 @@ struct UpdateErrand {
     }
     MLP_UNROLL
     for (int v = 0; v < Vectors; ++v) {
-      hwy::Prefetch(present.weights + v * lanes);
+      prefetch_to_write(present.weights + v * lanes);
       MLP_UNROLL
-      for (int k = 0; k < Rule::most_slots; ++k) hwy::Prefetch(present.slots + v * lanes + k * slot_stride);
+      for (int k = 0; k < Rule::most_slots; ++k)
+        prefetch_to_write(present.slots + v * lanes + k * slot_stride);
     }
     present.weights += stride;
     present.slots += stride;

@@ -33,6 +33,17 @@ using Tag = hn::ScalableTag<float>;
 using Vector = hn::Vec<Tag>;
 inline constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Tag()));
 
+// Asks for a line of the cache that is about to be written.  Where another core has read it, a store would wait
+// until that core has given it up; and stores wait in line.
+inline void prefetch_to_write(const void* line) {
+#if HWY_ARCH_X86
+  // What __builtin_prefetch(line, 1) makes only where the compiler is told of the instruction.
+  asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(line)));
+#else
+  __builtin_prefetch(line, 1);
+#endif
+}
+
 // a·b + c, rounded once (A1).  Highway's MulAdd rounds twice where the CPU has no fused
 // multiply-add; std::fma is slow there, and right.
 template <class D, class V = hn::Vec<D>>

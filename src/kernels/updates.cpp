@@ -22,6 +22,9 @@ HWY_BEFORE_NAMESPACE();
 namespace mlp::kernels::HWY_NAMESPACE {
 namespace {
 
+// How far before an update its weights are asked for: all cores have read them since the last one.
+constexpr Index floats_ahead = 256;
+
 // The rule is a copy of its own: no store can change it, so it stays in registers.
 template <class Rule>
 void apply(const Rule rule, const UpdateBlock& block) {
@@ -32,8 +35,10 @@ void apply(const Rule rule, const UpdateBlock& block) {
     float* const weights = block.weights + i * block.stride;
     float* const slots = all_slots + i * block.stride;
     Index j = 0;
-    for (; j + lanes <= block.columns; j += lanes)
+    for (; j + lanes <= block.columns; j += lanes) {
+      prefetch_to_write(weights + j + floats_ahead);
       update_vector(rule, lanes, gradient + j, weights + j, slots + j, block.slot_stride);
+    }
     if (j < block.columns)
       update_vector(rule, block.columns - j, gradient + j, weights + j, slots + j, block.slot_stride);
   }

@@ -37,9 +37,8 @@ void take_up(const Pass& pass, Index l) {
                            pass.rows_of(l, &LayerMemory::gain_terms), n);
   transpose(n, pass.memory.next_columns.data(), pass.workspace.columns_stride);
   if (layer.residual) {
-    const Block below = l > 0 ? pass.values(l - 1)
-                              : pass.rows(pass.workspace.inputs, pass.workspace.input_stride, layer.inputs);
-    transpose(below, pass.memory.columns.data(), pass.workspace.columns_stride);
+    transpose(l > 0 ? pass.values(l - 1) : pass.inputs(), pass.memory.columns.data(),
+              pass.workspace.columns_stride);
   }
   for (Index unit = 0; unit < layer.units; unit += units_per_block)
     finish_units(pass, l, unit, std::min(units_per_block, layer.units - unit));

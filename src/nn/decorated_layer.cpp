@@ -27,8 +27,7 @@ void disturb_inputs(const Pass& pass) {
   const kernels::NoiseSite site = site_of(pass, 0, 0);
   if (architecture.input_noise > 0.0) kernels::add_noise(architecture.input_noise, site, columns);
   if (architecture.input_dropout) kernels::drop(*architecture.input_dropout, site, columns, {});
-  const Index stride = pass.workspace.input_stride;
-  transpose(columns, pass.workspace.inputs.from(pass.first * stride), stride);
+  transpose(columns, pass.inputs().data, pass.workspace.input_stride);
 }
 
 const float* parameters_of(const Pass& pass, Index l, TensorRole role) {

@@ -33,17 +33,18 @@ UnitRange units_of(const Layer& layer, int thread, int threads) {
   return {layer.units * thread / threads, layer.units * (thread + 1) / threads};
 }
 
-static kernels::Product gradient_product(const Network& network, Workspace& workspace, Index samples, Index l,
-                                         UnitRange units) {
+static kernels::Product gradient_product(const GradientPart& part) {
+  Workspace& workspace = part.workspace;
+  const Index l = part.layer;
   const LayerMemory& memory = workspace.layer(l);
   const bool reads_inputs = l == 0;
-  return {.rows = units.count(),
-          .columns = network.layer(l).inputs,
-          .depth = samples,
-          .a = memory.deltas.from(units.first),
+  return {.rows = part.units.count(),
+          .columns = part.network.layer(l).inputs,
+          .depth = part.samples,
+          .a = memory.deltas.from(part.units.first),
           .a_row = 1,
           .a_depth = memory.stride,
-          .b = reads_inputs ? workspace.inputs.data() : workspace.layer(l - 1).values.data(),
+          .b = reads_inputs ? workspace.inputs_of(part.thread).data() : workspace.layer(l - 1).values.data(),
           .b_stride = reads_inputs ? workspace.input_stride : workspace.layer(l - 1).stride};
 }
 
@@ -61,30 +62,37 @@ static FlatBuffer<float>& terms_of(LayerMemory& memory, TensorRole role) {
   }
 }
 
-void unit_gradient(Workspace& workspace, Index samples, Index l, TensorRole role, UnitRange units,
-                   float* gradient) {
-  LayerMemory& memory = workspace.layer(l);
+void unit_gradient(const GradientPart& part, TensorRole role, float* gradient) {
+  LayerMemory& memory = part.workspace.layer(part.layer);
+  const Index first = part.units.first, count = part.units.count();
   const bool of_normalized_batch = !memory.gain_sums.empty();
   if (of_normalized_batch && role == TensorRole::bias) {
-    std::fill_n(gradient, units.count(), 0.0f);
+    std::fill_n(gradient, count, 0.0f);
     return;
   }
   if (of_normalized_batch && (role == TensorRole::gain || role == TensorRole::shift)) {
     const FlatBuffer<float>& sums = role == TensorRole::gain ? memory.gain_sums : memory.shift_sums;
-    std::copy_n(sums.data() + units.first, units.count(), gradient);
+    std::copy_n(sums.data() + first, count, gradient);
     return;
   }
-  kernels::sum_rows({terms_of(memory, role).from(units.first), samples, units.count(), memory.stride},
-                    gradient);
+  kernels::sum_rows({terms_of(memory, role).from(first), part.samples, count, memory.stride}, gradient);
 }
 
-void layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l, UnitRange units,
-                    float* weights, float* biases) {
-  kernels::Product product = gradient_product(network, workspace, samples, l, units);
+void layer_gradient(const GradientPart& part, float* weights, float* biases) {
+  kernels::Product product = gradient_product(part);
   product.c = weights;
   product.c_stride = product.columns;
   kernels::product(product);
-  unit_gradient(workspace, samples, l, TensorRole::bias, units, biases);
+  unit_gradient(part, TensorRole::bias, biases);
+}
+
+void gradient_in_place(const GradientPart& part, float* gradient) {
+  const ParameterLayout& layout = part.network.layout;
+  const Index l = part.layer, first = part.units.first;
+  layer_gradient(part, gradient + layout.weight(l).offset + first * layout.weight(l).columns,
+                 gradient + layout.bias(l).offset + first);
+  for (const ParameterTensor& tensor : layout.further(l))
+    unit_gradient(part, tensor.role, gradient + tensor.offset + first);
 }
 
 // rows × columns parameters from `offset` on.
@@ -119,37 +127,41 @@ void apply_whole_gradient(const Network& network, Index l, UnitRange units, cons
   }
 }
 
-void apply_layer_gradient(const Network& network, Workspace& workspace, Index samples, Index l,
-                          UnitRange units, FlatBuffer<float>& scratch, const UpdateTarget& target) {
+void apply_layer_gradient(const GradientPart& part, const UpdateTarget& target) {
+  const Network& network = part.network;
+  const Index l = part.layer;
+  const UnitRange units = part.units;
   const Layer& layer = network.layer(l);
+  FlatBuffer<float>& scratch = part.workspace.thread(part.thread).gradient;
   const auto block_at = [&](Index offset, const float* gradient, Index rows, Index columns, bool decays) {
     return update_block(network, target, offset, gradient, rows, columns, decays);
   };
   for (const ParameterTensor& tensor : network.layout.further(l)) {
-    unit_gradient(workspace, samples, l, tensor.role, units, scratch.data());
+    unit_gradient(part, tensor.role, scratch.data());
     kernels::update(target.optimizer,
                     block_at(tensor.offset + units.first, scratch.data(), 1, units.count(), false));
   }
   const Index weights = network.layout.weight(l).offset, biases = network.layout.bias(l).offset;
-  const kernels::Product product = gradient_product(network, workspace, samples, l, units);
+  const kernels::Product product = gradient_product(part);
   if (!target.shaping.is_needed() && kernels::update_should_ride(target.optimizer, product)) {
     kernels::product_into_update(
         product, target.optimizer,
         block_at(weights + units.first * layer.inputs, nullptr, units.count(), layer.inputs, true));
-    unit_gradient(workspace, samples, l, TensorRole::bias, units, scratch.data());
+    unit_gradient(part, TensorRole::bias, scratch.data());
     kernels::update(target.optimizer,
                     block_at(biases + units.first, scratch.data(), 1, units.count(), false));
     return;
   }
-  const Index block = units_per_gradient_block(layer, workspace.capacity);
+  const Index block = units_per_gradient_block(layer, part.workspace.capacity);
   float* const bias_gradients = scratch.data() + padded(block * layer.inputs);
+  GradientPart here = part;
   for (Index first = units.first; first < units.end; first += block) {
-    const UnitRange here{first, std::min(first + block, units.end)};
-    const Index count = here.count() * layer.inputs;
-    layer_gradient(network, workspace, samples, l, here, scratch.data(), bias_gradients);
+    here.units = {first, std::min(first + block, units.end)};
+    const Index rows = here.units.count();
+    layer_gradient(here, scratch.data(), bias_gradients);
     kernels::update(target.optimizer,
-                    block_at(weights + first * layer.inputs, scratch.data(), 1, count, true));
-    kernels::update(target.optimizer, block_at(biases + first, bias_gradients, 1, here.count(), false));
+                    block_at(weights + first * layer.inputs, scratch.data(), 1, rows * layer.inputs, true));
+    kernels::update(target.optimizer, block_at(biases + first, bias_gradients, 1, rows, false));
   }
 }
 

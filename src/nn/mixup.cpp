@@ -56,7 +56,7 @@ void mix_inputs(const Pass& pass) {
   } else {
     kernels::gather(pass.batch.inputs, partners(pass), pass.samples, theirs.data, stride);
   }
-  kernels::mix(pass.own_share, pass.rows(workspace.inputs, stride, features), theirs);
+  kernels::mix(pass.own_share, pass.inputs(), theirs);
 }
 
 void mix_numbers(const Pass& pass) {

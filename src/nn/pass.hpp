@@ -38,6 +38,11 @@ struct Pass {
   kernels::Block rows(FlatBuffer<float>& buffer, Index stride, Index units) const {
     return {buffer.from(first * stride), samples, units, stride};
   }
+  // The inputs in rows order: of the batch's, this block's.  Without data where nobody keeps them.
+  kernels::Block inputs() const {
+    FlatBuffer<float>& all = memory.inputs.empty() ? workspace.inputs : memory.inputs;
+    return rows(all, workspace.input_stride, network.architecture.inputs());
+  }
   // One of a layer's matrices in rows order.
   kernels::Block rows_of(Index l, FlatBuffer<float> LayerMemory::*buffer) const {
     LayerMemory& layer = workspace.layer(l);

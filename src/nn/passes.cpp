@@ -41,7 +41,7 @@ void gather_and_transpose(const Pass& pass, const Batch& part, const Block& kept
 void gather_inputs(const Pass& pass) {
   const Stopwatch watch(pass.memory.times.get(), Phase::gather, 0);
   const Batch part = part_of(pass.batch, pass.first, pass.samples);
-  const Block inputs = pass.rows(pass.workspace.inputs, pass.workspace.input_stride, part.inputs.features);
+  const Block inputs = pass.inputs();
   const bool are_few = inputs.rows * inputs.columns <= samples_at_once * features_at_once;
   if (pass.mixes() || pass.augments() || (are_few && inputs.data)) {
     if (pass.augments()) {
@@ -58,14 +58,13 @@ void gather_inputs(const Pass& pass) {
   if (pass.with_deltas) disturb_inputs(pass);
 }
 
-// A layer whose values are read by another; they end up in memory.columns.
-void forward_hidden(const Pass& pass, Index l) {
+// Some units of a plain layer from memory.columns to memory.next_columns, and to where they are kept.
+void forward_units(const Pass& pass, Index l, UnitRange range) {
   const Layer& layer = pass.network.layer(l);
-  if (!layer.is_plain()) return forward_decorated(pass, l);
   LayerMemory& kept = pass.workspace.layer(l);
   const bool keeps_slopes = !kept.slopes.empty();
-  for (Index unit = 0; unit < layer.units; unit += units_per_block) {
-    const Index units = std::min(units_per_block, layer.units - unit);
+  for (Index unit = range.first; unit < range.end; unit += units_per_block) {
+    const Index units = std::min(units_per_block, range.end - unit);
     affine(pass, l, unit, units);
     const Stopwatch watch(pass.memory.times.get(), Phase::activate, l);
     keep_pre_activations(pass, l, unit, units);
@@ -75,7 +74,20 @@ void forward_hidden(const Pass& pass, Index l) {
     if (!kept.values.empty()) transpose(values, pass.values(l).data + unit, kept.stride);
     if (keeps_slopes) transpose(slopes, pass.slopes(l).data + unit, kept.stride);
   }
+}
+
+// A layer whose values are read by another; they end up in memory.columns.
+void forward_hidden(const Pass& pass, Index l) {
+  const Layer& layer = pass.network.layer(l);
+  if (!layer.is_plain()) return forward_decorated(pass, l);
+  forward_units(pass, l, {0, layer.units});
   std::swap(pass.memory.columns, pass.memory.next_columns);
+}
+
+// The first layer's values, which the whole team made, of this block.
+void take_first_values(const Pass& pass) {
+  const Stopwatch watch(pass.memory.times.get(), Phase::activate, 0);
+  transpose(pass.values(0), pass.memory.columns.data(), pass.workspace.columns_stride);
 }
 
 // dA(l − 1) = dZ(l)·W(l), then through the activation of layer l − 1.
@@ -138,6 +150,13 @@ class MeetingPoints {
   void share_sums(Index l) {
     meet([&] { batch_sums_of(workspace_, samples_, l, mine(l)); });
   }
+  void wait() {
+    if (!team_) return;
+    const Stopwatch watch(workspace_.thread(thread_).times.get(), Phase::wait, 0);
+    team_->barrier();
+  }
+  // The units of a layer whose weights this thread updates.
+  UnitRange mine(Index l) const { return units_of(network_.layer(l), thread_, team_ ? team_->size() : 1); }
 
  private:
   // What is done between two barriers, each thread for its own units.
@@ -147,12 +166,6 @@ class MeetingPoints {
     work();
     wait();
   }
-  void wait() {
-    if (!team_) return;
-    const Stopwatch watch(workspace_.threads[static_cast<std::size_t>(thread_)].times.get(), Phase::wait, 0);
-    team_->barrier();
-  }
-  UnitRange mine(Index l) const { return units_of(network_.layer(l), thread_, team_ ? team_->size() : 1); }
 
   const Network& network_;
   Workspace& workspace_;
@@ -169,7 +182,7 @@ void forward(const Network& network, const float* parameters, const Batch& batch
                    .parameters = parameters,
                    .batch = batch,
                    .workspace = workspace,
-                   .memory = workspace.threads[static_cast<std::size_t>(thread)],
+                   .memory = workspace.thread(thread),
                    .with_deltas = false};
   for_each_block(whole, share, [&](const Pass& pass) {
     gather_inputs(pass);
@@ -185,7 +198,7 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
                    .parameters = parameters,
                    .batch = batch,
                    .workspace = workspace,
-                   .memory = workspace.threads[static_cast<std::size_t>(thread)],
+                   .memory = workspace.thread(thread),
                    .with_deltas = true,
                    .own_share = own_share_in(network, batch)};
   MeetingPoints meeting(network, workspace, batch.size, thread, team);
@@ -199,19 +212,28 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
     return std::max(network.lowest_learning, stop > 0 ? stops[stop - 1] : 0);
   };
 
+  const bool has_first_layer = workspace.first_layer_by_units && team && team->size() > 1;
+  if (has_first_layer) {
+    for_each_block(whole, {0, batch.size}, [&](const Pass& pass) {
+      gather_inputs(pass);
+      forward_units(pass, 0, meeting.mine(0));
+    });
+    meeting.wait();
+  }
+
   bool finite = true;
   for (std::size_t stop = 0; stop <= stops.size(); ++stop) {
     const bool begins = stop == 0, ends = stop == stops.size();
     if (!begins) meeting.share_statistics(stops[stop - 1]);
     for_each_block(whole, share, [&](const Pass& pass) {
       if (begins) {
-        gather_inputs(pass);
+        has_first_layer ? take_first_values(pass) : gather_inputs(pass);
         gather_targets(pass);
       } else {
         take_up(pass, stops[stop - 1]);
       }
-      for (Index l = begins ? 0 : stops[stop - 1] + 1; l < (ends ? last : stops[stop]); ++l)
-        forward_hidden(pass, l);
+      const Index lowest = !begins ? stops[stop - 1] + 1 : has_first_layer ? 1 : 0;
+      for (Index l = lowest; l < (ends ? last : stops[stop]); ++l) forward_hidden(pass, l);
       if (!ends) return put_down(pass, stops[stop]);
       forward_output(pass);
       if (!has_finite_losses(pass)) finite = false;

@@ -3,6 +3,11 @@
 // A thread takes its samples through the whole network and back without waiting for anyone, but where a
 // layer normalizes over the samples of the batch; what it leaves behind for phase 2 (see gradient.hpp) are
 // every layer's values and deltas in rows order.
+//
+// A large first layer goes before that, by units instead of samples: each thread gathers the whole batch and
+// computes those units whose weights it will update.  Nobody needs the gradient of the inputs, so that layer's
+// weights are then read by their owner alone, and stay in its caches; all others travel to every core that has
+// samples, and each must give them up before the next update.
 #pragma once
 
 #include "mlp/base/team.hpp"

@@ -82,7 +82,7 @@ std::vector<LayerScale> signal_scales(const Activation& activation, const Signal
         .weight_gradient = unknown};
     if (finite) {
       scale.delta = root_mean_square(layer.deltas.data(), options.samples, options.width, layer.stride);
-      layer_gradient(network, workspace, options.samples, l, {0, options.width}, gradient.data(),
+      layer_gradient({network, workspace, options.samples, l, {0, options.width}}, gradient.data(),
                      biases.data());
       scale.weight_gradient = root_mean_square(gradient.data(), options.width, options.width, options.width);
     }

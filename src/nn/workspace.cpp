@@ -15,6 +15,18 @@ static Index spread(Index count) {
   return stride % (8 * line) == 0 ? stride + line : stride;
 }
 
+// Whether it pays that each thread takes its own units of the first layer for all samples: where their weights are
+// many, and the inputs, which each then gathers, are few beside them.  What is drawn or moved is costly to gather.
+static bool divides_first_layer(const Network& network, Index capacity) {
+  constexpr Index few_weights = 16 * 1024;
+  const Architecture& architecture = network.architecture;
+  const Layer& first = architecture.layers.front();
+  const bool gathers_only = !network.mixup && !network.augmentation && architecture.input_noise == 0.0 &&
+                            !architecture.input_dropout;
+  return network.layer_count() > 1 && network.layer_learns(0) && first.is_plain() && gathers_only &&
+         first.units >= 2 * capacity && first.inputs * first.units >= few_weights;
+}
+
 Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_count, PassKind kind_given)
     : kind(kind_given),
       capacity(capacity_wanted),
@@ -28,6 +40,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
   const bool training = kind == PassKind::training, examines = kind == PassKind::examination;
   const bool has_numbers = target_kind(network.loss) == TargetKind::numbers;
   if (training || examines) inputs = FlatBuffer<float>(capacity * input_stride);
+  first_layer_by_units = training && thread_count > 1 && divides_first_layer(network, capacity);
   if (has_numbers) numbers = FlatBuffer<float>(capacity * number_stride);
 
   for (const Layer& layer : network.architecture.layers) {
@@ -79,6 +92,7 @@ Workspace::Workspace(const Network& network, Index capacity_wanted, int thread_c
       memory.factors = FlatBuffer<float>(columns);
       memory.terms = FlatBuffer<float>(columns);
     }
+    if (first_layer_by_units && t > 0) memory.inputs = FlatBuffer<float>(inputs.size());
     if (training && network.augmentation)
       memory.pictures = FlatBuffer<float>(2 * padded(network.architecture.inputs()));
     if (training) memory.gradient = FlatBuffer<float>(gradient_scratch_size(network.architecture, capacity));

@@ -48,10 +48,11 @@ struct ThreadMemory {
   FlatBuffer<float> columns;       // what the layer reads
   FlatBuffer<float> next_columns;  // what it writes
   FlatBuffer<float> slopes;
-  FlatBuffer<float> factors;                    // of dropout; where some layer is not plain
-  FlatBuffer<float> terms;                      // of a gain or a slope; likewise
-  FlatBuffer<float> gradient;                   // of some rows of a weight matrix, and their biases
-  FlatBuffer<float> pictures;                   // two, where pictures are moved
+  FlatBuffer<float> factors;   // of dropout; where some layer is not plain
+  FlatBuffer<float> terms;     // of a gain or a slope; likewise
+  FlatBuffer<float> gradient;  // of some rows of a weight matrix, and their biases
+  FlatBuffer<float> pictures;  // two, where pictures are moved
+  FlatBuffer<float> inputs;    // a copy of all samples', rows order; see Workspace::inputs_of
   std::unique_ptr<PhaseTimes> times = nullptr;  // null: nobody wants to know
 };
 
@@ -70,6 +71,8 @@ struct Workspace {
   Index columns_stride;  // floats from one unit to the next in columns order
   Index input_stride;
   FlatBuffer<float> inputs;  // samples × inputs, preprocessed
+  // Whether each thread takes its own units of the first layer for all samples; see passes.hpp.
+  bool first_layer_by_units = false;
   std::vector<LayerMemory> layers;
   std::vector<ThreadMemory> threads;
 
@@ -87,6 +90,10 @@ struct Workspace {
   FlatBuffer<float> partner_deltas;   // as the output layer's deltas, for classes
   FlatBuffer<double> partner_losses;
 
+  ThreadMemory& thread(int t) { return threads[static_cast<std::size_t>(t)]; }
+  const ThreadMemory& thread(int t) const { return threads[static_cast<std::size_t>(t)]; }
+  // What a thread reads of the inputs: its copy, where the first layer is by units and it is not the first.
+  FlatBuffer<float>& inputs_of(int t) { return thread(t).inputs.empty() ? inputs : thread(t).inputs; }
   LayerMemory& layer(Index l) { return layers[static_cast<std::size_t>(l)]; }
   const LayerMemory& outputs() const { return layers.back(); }
 };

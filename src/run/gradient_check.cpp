@@ -54,12 +54,7 @@ class EnginePass {
     finite_ = forward_backward(network, parameters.data(), batch, {0, batch.size}, workspace_, 0);
     for (Index l = 0; l < network.layer_count(); ++l) {
       if (!network.layer_learns(l)) continue;
-      const UnitRange all{0, network.layer(l).units};
-      layer_gradient(network, workspace_, batch.size, l, all,
-                     gradient_.data() + network.layout.weight(l).offset,
-                     gradient_.data() + network.layout.bias(l).offset);
-      for (const ParameterTensor& tensor : network.layout.further(l))
-        unit_gradient(workspace_, batch.size, l, tensor.role, all, gradient_.data() + tensor.offset);
+      gradient_in_place({network, workspace_, batch.size, l, {0, network.layer(l).units}}, gradient_.data());
     }
     batch_.draws = ReferenceDraws{.seed = batch.seed, .step = batch.step, .learns = network.learns};
     if (network.mixup) {

@@ -17,9 +17,7 @@ void EpochStepper::measure() {
     memory.times = std::make_unique<PhaseTimes>(network_.layer_count());
 }
 
-PhaseTimes* EpochStepper::times(int thread) const {
-  return workspace_.threads[static_cast<std::size_t>(thread)].times.get();
-}
+PhaseTimes* EpochStepper::times(int thread) const { return workspace_.thread(thread).times.get(); }
 
 void EpochStepper::wait(int thread) {
   const Stopwatch watch(times(thread), Phase::wait, 0);

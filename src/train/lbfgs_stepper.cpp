@@ -148,12 +148,7 @@ double LbfgsStepper::evaluate(Step& step, const float* parameters) {
     const Stopwatch watch(times(step.thread), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), step.thread, team_.size());
     if (mine.count() == 0) continue;
-    float* const gradient = gradient_.data();
-    layer_gradient(network_, workspace_, step.batch.size, l, mine,
-                   gradient + network_.layout.weight(l).offset + mine.first * network_.layer(l).inputs,
-                   gradient + network_.layout.bias(l).offset + mine.first);
-    for (const ParameterTensor& tensor : network_.layout.further(l))
-      unit_gradient(workspace_, step.batch.size, l, tensor.role, mine, gradient + tensor.offset + mine.first);
+    gradient_in_place({network_, workspace_, step.batch.size, l, mine, step.thread}, gradient_.data());
   }
   double penalty = 0.0;
   if (decays_) {

@@ -15,7 +15,7 @@ Stepper::Stepper(const Network& network, const Optimizer& optimizer, const Batch
 
 void Stepper::prefetch_share(std::span<const std::int32_t> order, Index first, int thread) const {
   const Index size = std::min(batch_size_, static_cast<Index>(order.size()) - first);
-  const Share share = share_of(size, thread, team_.size());
+  const Share share = workspace_.first_layer_by_units ? Share{0, size} : share_of(size, thread, team_.size());
   kernels::prefetch(dataset_.inputs, order.data() + first + share.first, share.end - share.first);
 }
 

@@ -32,7 +32,7 @@ Updater::Updater(const Network& network, const Optimizer& optimizer, const Updat
         std::visit([&](auto& held) { held.weight_decay = *own.weight_decay; }, optimizers_.back());
     }
     first_square_.push_back(squares);
-    squares += (2 + std::ssize(network.layout.further(l))) * network.layer(l).units;
+    squares += std::ssize(network.layout.learned(l)) * network.layer(l).units;
   }
   first_square_.push_back(squares);
   shaping_.l1 = static_cast<float>(plan.regularization.l1);
@@ -58,20 +58,16 @@ void Updater::allow_watching() {
 void Updater::collect(Workspace& workspace, Index samples, int thread, int threads) {
   for (Index l = 0; l < network_.layer_count(); ++l) {
     if (!network_.layer_learns(l)) continue;
-    const Stopwatch watch(workspace.threads[static_cast<std::size_t>(thread)].times.get(), Phase::update, l);
-    const Layer& layer = network_.layer(l);
-    const UnitRange mine = units_of(layer, thread, threads);
+    const Stopwatch watch(workspace.thread(thread).times.get(), Phase::update, l);
+    const UnitRange mine = units_of(network_.layer(l), thread, threads);
     if (mine.count() == 0) continue;
-    float* const weights = gradient_.data() + network_.layout.weight(l).offset + mine.first * layer.inputs;
-    float* const biases = gradient_.data() + network_.layout.bias(l).offset + mine.first;
-    layer_gradient(network_, workspace, samples, l, mine, weights, biases);
+    gradient_in_place({network_, workspace, samples, l, mine, thread}, gradient_.data());
     double* squares = squares_.data() + first_square_[static_cast<std::size_t>(l)] + mine.first;
-    kernels::row_squares({mine.count(), layer.inputs, weights}, squares);
-    kernels::row_squares({mine.count(), 1, biases}, squares += layer.units);
-    for (const ParameterTensor& tensor : network_.layout.further(l)) {
-      float* const values = gradient_.data() + tensor.offset + mine.first;
-      unit_gradient(workspace, samples, l, tensor.role, mine, values);
-      kernels::row_squares({mine.count(), 1, values}, squares += layer.units);
+    for (const ParameterTensor& tensor : network_.layout.learned(l)) {
+      kernels::row_squares(
+          {mine.count(), tensor.columns, gradient_.data() + tensor.offset + mine.first * tensor.columns},
+          squares);
+      squares += network_.layer(l).units;
     }
   }
 }
@@ -124,12 +120,11 @@ void Updater::finish(TrainState& state, const Workspace& workspace, Index l, Uni
 
 void Updater::apply(TrainState& state, Workspace& workspace, Index samples, const kernels::UpdateStep& step,
                     int thread, int threads, bool is_watched) {
-  ThreadMemory& memory = workspace.threads[static_cast<std::size_t>(thread)];
   const bool is_global = plan_.clipping && std::holds_alternative<ClipGlobalNorm>(*plan_.clipping);
   const float global_scale = is_global ? clipping_scale(0) : 1.0f;
   for (Index l = 0; l < network_.layer_count(); ++l) {
     if (!network_.layer_learns(l)) continue;
-    const Stopwatch watch(memory.times.get(), Phase::update, l);
+    const Stopwatch watch(workspace.thread(thread).times.get(), Phase::update, l);
     const UnitRange mine = units_of(network_.layer(l), thread, threads);
     if (mine.count() == 0) continue;
     UpdateTarget target{optimizers_[static_cast<std::size_t>(l)], state.parameters.data(), state.slots.data(),
@@ -140,7 +135,7 @@ void Updater::apply(TrainState& state, Workspace& workspace, Index samples, cons
       target.shaping.scale = is_global ? global_scale : clipping_scale(l);
       apply_whole_gradient(network_, l, mine, gradient_.data(), target);
     } else {
-      apply_layer_gradient(network_, workspace, samples, l, mine, memory.gradient, target);
+      apply_layer_gradient({network_, workspace, samples, l, mine, thread}, target);
     }
     finish(state, workspace, l, mine, step.number);
     if (is_watched) watch_->after(l, mine, state.parameters.data());

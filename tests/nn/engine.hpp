@@ -144,12 +144,13 @@ inline EngineResult run_engine(const EngineInput& problem, int threads) {
       const Layer& layer = network.layer(l);
       const UnitRange mine = units_of(layer, thread, threads);
       for (const ParameterTensor& tensor : network.layout.further(l)) {
-        unit_gradient(training, batch.size, l, tensor.role, mine,
+        unit_gradient({network, training, batch.size, l, mine, thread}, tensor.role,
                       result.gradient.data() + tensor.offset + mine.first);
       }
       const Index block = units_per_gradient_block(layer, batch.size);
       for (Index first = mine.first; first < mine.end; first += block) {
-        layer_gradient(network, training, batch.size, l, {first, std::min(first + block, mine.end)},
+        const UnitRange units{first, std::min(first + block, mine.end)};
+        layer_gradient({network, training, batch.size, l, units, thread},
                        result.gradient.data() + network.layout.weight(l).offset + first * layer.inputs,
                        result.gradient.data() + network.layout.bias(l).offset + first);
       }

@@ -55,6 +55,24 @@ TEST(Passes, GiveTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
+// Of more samples than a block has; the next layer up is divided by samples, or normalizes over them.
+TEST(Passes, GiveTheSameBitsWhereTheFirstLayerIsDividedByUnits) {
+  constexpr Index samples = 131;
+  for (const Activation& hidden : {Activation(Relu{}), Activation(Gelu{})}) {
+    Architecture architecture = architecture_of({65, 263, 17, 10}, hidden, Softmax{});
+    for (const bool normalizes : {false, true}) {
+      if (normalizes) architecture.layers[1].normalization = BatchNorm{};
+      const EngineInput problem = drawn_problem(architecture, CrossEntropy{}, samples, 3);
+      const EngineResult alone = run_engine(problem, 1);
+      for (const int threads : {2, 3, 7}) {
+        SCOPED_TRACE(testing::Message() << threads << " threads, " << name_of(hidden) << " " << normalizes);
+        EXPECT_TRUE(Workspace(problem.network, samples, threads, PassKind::training).first_layer_by_units);
+        expect_same(run_engine(problem, threads), alone);
+      }
+    }
+  }
+}
+
 TEST(Passes, GiveTheSameBitsUnderEverySimdTarget) {
   for (const Index samples : {1, 7, 129, 300}) {
     for (const EngineInput& problem : problems(samples)) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "goldens/goldens.hpp"
+#include "nn/engine.hpp"
 #include "nn/network.hpp"
 #include "reference/comparison.hpp"
 #include "train/golden_batch.hpp"
@@ -74,22 +75,26 @@ TEST_P(EachGolden, GivesTheStepsOfTheStepper) {
 INSTANTIATE_TEST_SUITE_P(All, EachGolden, testing::ValuesIn(all_goldens()),
                          [](const auto& test) { return test.param.name; });
 
-// On a machine whose other programs leave the team no CPU, so that single thread and team take turns.
+// On a machine whose other programs leave the team no CPU, so that single thread and team take turns; the team
+// divides the first layer by units.
 TEST(Stepper, GivesTheSameBitsWhileTheNumberOfThreadsChanges) {
-  const Golden golden = all_goldens().front();
-  const Network network(golden.architecture, golden.loss);
+  constexpr Index batch_size = 31, samples = 40;
+  const EngineInput problem =
+      drawn_problem(architecture_of({260, 64, 5}, Tanh{}, Softmax{}), CrossEntropy{}, samples, 7);
+  const Network& network = problem.network;
   const Optimizer optimizer = Adam{};
   std::vector<std::int32_t> order;
-  for (std::int32_t i = 0; i < 2000; ++i) order.push_back(i % static_cast<std::int32_t>(golden.batch_size));
+  for (std::int32_t i = 0; i < 2000; ++i) order.push_back(i % static_cast<std::int32_t>(samples));
 
   Index steps_alone = 0, steps = 0;
   const auto trained = [&](int threads, const PaceClocks& clocks) {
     Team team(threads);
-    Stepper stepper(network, optimizer, whole_dataset(golden), golden.batch_size, team,
-                    {.clipping = ClipGlobalNorm{0.1}}, clocks);
+    Stepper stepper(network, optimizer, problem.batch(), batch_size, team, {.clipping = ClipGlobalNorm{0.1}},
+                    clocks);
+    EXPECT_EQ(stepper.workspace().first_layer_by_units, threads > 1);
     TrainState state;
     state.parameters = FlatBuffer<float>(network.layout.size);
-    std::copy(golden.parameters.begin(), golden.parameters.end(), state.parameters.begin());
+    std::copy(problem.parameters.begin(), problem.parameters.end(), state.parameters.begin());
     state.slots = FlatBuffer<float>(slot_count(optimizer) * network.layout.size);
     steps_alone = steps = 0;
     const Stepper::Hooks hooks{.learning_rate = [](Index) { return 0.01; },

@@ -183,11 +183,12 @@ struct MLP_API ParameterLayout {
   }
   const ParameterTensor& weight(Index layer) const { return of_layer(layer)[0]; }
   const ParameterTensor& bias(Index layer) const { return of_layer(layer)[1]; }
-  // What a layer may learn besides weight and bias.
-  std::span<const ParameterTensor> further(Index layer) const {
+  // What a layer may learn: weight and bias, and more.
+  std::span<const ParameterTensor> learned(Index layer) const {
     const auto all = of_layer(layer);
-    return all.subspan(2, all.size() - 2 - statistics_[static_cast<std::size_t>(layer)]);
+    return all.first(all.size() - statistics_[static_cast<std::size_t>(layer)]);
   }
+  std::span<const ParameterTensor> further(Index layer) const { return learned(layer).subspan(2); }
   // REQUIRES: the layer has one.
   const ParameterTensor& tensor(Index layer, TensorRole role) const;
 

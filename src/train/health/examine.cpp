@@ -24,9 +24,7 @@ void add_gradients(const Model& model, const Network& network, Batch batch, Heal
   StepWatch watch(network);
   for (Index l = 0; l < network.layer_count(); ++l) {
     const UnitRange units{0, network.layer(l).units};
-    layer_gradient(network, workspace, batch.size, l, units,
-                   gradient.data() + network.layout.weight(l).offset,
-                   gradient.data() + network.layout.bias(l).offset);
+    gradient_in_place({network, workspace, batch.size, l, units}, gradient.data());
     watch.before(l, units, gradient.data(), model.parameters.data());
   }
   add_watched_step(network, watch, state);
