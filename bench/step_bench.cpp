@@ -1,5 +1,5 @@
-// Training steps of five networks, from 4-16-3 to 784-1024-1024-10, and of six from 10³ to 10⁸ parameters:
-// the shuffled batch is gathered, goes forward and back, and the weights are updated; data in memory.
+// Training steps of five networks, from 4-16-3 to 784-1024-1024-10, of six from 10³ to 10⁸ parameters, and of
+// mnist's with each activation and each dropout (mnist_tanh, mnist_dropout, …): the shuffled batch is gathered, goes forward and back, and the weights are updated; data in memory.
 //
 //   step/NETWORK/OPTIMIZER/THREADS
 //     label           WIDTHS BATCH ROWS: the network, the samples of a step, the rows of the data set
@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@
 #include "bench/main.hpp"
 #include "kernels/peak.hpp"
 #include "mlp/base/available_threads.hpp"
+#include "mlp/base/fields.hpp"
 #include "mlp/base/random.hpp"
 #include "mlp/base/team.hpp"
+#include "tests/alternatives.hpp"
 #include "train/stepper.hpp"
 #include "train/threads.hpp"
 
@@ -38,6 +41,8 @@ struct Workload {
   Index batch;
   Index rows;
   bool bytes;  // as images are kept
+  mlp::Activation hidden = mlp::Relu{};
+  std::optional<mlp::Dropout> dropout = {};
 
   double operations_per_sample() const {
     double sum = 0.0;
@@ -52,31 +57,50 @@ struct Workload {
   }
 };
 
-const std::vector<Workload> workloads{{"mnist", {784, 256, 128, 10}, 64, 60000, true},
-                                      {"wide", {784, 1024, 1024, 10}, 128, 60000, true},
-                                      {"digits", {64, 64, 10}, 32, 1797, false},
-                                      {"iris", {4, 16, 3}, 16, 150, false},
-                                      {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false},
-                                      // mnist by batches that fill no vector, and by those that do next.
-                                      {"mnist_b1", {784, 256, 128, 10}, 1, 60000, true},
-                                      {"mnist_b7", {784, 256, 128, 10}, 7, 60000, true},
-                                      {"mnist_b16", {784, 256, 128, 10}, 16, 60000, true},
-                                      {"mnist_b33", {784, 256, 128, 10}, 33, 60000, true},
-                                      {"mnist_b48", {784, 256, 128, 10}, 48, 60000, true},
-                                      {"mnist_b100", {784, 256, 128, 10}, 100, 60000, true},
-                                      {"mnist_b112", {784, 256, 128, 10}, 112, 60000, true},
-                                      {"mnist_b129", {784, 256, 128, 10}, 129, 60000, true},
-                                      {"mnist_b144", {784, 256, 128, 10}, 144, 60000, true},
-                                      // wide by batches that many cores can share.
-                                      {"wide_b1024", {784, 1024, 1024, 10}, 1024, 60000, true},
-                                      {"wide_b8192", {784, 1024, 1024, 10}, 8192, 60000, true},
-                                      // 10³ to 10⁸ parameters.
-                                      {"1e3", {22, 22, 22}, 128, 4096, false},
-                                      {"1e4", {70, 70, 70}, 128, 4096, false},
-                                      {"1e5", {223, 223, 223}, 128, 4096, false},
-                                      {"1e6", {707, 707, 707}, 128, 4096, false},
-                                      {"1e7", {2236, 2236, 2236}, 128, 4096, false},
-                                      {"1e8", {7071, 7071, 7071}, 128, 4096, false}};
+const std::vector<Workload> plain_workloads{
+    {"mnist", {784, 256, 128, 10}, 64, 60000, true},
+    {"wide", {784, 1024, 1024, 10}, 128, 60000, true},
+    {"digits", {64, 64, 10}, 32, 1797, false},
+    {"iris", {4, 16, 3}, 16, 150, false},
+    {"higgs", {28, 300, 300, 300, 300, 300, 2}, 100, 100000, false},
+    // mnist by batches that fill no vector, and by those that do next.
+    {"mnist_b1", {784, 256, 128, 10}, 1, 60000, true},
+    {"mnist_b7", {784, 256, 128, 10}, 7, 60000, true},
+    {"mnist_b16", {784, 256, 128, 10}, 16, 60000, true},
+    {"mnist_b33", {784, 256, 128, 10}, 33, 60000, true},
+    {"mnist_b48", {784, 256, 128, 10}, 48, 60000, true},
+    {"mnist_b100", {784, 256, 128, 10}, 100, 60000, true},
+    {"mnist_b112", {784, 256, 128, 10}, 112, 60000, true},
+    {"mnist_b129", {784, 256, 128, 10}, 129, 60000, true},
+    {"mnist_b144", {784, 256, 128, 10}, 144, 60000, true},
+    // wide by batches that many cores can share.
+    {"wide_b1024", {784, 1024, 1024, 10}, 1024, 60000, true},
+    {"wide_b8192", {784, 1024, 1024, 10}, 8192, 60000, true},
+    // 10³ to 10⁸ parameters.
+    {"1e3", {22, 22, 22}, 128, 4096, false},
+    {"1e4", {70, 70, 70}, 128, 4096, false},
+    {"1e5", {223, 223, 223}, 128, 4096, false},
+    {"1e6", {707, 707, 707}, 128, 4096, false},
+    {"1e7", {2236, 2236, 2236}, 128, 4096, false},
+    {"1e8", {7071, 7071, 7071}, 128, 4096, false}};
+
+// Those, and mnist with each other activation and with each dropout.
+std::vector<Workload> all_workloads() {
+  std::vector<Workload> all = plain_workloads;
+  const Workload& mnist = plain_workloads.front();
+  const auto add = [&](std::string_view name) -> Workload& {
+    all.push_back(mnist);
+    all.back().name += "_" + std::string(name);
+    return all.back();
+  };
+  for (const mlp::Activation& activation : mlp::all_alternatives<mlp::Activation>()) {
+    const bool is_hidden = !mlp::mixes_units(activation) && !std::holds_alternative<mlp::Relu>(activation);
+    if (is_hidden) add(mlp::name_of(activation)).hidden = activation;
+  }
+  for (const mlp::Dropout& dropout : mlp::all_alternatives<mlp::Dropout>())
+    add(mlp::name_of(dropout)).dropout = dropout;
+  return all;
+}
 
 float noise(Index at) {
   const mlp::DrawSite site{.purpose = mlp::Purpose::noise, .sample = static_cast<std::uint32_t>(at >> 16)};
@@ -93,7 +117,8 @@ mlp::Network network_of(const Workload& workload) {
     if (last) {
       layer.activation = mlp::Softmax{};
     } else {
-      layer.activation = mlp::Relu{};
+      layer.activation = workload.hidden;
+      layer.dropout = workload.dropout;
     }
     architecture.layers.push_back(layer);
   }
@@ -213,7 +238,7 @@ static std::vector<int> thread_counts() {
 }
 
 int main(int count, char** arguments) {
-  for (const Workload& workload : workloads) {
+  for (const Workload& workload : all_workloads()) {
     for (const int threads : thread_counts()) {
       const auto add = [&](const mlp::Optimizer& optimizer, const std::string& name) {
         const std::string title = "step/" + workload.name + "/" + name + "/" + std::to_string(threads);

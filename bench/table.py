@@ -6,6 +6,7 @@
   bench/table.py --workloads mnist,iris --threads 1
   bench/table.py --growth                 networks of 10^3 to 10^8 parameters instead
   bench/table.py --batches                mnist by batches that fill no vector, each before the next one that does
+  bench/table.py --variants               mnist by each activation and dropout, and by Adam, over the plain one
   bench/table.py --workloads wide,wide_b1024,wide_b8192 --threads 1,2,4,8,16
   MLP_SIMD=avx2 bench/table.py            as on a CPU without AVX-512
 
@@ -20,6 +21,8 @@ the median over its windows of what bare fused multiply-adds reach on one core j
 With more than one thread, as many single-thread programs run side by side, each for itself: what they
 reach together, over what one reaches alone, is what the machine's cores are worth at that moment.
 Networks so small that mlp would take fewer threads by itself are left out there.
+
+A workload may name its optimizer: mnist/adam, higgs/adamw; mnist is mnist/sgd.
 """
 
 import argparse
@@ -28,6 +31,7 @@ import math
 import os
 import pathlib
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -38,7 +42,6 @@ WORKLOADS = ["mnist", "wide", "digits", "iris", "higgs"]
 GROWTH = ["1e3", "1e4", "1e5", "1e6", "1e7", "1e8"]
 BATCHES = [f"mnist_b{batch}" for batch in (1, 7, 16, 33, 48, 100, 112, 129, 144)]
 SCALING = ["wide_b1024", "wide_b8192"]
-KNOWN = WORKLOADS + GROWTH + BATCHES + SCALING
 
 
 def fail(message):
@@ -97,6 +100,24 @@ def environment():
     return variables
 
 
+def full_name(workload):
+    return workload if "/" in workload else f"{workload}/sgd"
+
+
+def plain_name(workload):
+    return workload.removesuffix("/sgd")
+
+
+def network_of(workload):
+    """mnist of mnist_tanh and of mnist/adam."""
+    return re.match(r"[^_/]*", workload)[0]
+
+
+def is_variant(workload):
+    """Whether it is mnist or higgs at its own batch size, plain or by other layers or another optimizer."""
+    return network_of(workload) in ("mnist", "higgs") and not re.search(r"_b\d+", workload)
+
+
 class StepBench:
     """The program that measures mlp."""
 
@@ -105,9 +126,16 @@ class StepBench:
         if not program.exists():
             fail(f"{program} is missing: build first (needs libbenchmark-dev), or give --program")
 
+    def workloads(self):
+        """All that it knows, in its order."""
+        listed = subprocess.run([str(self.program), "--benchmark_list_tests=true"], capture_output=True, text=True,
+                                check=True).stdout
+        names = [line.split("/") for line in listed.splitlines()]
+        return [plain_name(f"{name}/{optimizer}") for _, name, optimizer, threads, *_ in names if threads == "1"]
+
     def start(self, workload, threads):
         command = [
-            str(self.program), f"--benchmark_filter=^step/{workload}/sgd/{threads}/real_time$",
+            str(self.program), f"--benchmark_filter=^step/{full_name(workload)}/{threads}/real_time$",
             f"--benchmark_min_time={self.seconds}", "--benchmark_format=json"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -211,6 +239,10 @@ def single_rows(rounds, workloads, with_torch):
         if with_torch:
             row["torch_microseconds"] = over(rounds, lambda r: r[name]["torch_seconds"]) * 1e6
             row["torch_ratio"] = over(rounds, lambda r: r[name]["torch_seconds"] / r[name]["1"]["seconds"])
+        plain = network_of(name)
+        if plain != name and plain in rounds[0]:
+            row["plain"] = plain
+            row["plain_ratio"] = over(rounds, lambda r: r[name]["1"]["seconds"] / r[plain]["1"]["seconds"])
         rows.append(row)
     return rows
 
@@ -263,12 +295,17 @@ def print_report(report):
     header = ["one thread", "network", "batch", "us/step", "GF/s", "% of peak"]
     if torch:
         header += [f"PyTorch {torch['version']}", "times as long"]
+    has_variants = any("plain" in row for row in report["one_thread"])
+    if has_variants:
+        header += ["times the plain one"]
     rows = []
     for row in report["one_thread"]:
         cells = [row["workload"], row["widths"], str(row["batch"]), time_text(row["microseconds"]),
                  f"{row['gigaflops']:.1f}", f"{row['peak_share'] * 100:.1f}"]
         if torch:
             cells += [time_text(row["torch_microseconds"]), f"{row['torch_ratio']:.2f}"]
+        if has_variants:
+            cells += [f"{row['plain_ratio']:.3f}" if "plain" in row else ""]
         rows.append(cells)
     print_table(header, rows)
     if report["teams"]:
@@ -282,18 +319,24 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="turns; 5")
     parser.add_argument("--threads", default="1,2", help="thread counts, powers of two or all CPUs; 1,2")
-    parser.add_argument("--workloads", default=",".join(WORKLOADS), help="some of " + ",".join(KNOWN))
+    parser.add_argument("--workloads", default=",".join(WORKLOADS), help="some of those that step_bench has")
     parser.add_argument("--growth", action="store_const", const=",".join(GROWTH), dest="workloads",
                         help="the networks of 10^3 to 10^8 parameters")
     parser.add_argument("--batches", action="store_const", const=",".join(BATCHES), dest="workloads",
                         help="mnist by other batches")
+    parser.add_argument("--variants", action="store_true",
+                        help="mnist and higgs by other layers and optimizers, without PyTorch")
     parser.add_argument("--seconds", type=float, default=0.3, help="of a window; 0.3")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write everything, windows included")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "bench" / "step_bench")
     arguments = parser.parse_args()
-    arguments.workloads = arguments.workloads.split(",")
-    if unknown := set(arguments.workloads) - set(KNOWN):
-        parser.error(f"--workloads: expected some of {', '.join(KNOWN)}, got {', '.join(sorted(unknown))}")
+    arguments.bench = StepBench(arguments.program, arguments.seconds)
+    known = arguments.bench.workloads()
+    arguments.workloads = [plain_name(name) for name in arguments.workloads.split(",")]
+    if arguments.variants:
+        arguments.workloads = [name for name in known if is_variant(name)]
+    if unknown := set(arguments.workloads) - set(known):
+        parser.error(f"--workloads: expected some of {', '.join(known)}, got {', '.join(sorted(unknown))}")
     try:
         arguments.threads = sorted({int(count) for count in arguments.threads.split(",")})
     except ValueError:
@@ -307,9 +350,9 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    bench = StepBench(arguments.program, arguments.seconds)
+    bench = arguments.bench
     neighbours = Neighbours()
-    torch = start_torch()
+    torch = None if arguments.variants else start_torch()
     rounds = []
     for number in range(arguments.rounds):
         print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
