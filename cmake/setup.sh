@@ -5,7 +5,7 @@
 # The one list of what building and testing needs.
 packages=(
   cmake g++ ninja-build
-  libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libminizip-dev pkg-config libssl-dev
+  libeigen3-dev nlohmann-json3-dev libcli11-dev libhwy-dev zlib1g-dev libminizip-dev pkg-config nettle-dev
   libjs-dygraphs
   libgtest-dev libgmock-dev librandom123-dev libbenchmark-dev
 )

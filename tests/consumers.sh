@@ -49,7 +49,7 @@ g++ -std=c++20 tests/consumer/consumer.cpp "${flags[@]}" -o "$place/by_pkg_confi
 echo "-- a shared library"
 # Of the objects that the static one is made of: they are fit for both.
 mkdir "$place/shared"
-read -ra libraries < <(pkg-config --libs zlib minizip libcrypto)
+read -ra libraries < <(pkg-config --libs zlib minizip nettle)
 g++ -shared -Wl,-z,defs -Wl,--whole-archive "$build/src/libmlp.a" -Wl,--no-whole-archive "${libraries[@]}" -pthread \
   -o "$place/shared/libmlp.so"
 # Names without parameters, which name every alternative of a choice; a class's types, by which catch and

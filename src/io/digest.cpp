@@ -1,41 +1,31 @@
 #include "io/digest.hpp"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <array>
-
-#include "mlp/base/error.hpp"
 
 namespace mlp {
 
 struct Sha256::Context {
-  EVP_MD_CTX* state = EVP_MD_CTX_new();
-  ~Context() { EVP_MD_CTX_free(state); }
+  sha256_ctx state{};
 };
 
-static void check(bool succeeded) {
-  if (!succeeded) throw Error(ErrorCode::internal, "SHA-256: OpenSSL cannot compute it here");
-}
-
-Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  check(context_->state != nullptr && EVP_DigestInit_ex(context_->state, EVP_sha256(), nullptr) == 1);
-}
+Sha256::Sha256() : context_(std::make_unique<Context>()) { sha256_init(&context_->state); }
 
 Sha256::~Sha256() = default;
 
 void Sha256::add(const void* data, std::size_t size) {
-  check(EVP_DigestUpdate(context_->state, data, size) == 1);
+  sha256_update(&context_->state, size, static_cast<const std::uint8_t*>(data));
 }
 
 std::string Sha256::hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  check(EVP_DigestFinal_ex(context_->state, digest.data(), &size) == 1);
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&context_->state, digest.size(), digest.data());
   std::string text;
-  for (unsigned i = 0; i < size; ++i) {
+  for (const std::uint8_t byte : digest) {
     constexpr std::string_view digits = "0123456789abcdef";
-    text += digits[digest[i] >> 4];
-    text += digits[digest[i] & 15];
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
   }
   return text;
 }

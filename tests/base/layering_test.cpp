@@ -49,7 +49,7 @@ struct ForeignLibrary {
 const std::vector<ForeignLibrary> foreign_libraries = {
     {"Highway", "hwy/", {"kernels"}, {}},
     {"zlib", "zlib.h", {"io"}, {}},
-    {"OpenSSL", "openssl/", {"io"}, {}},
+    {"Nettle", "nettle/", {"io"}, {}},
     {"CLI11", "CLI/", {"apps"}, {}},
     {"nlohmann-json", "nlohmann/", {}, {}},
     // Matrices are recognised by their members, so that no public header needs Eigen's.
@@ -200,7 +200,7 @@ TEST(Layering, GivesEachForeignLibraryItsHome) {
   EXPECT_THAT(problems_in("src/nn/network.cpp", "#include <hwy/highway.h>\n"),
               testing::ElementsAre(
                   "src/nn/network.cpp:1: expected Highway only in kernels, got <hwy/highway.h> in nn"));
-  EXPECT_THAT(problems_in("src/data/idx.cpp", "#include <zlib.h>\n#include <openssl/evp.h>\n"),
+  EXPECT_THAT(problems_in("src/data/idx.cpp", "#include <zlib.h>\n#include <nettle/sha2.h>\n"),
               testing::SizeIs(2));
   EXPECT_THAT(problems_in("src/run/config.cpp", "#include <CLI/CLI.hpp>\n"), testing::SizeIs(1));
   EXPECT_THAT(

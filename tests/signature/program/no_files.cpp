@@ -1,4 +1,4 @@
-// In place of model/parameters_digest.cpp, which needs OpenSSL, and of model/model_description.cpp, which
+// In place of model/parameters_digest.cpp, which needs Nettle, and of model/model_description.cpp, which
 // writes JSON: whoever runs this program hashes its output, and no model is saved.
 #include "model/model_description.hpp"
 #include "model/parameters_digest.hpp"
