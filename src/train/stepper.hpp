@@ -1,7 +1,8 @@
 // The steps of an epoch: the engine's inner loop, run by a team with two barriers a step.
 //
 //   phase 1   each thread takes some samples forward and backward through the whole network; with two
-//             barriers more a layer and direction where the batch is normalized
+//             barriers more a layer and direction where the batch is normalized, and one more where the
+//             first layer is divided by units (see passes.hpp)
 //   barrier
 //   phase 2   each thread computes and applies the gradient of its own units, over all samples; with a
 //             barrier between the two where the norm of the whole gradient is wanted
