@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "base/nearest.hpp"
-#include "help.hpp"
 #include "kernels/target_choice.hpp"
+#include "manual/help.hpp"
 #include "mlp/base/error.hpp"
 #include "mlp/base/version.hpp"
-#include "output.hpp"
-#include "verbs.hpp"
+#include "terminal/output.hpp"
+#include "verbs/verbs.hpp"
 
 namespace {
 
