@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +21,7 @@
 #include "train/health/health_monitor.hpp"
 #include "train/lbfgs_stepper.hpp"
 #include "train/learning_rate.hpp"
-#include "train/monitor.hpp"
+#include "train/monitoring.hpp"
 #include "train/pictures.hpp"
 #include "train/profile.hpp"
 #include "train/row_scorer.hpp"
@@ -55,11 +54,9 @@ class Training {
   void checkpoint();
   EpochReport end_epoch(double training_seconds);
   void choose_decision_threshold();
-  void note_best(EpochReport& report);
-  void note_plateau(const EpochReport& report);
-  std::vector<Watched> never_measured(const EpochReport& report) const;
   void examine(const EpochReport& report);
-  bool patience_is_over() const;
+  bool patience_is_over() const { return monitoring_.patience_is_over(state_); }
+  TrainResult result(Index first_step, bool is_interrupted);
   // What is validated and kept: the parameters, or their averages.
   FlatBuffer<float>& wanted_parameters() {
     return recipe_.training.ema ? state_.averages : state_.parameters;
@@ -68,7 +65,6 @@ class Training {
     return learning_rate(recipe_.schedule, base_learning_rate(recipe_.optimizer), step, length_,
                          state_.plateau);
   }
-  const std::optional<EarlyStopping>& stopping() const { return recipe_.training.early_stopping; }
 
   const Recipe recipe_;
   const std::optional<DecisionThreshold> decision_threshold_;
@@ -83,6 +79,7 @@ class Training {
   const Index batch_size_;
   const Index used_rows_;  // of each epoch: all, or all whole batches
   const TrainingLength length_;
+  const Monitoring monitoring_;
   const std::unique_ptr<EpochStepper> stepper_;
   std::optional<HealthMonitor> health_;
   Validation validation_;
@@ -121,6 +118,7 @@ Training::Training(const Recipe& recipe, const RowView& train_rows, const RowVie
       batch_size_(batch_size_for(recipe_.training, train_rows.size())),
       used_rows_(rows_per_epoch(recipe_.training, train_rows.size())),
       length_(training_length(recipe_.training, train_rows.size())),
+      monitoring_(recipe_, length_),
       stepper_(
           stepper_for(recipe_, network_, training_batch(recipe_, model_, encoded_rows_), batch_size_, team_)),
       validation_(model_, recipe_.metrics, validation_rows, network_, team_),
@@ -188,27 +186,6 @@ void Training::choose_decision_threshold() {
                                                given_validation_rows_, team_.size());
 }
 
-void Training::note_best(EpochReport& report) {
-  if (!stopping()) return;
-  const double value = monitored_value(stopping()->monitor, recipe_.metrics, report.train, report.validation);
-  if (!(value < state_.best_value - stopping()->min_delta)) return;
-  state_.best_value = value;
-  state_.best_epoch = state_.epoch;
-  state_.best_parameters = wanted_parameters();
-  report.is_best = true;
-}
-
-void Training::note_plateau(const EpochReport& report) {
-  const auto* const schedule = std::get_if<ReduceOnPlateau>(&recipe_.schedule);
-  if (!schedule || state_.step <= warmup_steps(recipe_.schedule, length_)) return;
-  const double value = monitored_value(schedule->monitor, recipe_.metrics, report.train, report.validation);
-  state_.plateau = after_epoch(*schedule, state_.plateau, value);
-}
-
-bool Training::patience_is_over() const {
-  return stopping() && state_.epoch - state_.best_epoch >= stopping()->patience;
-}
-
 EpochReport Training::end_epoch(double training_seconds) {
   check_finite(state_, network_.layout, length_);
   EpochReport report;
@@ -221,21 +198,8 @@ EpochReport Training::end_epoch(double training_seconds) {
   const double start = seconds_now();
   report.validation = validation_.scores(wanted_parameters().data());
   report.validation_seconds = seconds_now() - start;
-  note_best(report);
-  note_plateau(report);
+  report.is_best = monitoring_.note(report, wanted_parameters(), state_);
   return report;
-}
-
-// What is watched and has not been a number in any epoch.
-std::vector<Watched> Training::never_measured(const EpochReport& report) const {
-  std::vector<Watched> never = monitors_of(recipe_);
-  std::erase_if(never, [&](const Watched& watched) {
-    const bool is_measured =
-        std::isfinite(watched.is_plateau ? state_.plateau.best_value : state_.best_value);
-    return is_measured ||
-           !std::isnan(monitored_value(watched.monitor, recipe_.metrics, report.train, report.validation));
-  });
-  return never;
 }
 
 void Training::examine(const EpochReport& report) {
@@ -243,8 +207,8 @@ void Training::examine(const EpochReport& report) {
   health_->remember(report, state_.health);
   const bool is_last = state_.epoch == length_.epochs || patience_is_over() || state_.has_converged();
   if (!health_->examines(state_.epoch, is_last)) return;
-  const HealthReport health =
-      health_->examine(report, state_.parameters.data(), is_last, never_measured(report), state_.health);
+  const HealthReport health = health_->examine(report, state_.parameters.data(), is_last,
+                                               monitoring_.never_measured(report, state_), state_.health);
   observer_.on_health(health);
   stops_for_problem_ =
       !health.problems.empty() && std::holds_alternative<StopTraining>(recipe_.health.on_problem);
@@ -293,8 +257,8 @@ TrainResult Training::run() {
                       .architecture = model_.architecture,
                       .beginning = beginning_});
   if (health_ && state_.health.flow.empty()) health_->begin(state_.parameters.data(), state_.health);
-  TrainResult result;
   const Index first_step = state_.step;
+  bool is_interrupted = false;
   while (state_.epoch < length_.epochs && !patience_is_over() && !state_.has_converged()) {
     const double start = seconds_now();
     const EpochStepper::Outcome outcome = run_epoch();
@@ -302,7 +266,7 @@ TrainResult Training::run() {
     training_seconds_ += seconds;
     if (outcome == EpochStepper::Outcome::diverged) report_divergence();
     if (outcome == EpochStepper::Outcome::stopped) {
-      result.interrupted = true;
+      is_interrupted = true;
       break;
     }
     state_.first_sample = 0;
@@ -313,17 +277,24 @@ TrainResult Training::run() {
     if (stops_for_problem_) break;
     if (state_.epoch == pause_after_ && state_.epoch < length_.epochs) {
       checkpoint();
-      result.interrupted = true;
+      is_interrupted = true;
       break;
     }
     const Index every = recipe_.training.checkpoint.every_epochs;
     if (every > 0 && state_.epoch % every == 0 && state_.epoch < length_.epochs) checkpoint();
   }
-  if (!result.interrupted) checkpoint();
+  if (!is_interrupted) checkpoint();
+  return result(first_step, is_interrupted);
+}
+
+// What this training has come to since step `first_step`; takes the model and the weights with it.
+TrainResult Training::result(Index first_step, bool is_interrupted) {
+  TrainResult result;
+  result.interrupted = is_interrupted;
   if (state_.has_converged())
     result.convergence = convergence_text(std::get<Lbfgs>(recipe_.optimizer), *state_.lbfgs);
   result.stopped_by_problem = stops_for_problem_;
-  result.stopped_early = patience_is_over() && !result.interrupted && !state_.has_converged() &&
+  result.stopped_early = patience_is_over() && !is_interrupted && !state_.has_converged() &&
                          !stops_for_problem_ && state_.epoch < length_.epochs;
   result.epochs = state_.epoch;
   result.steps = state_.step;
