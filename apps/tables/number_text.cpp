@@ -43,6 +43,7 @@ std::string memory_text(double bytes) {
 }
 
 std::string duration_text(double seconds) {
+  if (seconds < 0.000995) return formatted("%.0f us", 1e6 * seconds);
   if (seconds < 0.0995) return formatted("%.1f ms", 1e3 * seconds);
   if (seconds < 9.995) return formatted("%.2f s", seconds);
   const auto whole = static_cast<long>(std::lround(seconds));

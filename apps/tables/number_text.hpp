@@ -17,7 +17,7 @@ std::string value_text(double value);
 // "640 bytes", "12.3 kB", "1.9 MB".
 std::string memory_text(double bytes);
 
-// "3.1 ms", "0.31 s", "12 s", "2 min 05 s", "1 h 02 min".
+// "25 us", "3.1 ms", "0.31 s", "12 s", "2 min 05 s", "1 h 02 min".
 std::string duration_text(double seconds);
 
 // "212,000": to three digits, as no more can be trusted.

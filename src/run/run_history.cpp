@@ -23,8 +23,9 @@ std::vector<std::string> read_lines(const std::filesystem::path& path) {
   return lines;
 }
 
-void keep_epochs(const std::filesystem::path& path, Index epochs) {
+void keep_epochs(const std::filesystem::path& path, Index epochs, EpochLines lines) {
   std::string kept;
+  Index count = 0;
   for (const std::string& line : read_lines(path)) {
     const json parsed = json::parse(line, nullptr, false);
     const bool has_epoch =
@@ -32,7 +33,14 @@ void keep_epochs(const std::filesystem::path& path, Index epochs) {
     if (!has_epoch) {
       throw CorruptFile(path.string() + ": expected a line of JSON an epoch, got \"" + line + "\"");
     }
-    if (parsed["epoch"].get<std::int64_t>() <= epochs) kept += line + "\n";
+    if (parsed["epoch"].get<std::int64_t>() > epochs) continue;
+    kept += line + "\n";
+    ++count;
+  }
+  if (lines == EpochLines::every && count != epochs) {
+    throw CorruptFile(path.string() + ": expected a line for each of the checkpoint's " +
+                          std::to_string(epochs) + " epochs, got " + std::to_string(count),
+                      "bring the file back from a copy, or train anew with mlp train and --force");
   }
   write_atomically(path, {kept});
 }

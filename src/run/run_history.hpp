@@ -14,8 +14,12 @@ namespace mlp {
 // A file that is missing has none.  Throws IoError.
 std::vector<std::string> read_lines(const std::filesystem::path& path);
 
+// Which epochs have a line.
+enum class EpochLines { every, some };
+
 // Drops the lines of epochs after `epochs`, and a last line that is torn; replaces the file atomically.
-void keep_epochs(const std::filesystem::path& path, Index epochs);
+// Throws CorruptFile where a line is missing, and leaves the file as it is.
+void keep_epochs(const std::filesystem::path& path, Index epochs, EpochLines lines);
 
 // In the manifest's list of resumptions, before the new number of epochs where that was changed.
 inline constexpr std::string_view extension_mark = ", to /training/epochs ";

@@ -46,9 +46,10 @@ void RunRecorder::go_on() {
   folder_ = resumed_->folder;
   origin_ = origin();
   remove_temporaries(folder_);
-  keep_epochs(folder_ / run_file::metrics, resumed_->epochs);
-  keep_epochs(folder_ / run_file::timing, resumed_->epochs);
-  if (examines()) keep_epochs(folder_ / run_file::health, resumed_->epochs);
+  // Timing alone may not have been on the disk when the checkpoint was.
+  keep_epochs(folder_ / run_file::metrics, resumed_->epochs, EpochLines::every);
+  keep_epochs(folder_ / run_file::timing, resumed_->epochs, EpochLines::some);
+  if (examines()) keep_epochs(folder_ / run_file::health, resumed_->epochs, EpochLines::some);
   write(run_file::config, origin_.config);
   const StartedRun before = read_start(folder_ / run_file::manifest);
   if (!before.started.empty()) {

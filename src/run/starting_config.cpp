@@ -8,6 +8,7 @@
 #include "data/column_config.hpp"
 #include "data/csv_summary.hpp"
 #include "data/message.hpp"
+#include "data/missing.hpp"
 #include "data/number.hpp"
 #include "io/text_file.hpp"
 #include "mlp/base/error.hpp"
@@ -125,7 +126,7 @@ class Starter {
   }
 
   void find_inputs() {
-    std::vector<std::string> others, gaps, names, counters, empty;
+    std::vector<std::string> others, gaps, no_numbers, names, counters, empty;
     for (const ColumnSummary& column : summary_.columns) {
       if (&column == target_) continue;
       const bool counts_rows = column.words == 0 && column.missing == 0 && !column.has_fractions;
@@ -137,15 +138,21 @@ class Starter {
         counters.push_back(column.name);
       } else {
         add_input(column);
-        if (column.missing > 0) gaps.push_back(column.name + " (" + std::to_string(column.missing) + ")");
-        if (column.words > 0)
+        const Index missing = column.missing + (has_marks_of_gaps(column) ? column.words : 0);
+        if (missing > 0) gaps.push_back(column.name + " (" + std::to_string(missing) + ")");
+        if (!is_numeric(column)) {
           others.push_back(column.name + " (" + std::string(name_of(column.kind())) + ")");
+        } else if (column.words > 0 && !has_marks_of_gaps(column)) {
+          no_numbers.push_back(column.name + " (" + in_quotes(words_of(column).front()) + ")");
+        }
       }
     }
     leaves_out_ = inputs_.size() + 1 < summary_.columns.size();
     findings_.push_back("inputs: " + counted(std::ssize(inputs_), "column") +
-                        (others.empty() ? " of numbers" : ""));
+                        (others.empty() && no_numbers.empty() ? " of numbers" : ""));
     if (!others.empty()) findings_.push_back("not of numbers: " + listed(others));
+    if (!no_numbers.empty())
+      findings_.push_back("to be mended in the file, numbers but for a few fields: " + listed(no_numbers));
     if (!gaps.empty())
       findings_.push_back("filled in, because values are missing (so many): " + listed(gaps));
     if (!names.empty())
@@ -164,12 +171,30 @@ class Starter {
            is_almost_unique(std::ssize(column.different_words), summary_.rows);
   }
 
+  static bool is_numeric(const ColumnSummary& column) {
+    return std::holds_alternative<NumericColumn>(column.kind());
+  }
+
+  // The different words, by the alphabet.
+  static std::vector<std::string> words_of(const ColumnSummary& column) {
+    std::vector<std::string> words(column.different_words.begin(), column.different_words.end());
+    std::sort(words.begin(), words.end());
+    return words;
+  }
+
+  // Whether all that stands among the numbers is None, - and the like.
+  static bool has_marks_of_gaps(const ColumnSummary& column) {
+    return is_numeric(column) && column.words > 0 &&
+           std::all_of(column.different_words.begin(), column.different_words.end(), looks_missing);
+  }
+
   // What /data/columns has to say of it.
   void add_input(const ColumnSummary& column) {
     inputs_.push_back(column.name);
     ColumnConfig config{.kind = column.kind()};
     ordered_json entry = ordered_json::object();
-    if (column.missing > 0) {
+    if (has_marks_of_gaps(column)) entry["missing_markers"] = words_of(column);
+    if (column.missing > 0 || has_marks_of_gaps(column)) {
       entry["missing"] = ordered_json::parse(policy_for_gaps(config));
       if (!is_categorical(config)) entry["indicator"] = true;
     }

@@ -100,6 +100,21 @@ TEST_F(Init, WordsBecomeCategoriesAndGapsAreFilledIn) {
   EXPECT_GE(json("pima/summary.json").at("test").at("accuracy"), 0.7);
 }
 
+TEST_F(Init, MarksOfGapsAmongNumbersAreDeclaredAndOtherWordsNamed) {
+  folder.write("t.csv", "a,b,y\n1,None,p\n-,2,q\n3,\"1,000\",p\n4,4,q\n5,NONE,p\n2,7,q\n1,9,p\n");
+  EXPECT_THAT(said({"init", "t.csv"}),
+              HasSubstr("  inputs: 2 columns\n"
+                        "  to be mended in the file, numbers but for a few fields: b (\"1,000\")\n"
+                        "  filled in, because values are missing (so many): a (1)\n"));
+  EXPECT_EQ(json("t.json").at("data").at("columns").at("a"),
+            nlohmann::json({{"missing_markers", {"-"}}, {"missing", "median"}, {"indicator", true}}));
+  folder.write("u.csv", "a,b,y\n1,None,p\n2,2,q\n3,5,p\n4,4,q\n5,NONE,p\n2,7,q\n1,,p\n");
+  EXPECT_THAT(said({"init", "u.csv"}), HasSubstr("values are missing (so many): b (3)\n"));
+  EXPECT_EQ(json("u.json").at("data").at("columns").at("b").at("missing_markers"),
+            nlohmann::json({"NONE", "None"}));
+  succeed({"train", "u.json", "--quiet"});
+}
+
 TEST_F(Init, ColumnsThatNumberOrNameTheRowsAreLeftOut) {
   std::string text = "id,name,nothing,a,y\n";
   for (int i = 0; i < 40; ++i)

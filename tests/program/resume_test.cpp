@@ -116,6 +116,17 @@ TEST_F(ResumeProgram, RefusesADamagedCheckpoint) {
                "  hint: the file is damaged, cut short or no model; copy or train it again");
 }
 
+TEST_F(ResumeProgram, RefusesMetricsThatLackEpochs) {
+  const std::string metrics = folder.read("run/metrics.jsonl");
+  folder.write("run/metrics.jsonl", metrics.substr(0, metrics.find('\n') + 1));
+  expect_error({"resume", "run"}, 4,
+               "run/metrics.jsonl: expected a line for each of the checkpoint's 5 epochs, got 1\n"
+               "  hint: bring the file back from a copy, or train anew with mlp train and --force");
+  folder.write("run/metrics.jsonl", metrics);
+  succeed({"resume", "run", "--quiet"});
+  EXPECT_EQ(folder.read("run/metrics.jsonl"), metrics);
+}
+
 TEST_F(ResumeProgram, NamesPathAndBytesOnAFullDiskAndKeepsTheOldCheckpoint) {
   // Without health.jsonl, which may be larger than the checkpoint.
   succeed({"train", "flowers.json", "--quiet", "--out", "run", "--force", "--set", "/health/every_epochs=0"});
