@@ -1,6 +1,7 @@
 // The program mlp: reads the command line, runs a verb, and turns exceptions into messages and exit
 // codes.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>

@@ -33,11 +33,11 @@ mv "$place/first" "$package" # it must not remember where it was
 consumer installed -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$package"
 consumer build_tree -DCMAKE_BUILD_TYPE=Release -Dmlp_DIR="$build"
 # By Clang, not optimised and without debug information: quickest to build, and with the same bits as the others.
-# File by file, which a missing #include does not survive; the second one finds the first one's objects.
-compiled_alone=(-DCMAKE_BUILD_TYPE= -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+# The second one finds the first one's objects.
+from_source=(-DCMAKE_BUILD_TYPE= -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 export CCACHE_DIR=$place/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
-consumer add_subdirectory "${compiled_alone[@]}" -DMLP_CONSUMER_BY=add_subdirectory
-consumer FetchContent "${compiled_alone[@]}" -DMLP_CONSUMER_BY=FetchContent
+consumer add_subdirectory "${from_source[@]}" -DMLP_CONSUMER_BY=add_subdirectory
+consumer FetchContent "${from_source[@]}" -DMLP_CONSUMER_BY=FetchContent
 
 echo "-- pkg-config"
 PKG_CONFIG_PATH=$(dirname "$(find "$package" -name mlp.pc)")

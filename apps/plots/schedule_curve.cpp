@@ -1,5 +1,6 @@
 #include "plots/schedule_curve.hpp"
 
+#include <algorithm>
 #include <variant>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "tables/check_json.hpp"
 
+#include <cstdint>
 #include <vector>
 
 #include "io/field_writer.hpp"

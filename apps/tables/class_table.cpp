@@ -1,5 +1,7 @@
 #include "tables/class_table.hpp"
 
+#include <cstdint>
+
 #include "tables/number_text.hpp"
 #include "tables/text_table.hpp"
 

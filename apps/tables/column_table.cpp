@@ -1,6 +1,7 @@
 #include "tables/column_table.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <variant>
 
 #include "data/column_config.hpp"

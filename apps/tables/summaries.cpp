@@ -1,6 +1,7 @@
 #include "tables/summaries.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "tables/number_text.hpp"
 #include "tables/text_table.hpp"

@@ -1,6 +1,7 @@
 #include "base/custom.hpp"
 
 #include <charconv>
+#include <vector>
 
 #include "mlp/base/error.hpp"
 

@@ -1,6 +1,7 @@
 #include "data/dropped_rows.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "data/message.hpp"
 #include "mlp/base/error.hpp"

@@ -1,5 +1,6 @@
 #include "data/npy_header.hpp"
 
+#include <cstdint>
 #include <limits>
 
 #include "data/message.hpp"

@@ -1,6 +1,7 @@
 #include "io/field_reader.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "io/spelling.hpp"
 #include "mlp/base/error.hpp"

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "io/atomic_file.hpp"

@@ -1,6 +1,7 @@
 #include "kernels/elementwise.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <variant>
 
 #include "kernels/target_choice.hpp"

@@ -1,6 +1,7 @@
 #include "model/target_check.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "data/message.hpp"

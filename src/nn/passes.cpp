@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "kernels/elementwise.hpp"
 #include "kernels/product.hpp"
@@ -212,8 +213,9 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
     return std::max(network.lowest_learning, stop > 0 ? stops[stop - 1] : 0);
   };
 
-  const bool has_first_layer = workspace.first_layer_by_units && team && team->size() > 1;
-  if (has_first_layer) {
+  // By the whole team.
+  const bool first_is_done = workspace.first_layer_by_units && team && team->size() > 1;
+  if (first_is_done) {
     for_each_block(whole, {0, batch.size}, [&](const Pass& pass) {
       gather_inputs(pass);
       forward_units(pass, 0, meeting.mine(0));
@@ -227,12 +229,12 @@ bool forward_backward(const Network& network, const float* parameters, const Bat
     if (!begins) meeting.share_statistics(stops[stop - 1]);
     for_each_block(whole, share, [&](const Pass& pass) {
       if (begins) {
-        has_first_layer ? take_first_values(pass) : gather_inputs(pass);
+        first_is_done ? take_first_values(pass) : gather_inputs(pass);
         gather_targets(pass);
       } else {
         take_up(pass, stops[stop - 1]);
       }
-      const Index lowest = !begins ? stops[stop - 1] + 1 : has_first_layer ? 1 : 0;
+      const Index lowest = !begins ? stops[stop - 1] + 1 : first_is_done ? 1 : 0;
       for (Index l = lowest; l < (ends ? last : stops[stop]); ++l) forward_hidden(pass, l);
       if (!ends) return put_down(pass, stops[stop]);
       forward_output(pass);

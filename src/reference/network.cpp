@@ -1,6 +1,7 @@
 #include "reference/network.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "reference/losses.hpp"
 

@@ -1,6 +1,7 @@
 #include "train/epoch_stepper.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace mlp {
 

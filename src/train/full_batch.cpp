@@ -1,5 +1,6 @@
 #include "train/full_batch.hpp"
 
+#include <optional>
 #include <string>
 
 #include "data/message.hpp"

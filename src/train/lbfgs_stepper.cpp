@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <span>
 
 #include "kernels/striped_sum.hpp"
 #include "nn/batch_normalized_layer.hpp"

@@ -1,6 +1,7 @@
 #include "train/monitor.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/nearest.hpp"
 #include "base/words.hpp"

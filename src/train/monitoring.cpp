@@ -1,6 +1,7 @@
 #include "train/monitoring.hpp"
 
 #include <cmath>
+#include <optional>
 #include <variant>
 
 #include "train/learning_rate.hpp"

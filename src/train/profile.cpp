@@ -1,5 +1,7 @@
 #include "train/profile.hpp"
 
+#include <vector>
+
 #include "kernels/peak.hpp"
 
 namespace mlp {

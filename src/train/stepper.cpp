@@ -1,6 +1,8 @@
 #include "train/stepper.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <functional>
 
 #include "kernels/updates.hpp"
 

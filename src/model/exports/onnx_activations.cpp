@@ -1,6 +1,7 @@
 #include "model/exports/onnx_activations.hpp"
 
 #include <variant>
+#include <vector>
 
 #include "model/exports/custom_refusal.hpp"
 

@@ -1,5 +1,6 @@
 #include "mlp/run/sweep.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 

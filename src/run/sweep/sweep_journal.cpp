@@ -1,5 +1,6 @@
 #include "run/sweep/sweep_journal.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "io/atomic_file.hpp"

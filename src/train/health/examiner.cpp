@@ -1,6 +1,7 @@
 #include "train/health/examiner.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <variant>
 

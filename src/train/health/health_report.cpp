@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <string>
 
 #include "kernels/norms.hpp"
 #include "train/health/dead_units.hpp"
