@@ -1,6 +1,7 @@
 #include "data/csv.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <limits>
 #include <numeric>
