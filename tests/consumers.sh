@@ -12,7 +12,7 @@ build=$(realpath "${1:-build}")
 place=$build/consumers
 rm -rf "$place"
 mkdir -p "$place"
-install_packages pkg-config dpkg-dev file ccache clang-14
+install_packages pkg-config dpkg-dev file clang-14
 
 # consumer NAME [CMAKE-ARGUMENT…]: builds tests/consumer, runs its test, and keeps what the program prints.
 consumer() {
@@ -33,9 +33,7 @@ mv "$place/first" "$package" # it must not remember where it was
 consumer installed -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$package"
 consumer build_tree -DCMAKE_BUILD_TYPE=Release -Dmlp_DIR="$build"
 # By Clang, not optimised and without debug information: quickest to build, and with the same bits as the others.
-# The second one finds the first one's objects.
-from_source=(-DCMAKE_BUILD_TYPE= -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-export CCACHE_DIR=$place/ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+from_source=(-DCMAKE_BUILD_TYPE= -DCMAKE_CXX_COMPILER=clang++-14)
 consumer add_subdirectory "${from_source[@]}" -DMLP_CONSUMER_BY=add_subdirectory
 consumer FetchContent "${from_source[@]}" -DMLP_CONSUMER_BY=FetchContent
 
