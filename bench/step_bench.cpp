@@ -1,5 +1,6 @@
 // Training steps of five networks, from 4-16-3 to 784-1024-1024-10, of six from 10³ to 10⁸ parameters, and of
-// mnist's with each activation and each dropout (mnist_tanh, mnist_dropout, …): the shuffled batch is gathered, goes forward and back, and the weights are updated; data in memory.
+// mnist's with each activation and each dropout (mnist_tanh, mnist_dropout, …): the shuffled batch is gathered,
+// goes forward and back, and the weights are updated; data in memory.
 //
 //   step/NETWORK/OPTIMIZER/THREADS
 //     label           WIDTHS BATCH ROWS: the network, the samples of a step, the rows of the data set
